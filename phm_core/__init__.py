@@ -1,0 +1,1 @@
+"""PHM Explorer: population health management over curated Parquet."""

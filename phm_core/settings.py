@@ -1,0 +1,36 @@
+"""The only reader of the environment."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of one installation, from PHM_... variables or their defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="PHM_", frozen=True)
+
+    data_dir: Path = Path("data")
+    engine: Literal["duckdb", "spark", "polars"] = "duckdb"
+    database_url: str = ""
+    memory_limit: str = ""
+    catalogue_dir: Path | None = None
+    codelists_dir: Path | None = None
+    demo_people: int = 250_000
+    demo_seed: int = 2026
+
+    @property
+    def snapshots(self) -> Path:
+        """Folder in which snapshots are published."""
+        return self.data_dir / "snapshots"
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy address of the app database; SQLite beside the data by default."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'app.db').as_posix()}"
+
+    @property
+    def cache(self) -> Path:
+        """Folder for answered leaves; safe to delete."""
+        return self.data_dir / "cache"

@@ -1,0 +1,164 @@
+"""A snapshot: an immutable directory of Parquet files with a manifest.
+
+Snapshots are written only by phm_core.onboarding.publish. Here they are opened,
+checked and chosen. An area pack is a snapshot without people.
+"""
+
+import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from phm_core.errors import RefusedInput
+
+MANIFEST = "manifest.json"
+ACTIVE = "ACTIVE"
+CHUNK = 1 << 20
+
+
+class FileEntry(BaseModel):
+    """One file of a snapshot as it was when it was published."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    name: str
+    rows: int | None = None
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """What a snapshot holds, as at when, and from where."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    as_at: date
+    synthetic: bool
+    schema_version: int | str
+    files: tuple[FileEntry, ...]
+    sources: tuple[dict[str, Any], ...] | dict[str, Any] = ()
+    kind: Literal["area", "people"] | None = None
+    name: str = ""
+    seed: int | None = None
+    planted: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An opened snapshot: the resolved path is pinned for every later read."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def as_at(self) -> date:
+        """Date up to which records are held."""
+        return self.manifest.as_at
+
+    @cached_property
+    def id(self) -> str:
+        """Digest of the content; the same for the same files anywhere."""
+        lines = sorted(f"{f.name} {f.sha256}" for f in self.manifest.files)
+        text = "\n".join([self.as_at.isoformat(), *lines])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def files(self, table: str) -> list[Path]:
+        """Parquet files of a table: T.parquet, or every file below the folder T."""
+        single = self.path / f"{table}.parquet"
+        return [single] if single.exists() else sorted(self.path.glob(f"{table}/**/*.parquet"))
+
+    def has(self, table: str) -> bool:
+        """Whether the table is part of this snapshot."""
+        return bool(self.files(table))
+
+    @property
+    def has_people(self) -> bool:
+        """Whether there are person-level records, or published aggregates only."""
+        return self.has("person")
+
+
+def open_snapshot(path: Path) -> Snapshot:
+    """Open a snapshot directory and pin its resolved path.
+
+    Raises RefusedInput when there is no readable manifest.
+    """
+    resolved = path.resolve()
+    try:
+        manifest = Manifest.model_validate_json((resolved / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        raise RefusedInput(
+            f"'{path}' is not a snapshot: it has no {MANIFEST}. "
+            "Make one with 'python -m phm_core demo'."
+        ) from None
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise RefusedInput(
+            f"The manifest of '{path}' cannot be read ({where or 'file'}: {first['msg']}). "
+            "Publish the snapshot again."
+        ) from None
+    return Snapshot(resolved, manifest)
+
+
+def sha256_of(path: Path) -> str:
+    """Digest of a file's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(CHUNK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def problems(snapshot: Snapshot) -> list[str]:
+    """Compare every file with the manifest and say, in sentences, what differs."""
+    entries = {entry.name: entry for entry in snapshot.manifest.files}
+    present = {
+        path.relative_to(snapshot.path).as_posix()
+        for path in snapshot.path.rglob("*")
+        if path.is_file() and path.name != MANIFEST
+    }
+    found = [f"'{name}' is missing." for name in sorted(entries.keys() - present)]
+    found += [f"'{name}' is not in the manifest." for name in sorted(present - entries.keys())]
+    names = sorted(entries.keys() & present)
+    with ThreadPoolExecutor() as pool:
+        digests = pool.map(lambda name: sha256_of(snapshot.path / name), names)
+        found += [
+            f"'{name}' was altered after it was published."
+            for name, digest in zip(names, digests, strict=True)
+            if digest != entries[name].sha256
+        ]
+    return found
+
+
+def verified(path: Path) -> Snapshot:
+    """Open a snapshot and refuse it when any file differs from its manifest."""
+    snapshot = open_snapshot(path)
+    if found := problems(snapshot):
+        raise RefusedInput(
+            f"The snapshot '{path}' is refused: {' '.join(found[:3])} "
+            "Publish it again, or use another snapshot."
+        )
+    return snapshot
+
+
+def active(snapshots: Path) -> Path | None:
+    """Directory of the active snapshot, or None when none was chosen yet."""
+    pointer = snapshots / ACTIVE
+    if not pointer.exists():
+        return None
+    named = Path(pointer.read_text(encoding="utf-8").strip())
+    return named if named.is_absolute() else snapshots / named
+
+
+def listed(snapshots: Path) -> list[Snapshot]:
+    """Every whole snapshot directly below a folder, newest as-at date first."""
+    found = [open_snapshot(path.parent) for path in sorted(snapshots.glob(f"*/{MANIFEST}"))]
+    return sorted(found, key=lambda snapshot: snapshot.as_at, reverse=True)
+
+
+def manifest_json(manifest: Manifest) -> str:
+    """The manifest as it is written to disk."""
+    return json.dumps(manifest.model_dump(mode="json"), indent=2) + "\n"
