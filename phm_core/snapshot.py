@@ -68,7 +68,11 @@ class Snapshot:
     def files(self, table: str) -> list[Path]:
         """Parquet files of a table: T.parquet, or every file below the folder T."""
         single = self.path / f"{table}.parquet"
-        return [single] if single.exists() else sorted(self.path.glob(f"{table}/**/*.parquet"))
+        return (
+            [single]
+            if single.exists()
+            else sorted(self.path.glob(f"{table}/**/*.parquet"))
+        )
 
     def has(self, table: str) -> bool:
         """Whether the table is part of this snapshot."""
@@ -121,7 +125,9 @@ def problems(snapshot: Snapshot) -> list[str]:
         if path.is_file() and path.name != MANIFEST
     }
     found = [f"'{name}' is missing." for name in sorted(entries.keys() - present)]
-    found += [f"'{name}' is not in the manifest." for name in sorted(present - entries.keys())]
+    found += [
+        f"'{name}' is not in the manifest." for name in sorted(present - entries.keys())
+    ]
     names = sorted(entries.keys() & present)
     with ThreadPoolExecutor() as pool:
         digests = pool.map(lambda name: sha256_of(snapshot.path / name), names)
@@ -155,7 +161,9 @@ def active(snapshots: Path) -> Path | None:
 
 def listed(snapshots: Path) -> list[Snapshot]:
     """Every whole snapshot directly below a folder, newest as-at date first."""
-    found = [open_snapshot(path.parent) for path in sorted(snapshots.glob(f"*/{MANIFEST}"))]
+    found = [
+        open_snapshot(path.parent) for path in sorted(snapshots.glob(f"*/{MANIFEST}"))
+    ]
     return sorted(found, key=lambda snapshot: snapshot.as_at, reverse=True)
 
 

@@ -1,0 +1,149 @@
+"""Questions (what): frozen, hashable values that the gateway answers.
+
+Each says what it reveals, counts or people, from which the gateway chooses policy.
+The columns of each released answer are listed in docs/reference/questions.md and
+declared beside the code that releases them.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from phm_core.area import WHOLE, Area, Lens, Level
+from phm_core.definitions.document import Definition
+
+Reveals = Literal["public", "counts", "people"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Base of every question."""
+
+    reveals: ClassVar[Reveals] = "counts"
+
+
+@dataclass(frozen=True)
+class About(Question):
+    """A question about people of one area, seen through a lens."""
+
+    area: Area = field(default=WHOLE, kw_only=True)
+    lens: Lens = field(default=Lens.REGISTERED, kw_only=True)
+
+
+@dataclass(frozen=True)
+class HowMany(About):
+    """How many people are in a cohort, and for how many is it unknown?"""
+
+    of: Definition
+
+
+@dataclass(frozen=True)
+class Attrition(About):
+    """What does each rule do: alone, in turn, and if it were dropped?"""
+
+    of: Definition
+
+
+@dataclass(frozen=True)
+class Profile(About):
+    """Who are they, against everyone else? Without a cohort: the area against the rest."""
+
+    of: Definition | None = None
+
+
+@dataclass(frozen=True)
+class Rate(About):
+    """Share of people in a cohort, by area, crude and age-sex standardised.
+
+    `among`: the denominator; everyone in the population when not given.
+    """
+
+    of: Definition
+    per: Level
+    among: Definition | None = None
+
+
+@dataclass(frozen=True)
+class Incidence(About):
+    """New cases of a condition per 1,000 person-years at risk, by area."""
+
+    condition: str
+    per: Level
+    months: int = 12
+
+
+@dataclass(frozen=True)
+class PublishedRate(Question):
+    """Published register of a condition by area: crude, and observed over expected."""
+
+    reveals: ClassVar[Reveals] = "public"
+    condition: str
+    per: Level
+    year: str = ""
+    area: Area = field(default=WHOLE, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Need(About):
+    """Areas described: people, deprivation and age, for the axis of a map."""
+
+    per: Level
+
+
+@dataclass(frozen=True)
+class Spread(About):
+    """A population or cohort by the segments of a model: people, use and cost."""
+
+    of: Definition | None = None
+    model: str = "bridges_to_health"
+
+
+@dataclass(frozen=True)
+class Crosstab(About):
+    """People counted by two breakdowns at once."""
+
+    of: Definition | None
+    rows: str
+    columns: str
+
+
+@dataclass(frozen=True)
+class Timeline(About):
+    """Activity of a cohort by month: events and people, in one setting."""
+
+    of: Definition | None
+    setting: str
+    months: int = 36
+
+
+@dataclass(frozen=True)
+class Overlap(About):
+    """How many people are in both of each pair of cohorts, and who differs?"""
+
+    of: tuple[Definition, ...]
+
+
+@dataclass(frozen=True)
+class Conditions(About):
+    """Long-term conditions held together: every pair counted."""
+
+    of: Definition | None = None
+
+
+@dataclass(frozen=True)
+class People(Question):
+    """A page of people in a cohort, with chosen columns. Direct care or analysis only."""
+
+    reveals: ClassVar[Reveals] = "people"
+    of: Definition
+    columns: tuple[str, ...] = ("person_id",)
+    page: int = 1
+    size: int = 50
+
+
+@dataclass(frozen=True)
+class Features(Question):
+    """Columns for modelling, one row a person, pseudonymised. Analysis only."""
+
+    reveals: ClassVar[Reveals] = "people"
+    of: Definition | None
+    columns: tuple[str, ...]

@@ -1,0 +1,77 @@
+"""From nodes to their saved spelling, and back to text."""
+
+import io
+import json
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from phm_core.definitions.events import NoRecordOf, Sequence
+from phm_core.definitions.logic import AtLeast, Group, switched_on
+from phm_core.definitions.nodes import Criterion
+
+
+def to_wire(node: Criterion, *, plain: bool = False) -> dict[str, Any]:
+    """The saved spelling of a node: one kind key, name and disabled beside it.
+
+    Plain: names and disabled nodes left out, so that two criteria that decide the
+    same are spelled the same.
+    """
+    beside: dict[str, Any] = {}
+    if not plain:
+        beside |= {"name": node.name} if node.name else {}
+        beside |= {"disabled": True} if node.disabled else {}
+    return {node.kind: _payload(node, plain=plain)} | beside
+
+
+def _payload(node: Criterion, *, plain: bool) -> Any:
+    if isinstance(node, Group):
+        children = [
+            to_wire(child, plain=plain)
+            for child in node.of
+            if not plain or switched_on(child)
+        ]
+        return {"k": node.k, "of": children} if isinstance(node, AtLeast) else children
+    if isinstance(node, NoRecordOf):
+        return to_wire(node.of, plain=plain)
+    if isinstance(node, Sequence):
+        ends = {
+            end: to_wire(getattr(node, end), plain=plain) for end in ("first", "then")
+        }
+        return ends | {"within_days": node.within_days}
+    return _flat(node)
+
+
+def _flat(node: Criterion) -> dict[str, Any]:
+    values = node.model_dump(by_alias=True, exclude_defaults=True)
+    return {key: _simple(value) for key, value in values.items()}
+
+
+def _simple(value: Any) -> Any:
+    """One-member lists are written as the member, whole numbers without a point."""
+    if isinstance(value, tuple):
+        return value[0] if len(value) == 1 else list(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def key_of(node: Criterion) -> str:
+    """Canonical text of what a node decides; equal for equal meaning as written."""
+    return json.dumps(to_wire(node, plain=True), sort_keys=True)
+
+
+def to_yaml(document: dict[str, Any]) -> str:
+    """A saved form as YAML text."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = None
+    yaml.sort_base_mapping_type_on_output = False
+    yaml.width = 88
+    stream = io.StringIO()
+    yaml.dump(document, stream)
+    return stream.getvalue()
+
+
+def to_json(document: dict[str, Any]) -> str:
+    """A saved form as JSON text."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
