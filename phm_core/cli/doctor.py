@@ -20,7 +20,9 @@ OLDEST_PYTHON = (3, 11)
 ENGINES = {"duckdb": "duckdb", "spark": "pyspark", "polars": "polars"}
 INSTALL = "Run 'pip install -r requirements.txt' in a virtual environment."
 START = "Run 'streamlit run app.py' to open the app."
-MAKE_PEOPLE = "Run 'python -m phm_core demo' for synthetic people, or only start the app: "
+MAKE_PEOPLE = (
+    "Run 'python -m phm_core demo' for synthetic people, or only start the app: "
+)
 MAKE_PEOPLE += "it makes them by itself."
 
 

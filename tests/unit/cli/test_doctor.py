@@ -17,7 +17,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def publish(snapshots: Path, content: bytes, recorded: bytes) -> None:
-    """Write a one-file area pack whose manifest records other bytes when they differ."""
+    """Write a one-file area pack; its manifest holds the digest of `recorded`."""
     folder = snapshots / "2026-10-31-a"
     folder.mkdir(parents=True)
     (folder / "organisation.parquet").write_bytes(content)

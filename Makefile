@@ -1,0 +1,77 @@
+# The one menu. On a fresh machine with Python 3.11 and pip, `make app` and
+# `make test` do everything that is needed; the other targets are parts of them.
+# Without an active virtual environment, one is made in .venv.
+
+PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3))
+VENV := $(or $(VIRTUAL_ENV),.venv)
+RUN := $(VENV)/bin/python
+APP := $(VENV)/.phm-app
+DEV := $(VENV)/.phm-dev
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
+LOCK := $(RUN) -m uv pip compile --quiet --generate-hashes --universal \
+	--python-version 3.11 --no-emit-index-url --no-header
+# More words for pytest, such as ARGS="-k pyramid".
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help app test check spec generative pages browser bench docs demo lock wheelhouse
+
+help: ## Show this menu
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+app: $(APP) ## Open the app in the browser
+	$(RUN) -m streamlit run app.py
+
+test: $(DEV) ## Run every test
+	@$(RUN) -m pytest $(ARGS)
+
+check: $(DEV) ## Lint, format, types, layers, unused code and unused packages
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(VENV)/bin/lint-imports
+	$(RUN) -m pyright
+	$(RUN) -m vulture
+	$(VENV)/bin/deptry .
+
+spec: $(DEV) ## Run the readable specification
+	@$(RUN) -m pytest tests/spec $(ARGS)
+
+generative: $(DEV) ## Compare the engines on 10,000 random definitions
+	@$(RUN) -m pytest tests/generative --hypothesis-profile=thorough $(ARGS)
+
+pages: $(DEV) ## Run the page tests
+	@$(RUN) -m pytest tests/pages $(ARGS)
+
+browser: $(DEV) ## Run the browser journeys
+	@$(RUN) -m pytest tests/browser $(ARGS)
+
+bench: $(DEV) ## Print the benchmarks beside their goals
+	$(RUN) -m benchmarks $(ARGS)
+
+docs: $(DEV) ## Write the reference pages and build the documentation
+	$(RUN) docs/generate.py
+	$(RUN) -m mkdocs build --strict --quiet
+
+demo: $(APP) ## Make the demo people
+	$(RUN) -m phm_core demo $(ARGS)
+
+lock: $(DEV) ## Resolve and pin the requirements again
+	$(LOCK) requirements.in --output-file requirements.txt
+	$(LOCK) requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) requirements-spark.in --constraint requirements.txt --output-file requirements-spark.txt
+
+wheelhouse: $(APP) ## Collect the packages for a machine without internet
+	$(RUN) -m pip download --quiet --requirement requirements.txt --dest wheelhouse
+	@echo "There: pip install --no-index --find-links wheelhouse -r requirements.txt"
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Install Python 3.11 or newer."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(APP): requirements.txt | $(VENV)/bin/python
+	$(PIP) --requirement requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt | $(VENV)/bin/python
+	$(PIP) --requirement requirements-dev.txt
+	@touch $@ $(APP)

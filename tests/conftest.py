@@ -1,0 +1,38 @@
+"""What every test shares: no global randomness, and the profiles of Hypothesis."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "usual",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "thorough", settings.get_profile("usual"), max_examples=10_000, derandomize=False
+)
+settings.load_profile("usual")
+
+
+@pytest.fixture(autouse=True)
+def no_global_randomness() -> Iterator[None]:
+    """Fail a test that draws from, or seeds, the randomness that NumPy shares.
+
+    Chance is an argument (`rng`), so that the same seed gives the same answer. The
+    standard library's is left alone: rich draws its style ids from it.
+    """
+    before = _shared_state()
+    yield
+    assert _shared_state() == before, (
+        "This test used NumPy's global randomness. Pass a numpy.random.Generator."
+    )
+
+
+def _shared_state() -> str:
+    _, keys, position, *_ = np.random.get_state()
+    return f"{sha256(keys.tobytes()).hexdigest()}:{position}"
