@@ -1,0 +1,1 @@
+"""What the app knows, as data: one YAML file per entry, checked when it is read."""
