@@ -1,0 +1,43 @@
+"""What may be shown: made by the gateway alone, accepted by charts and exports."""
+
+from collections.abc import Mapping
+from dataclasses import InitVar, dataclass
+from datetime import date
+from types import MappingProxyType
+
+import pyarrow as pa
+
+from phm_core.definitions.questions import Question
+from phm_core.governance.door import Key, check
+
+Fact = int | float | str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Released:
+    """An answer after disclosure control.
+
+    facts: single numbers; None = not shown. tables: by name; a number is null where it
+    is not shown, and `mark` says why: "suppressed" (1 to 7), "none" (no data), "small"
+    (too few for a rate). notes: coverage, suppression and exclusions, in sentences.
+    rule: how counts were protected. sentence: what was counted. key: digest of
+    question, scope, snapshot and rule. Raises TypeError without the gateway's key.
+    """
+
+    question: Question
+    purpose: str
+    snapshot: str
+    as_at: date
+    synthetic: bool
+    facts: Mapping[str, Fact]
+    tables: Mapping[str, pa.Table]
+    notes: tuple[str, ...]
+    rule: str
+    sentence: str
+    key: str
+    door: InitVar[Key]
+
+    def __post_init__(self, door: Key) -> None:
+        check(door)
+        object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
+        object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
