@@ -1,0 +1,64 @@
+"""Exact answers: what the engine found, before disclosure control.
+
+One frozen dataclass a question, of the question's name. Arrays are NumPy, counts are
+int64. Nothing here may be shown: the gateway turns it into a released table. Axes:
+
+- areas: in the order of `AreaList.codes`
+- sex: SEXES (female, male, unknown)
+- age: the 19 bands of five years (0-4 up to 90+). People whose age is not known are in
+  the totals of an area, never in its strata.
+
+"Whole" is everyone in the question's scope, as arrays of one area. It is not the sum of
+the areas: neighbourhoods may overlap, and some people belong to no area.
+"""
+
+from phm_core.engine.answers.areas import (
+    AreaList,
+    Ground,
+    Incidence,
+    Need,
+    PersonTime,
+    PublishedRate,
+    Rate,
+    Share,
+)
+from phm_core.engine.answers.base import AGE_BANDS, SEXES, Answer
+from phm_core.engine.answers.counts import (
+    Attrition,
+    Conditions,
+    Crosstab,
+    Difference,
+    HowMany,
+    Overlap,
+    Rule,
+)
+from phm_core.engine.answers.profiles import Breakdown, Profile, Spread, Timeline, Use
+from phm_core.engine.answers.rows import Features, People
+
+__all__ = [
+    "AGE_BANDS",
+    "SEXES",
+    "Answer",
+    "AreaList",
+    "Attrition",
+    "Breakdown",
+    "Conditions",
+    "Crosstab",
+    "Difference",
+    "Features",
+    "Ground",
+    "HowMany",
+    "Incidence",
+    "Need",
+    "Overlap",
+    "People",
+    "PersonTime",
+    "Profile",
+    "PublishedRate",
+    "Rate",
+    "Rule",
+    "Share",
+    "Spread",
+    "Timeline",
+    "Use",
+]
