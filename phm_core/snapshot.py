@@ -19,6 +19,7 @@ from phm_core.errors import RefusedInput
 
 MANIFEST = "manifest.json"
 ACTIVE = "ACTIVE"
+STAGING = ".staging-"  # begins the name of a folder that is not published yet
 CHUNK = 1 << 20
 
 
@@ -29,6 +30,7 @@ class FileEntry(BaseModel):
     name: str
     rows: int | None = None
     sha256: str
+    bytes: int | None = None
 
 
 class Manifest(BaseModel):
@@ -90,6 +92,11 @@ def open_snapshot(path: Path) -> Snapshot:
     Raises RefusedInput when there is no readable manifest.
     """
     resolved = path.resolve()
+    if resolved.name.startswith(STAGING):
+        raise RefusedInput(
+            f"'{path}' was never published: the work on it was broken off. Remove it "
+            "and make the snapshot again."
+        )
     try:
         manifest = Manifest.model_validate_json((resolved / MANIFEST).read_bytes())
     except FileNotFoundError:
@@ -101,7 +108,8 @@ def open_snapshot(path: Path) -> Snapshot:
         first = fault.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise RefusedInput(
-            f"The manifest of '{path}' cannot be read ({where or 'file'}: {first['msg']}). "
+            f"The manifest of '{path}' cannot be read "
+            f"({where or 'file'}: {first['msg']}). "
             "Publish the snapshot again."
         ) from None
     return Snapshot(resolved, manifest)
@@ -132,11 +140,18 @@ def problems(snapshot: Snapshot) -> list[str]:
     with ThreadPoolExecutor() as pool:
         digests = pool.map(lambda name: sha256_of(snapshot.path / name), names)
         found += [
-            f"'{name}' was altered after it was published."
+            _alteration(snapshot.path / name, entries[name])
             for name, digest in zip(names, digests, strict=True)
             if digest != entries[name].sha256
         ]
     return found
+
+
+def _alteration(path: Path, entry: FileEntry) -> str:
+    size = path.stat().st_size
+    if entry.bytes is not None and size < entry.bytes:
+        return f"'{entry.name}' is cut short: {size:,} of {entry.bytes:,} bytes."
+    return f"'{entry.name}' was altered after it was published."
 
 
 def verified(path: Path) -> Snapshot:
@@ -162,7 +177,9 @@ def active(snapshots: Path) -> Path | None:
 def listed(snapshots: Path) -> list[Snapshot]:
     """Every whole snapshot directly below a folder, newest as-at date first."""
     found = [
-        open_snapshot(path.parent) for path in sorted(snapshots.glob(f"*/{MANIFEST}"))
+        open_snapshot(path.parent)
+        for path in sorted(snapshots.glob(f"*/{MANIFEST}"))
+        if not path.parent.name.startswith(STAGING)
     ]
     return sorted(found, key=lambda snapshot: snapshot.as_at, reverse=True)
 

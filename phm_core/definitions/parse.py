@@ -59,7 +59,7 @@ class _Reader:
         kinds = Criterion.kinds
         if not isinstance(value, dict):
             self.fault(
-                f"A criterion is a mapping such as 'age: {{min: 40}}', not {value!r:.60}",
+                f"A criterion reads like 'age: {{min: 40}}', not {value!r:.60}",
                 path,
             )
             return None
@@ -67,7 +67,8 @@ class _Reader:
         for key in named:
             if key not in kinds:
                 self.fault(
-                    f"There is no kind of criterion called '{key}'.{did_you_mean(key, kinds)}",
+                    f"There is no kind of criterion called '{key}'."
+                    f"{did_you_mean(key, kinds)}",
                     (*path, key),
                 )
                 return None
@@ -161,8 +162,8 @@ def _finish(reader: _Reader, node: Criterion | None, path: Path) -> Criterion:
     if node is not None:
         for measurement in _needs_threshold(node):
             reader.fault(
-                f"The measurement '{measurement.of}' says no value: add at_least, above, at_most "
-                "or below. For people with no result use no_record_of",
+                f"The measurement '{measurement.of}' says no value: add at_least, "
+                "above, at_most or below. For people with no result use no_record_of",
                 path,
             )
     if reader.faults or node is None:

@@ -45,7 +45,7 @@ class Attrition(About):
 
 @dataclass(frozen=True)
 class Profile(About):
-    """Who are they, against everyone else? Without a cohort: the area against the rest."""
+    """Who are they, against everyone else? No cohort: the area against the rest."""
 
     of: Definition | None = None
 
@@ -131,7 +131,7 @@ class Conditions(About):
 
 @dataclass(frozen=True)
 class People(Question):
-    """A page of people in a cohort, with chosen columns. Direct care or analysis only."""
+    """A page of people in a cohort. Direct care or analysis only."""
 
     reveals: ClassVar[Reveals] = "people"
     of: Definition

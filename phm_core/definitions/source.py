@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Event,
@@ -26,6 +25,8 @@ from ruamel.yaml.events import (
 from phm_core.errors import RefusedInput
 
 MAX_BYTES = 64 * 1024
+# libyaml, because every start reads the whole catalogue; builds without it still work.
+LOADER = getattr(yaml, "CLoader", yaml.Loader)
 MAX_NESTING = 40  # of the file: eight levels of criteria need fewer than 24
 INTEGER = re.compile(r"[-+]?[0-9]+")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -102,16 +103,14 @@ def _too_deep(name: str) -> str:
 
 
 def _yaml(text: str, source: Source) -> Any:
-    yaml = YAML(typ="safe", pure=True)
-    yaml.version = "1.2"
     try:
-        return _build(yaml.parse(text), source)
-    except MarkedYAMLError as fault:
+        return _build(yaml.parse(text, Loader=LOADER), source)
+    except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         raise RefusedInput(
             f"{source.name} is not valid YAML (line {line}): {fault.problem}."
         ) from None
-    except YAMLError as fault:
+    except yaml.YAMLError as fault:
         first = str(fault).splitlines()[0]
         raise RefusedInput(f"{source.name} cannot be read as YAML: {first}.") from None
 
@@ -152,12 +151,13 @@ def _build(events: Iterator[Event], source: Source) -> Any:
 
 def _refuse_extras(event: Event, source: Source) -> None:
     line = event.start_mark.line + 1 if event.start_mark else 1
-    tag = getattr(event, "ctag", None) if not isinstance(event, AliasEvent) else None
+    tag = getattr(event, "tag", None) if not isinstance(event, AliasEvent) else None
     if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
         raise RefusedInput(
-            f"{source.name} uses an anchor or alias (line {line}). Write the criterion out in full."
+            f"{source.name} uses an anchor or alias (line {line}). "
+            "Write the criterion out in full."
         )
-    if tag is not None and str(tag) not in ("None", "!", ""):
+    if tag not in (None, "!", ""):
         raise RefusedInput(
             f"{source.name} uses the tag {tag} (line {line}). Remove it."
         )
@@ -169,7 +169,8 @@ def _scalar(stack: list[_Open], event: ScalarEvent, source: Source) -> None:
         line = event.start_mark.line + 1
         if event.value in frame.value:
             raise RefusedInput(
-                f"The key '{event.value}' stands twice in one place ({source.name}, line {line})."
+                f"The key '{event.value}' stands twice in one place "
+                f"({source.name}, line {line})."
             )
         frame.key = event.value
         source.lines[(*frame.path, event.value)] = line
@@ -183,7 +184,8 @@ def _place(stack: list[_Open], event: Event, source: Source, value: Any) -> Path
     if isinstance(frame.value, dict):
         if frame.key is None:
             raise RefusedInput(
-                f"A key must be a word ({source.name}, line {event.start_mark.line + 1})."
+                "A key must be a word "
+                f"({source.name}, line {event.start_mark.line + 1})."
             )
         path = (*frame.path, frame.key)
         frame.value[frame.key] = value
@@ -198,7 +200,7 @@ def _place(stack: list[_Open], event: Event, source: Source, value: Any) -> Path
 def _plain(event: ScalarEvent, source: Source) -> Any:
     """Give a scalar its YAML 1.2 meaning: null, true, false, number or text."""
     text = event.value
-    if event.style is not None:
+    if event.style:
         return text
     if text in WORDS:
         return WORDS[text]

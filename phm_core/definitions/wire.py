@@ -1,10 +1,9 @@
 """From nodes to their saved spelling, and back to text."""
 
-import io
 import json
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 
 from phm_core.definitions.events import NoRecordOf, Sequence
 from phm_core.definitions.logic import AtLeast, Group, switched_on
@@ -63,13 +62,9 @@ def key_of(node: Criterion) -> str:
 
 def to_yaml(document: dict[str, Any]) -> str:
     """A saved form as YAML text."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = None
-    yaml.sort_base_mapping_type_on_output = False
-    yaml.width = 88
-    stream = io.StringIO()
-    yaml.dump(document, stream)
-    return stream.getvalue()
+    return yaml.safe_dump(
+        document, sort_keys=False, allow_unicode=True, width=88, default_flow_style=None
+    )
 
 
 def to_json(document: dict[str, Any]) -> str:

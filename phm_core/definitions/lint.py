@@ -1,0 +1,238 @@
+"""Look for what a definition says that its author can hardly have meant.
+
+Each check is one function that yields findings; the list at the end is all there are.
+A finding says what, why it matters, and what to do instead.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from phm_core.definitions import events, nodes
+from phm_core.definitions.document import Definition
+from phm_core.definitions.logic import All, Any, AtLeast, Group, Nothing, switched_on
+from phm_core.definitions.tree import rules, walk
+from phm_core.definitions.wire import key_of
+
+MANY_RULES = 15
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at."""
+
+    level: Literal["warning", "advice"]
+    text: str
+
+
+Check = Callable[[Definition], Iterator[Finding]]
+
+
+def lint(definition: Definition) -> list[Finding]:
+    """Every finding, warnings first."""
+    found = [finding for check in CHECKS for finding in check(definition)]
+    return sorted(dict.fromkeys(found), key=lambda finding: finding.level != "warning")
+
+
+def _groups(definition: Definition, kind: type[Group]) -> Iterator[Group]:
+    for node in walk(definition.criteria):
+        if isinstance(node, kind):
+            yield node
+
+
+def everyone(definition: Definition) -> Iterator[Finding]:
+    """All rules are switched off."""
+    if not switched_on(definition.criteria):
+        yield Finding(
+            "warning", "Every rule is switched off, so this is everyone. Switch one on."
+        )
+
+
+def twice(definition: Definition) -> Iterator[Finding]:
+    """The same rule stands twice in one group."""
+    for group in _groups(definition, Group):
+        keys = [key_of(child) for child in group.enabled]
+        for child, key in zip(group.enabled, keys, strict=True):
+            if keys.count(key) > 1:
+                yield Finding(
+                    "warning",
+                    f"The same '{child.kind}' rule stands twice in one group."
+                    " Remove one.",
+                )
+
+
+def opposite(definition: Definition) -> Iterator[Finding]:
+    """A rule and its opposite are both asked for: nobody can match."""
+    for group in _groups(definition, All):
+        wanted = {key_of(child) for child in group.enabled}
+        refused = {
+            key_of(inner)
+            for child in group.enabled
+            if isinstance(child, Nothing)
+            for inner in child.enabled
+        }
+        if wanted & refused:
+            yield Finding(
+                "warning",
+                "One rule asks for what another excludes, so nobody matches. "
+                "Remove one.",
+            )
+
+
+def ages_apart(definition: Definition) -> Iterator[Finding]:
+    """Age rules that no age satisfies together."""
+    for group in _groups(definition, All):
+        ages = [child for child in group.enabled if isinstance(child, nodes.Age)]
+        low = max((age.min for age in ages if age.min is not None), default=0)
+        high = min((age.max for age in ages if age.max is not None), default=200)
+        if len(ages) > 1 and low > high:
+            yield Finding(
+                "warning",
+                f"No age is both {low} or over and {high} or under. Change one.",
+            )
+
+
+def thresholds_apart(definition: Definition) -> Iterator[Finding]:
+    """Latest values of one measure that cannot hold together."""
+    for group in _groups(definition, All):
+        spans: dict[str, tuple[float, float]] = {}
+        for child in group.enabled:
+            if not isinstance(child, events.Measurement) or child.which == "any":
+                continue
+            if child.times_at_least is not None:
+                continue
+            key = f"{child.of} {child.which} {child.within_months}"
+            low, high = spans.get(key, (float("-inf"), float("inf")))
+            spans[key] = low, high = max(low, _floor(child)), min(high, _roof(child))
+            if low > high:
+                yield Finding(
+                    "warning",
+                    f"No {child.of} is both {low:g} or more and {high:g} or less. "
+                    "Change one of the two rules.",
+                )
+
+
+def _floor(node: events.Measurement) -> float:
+    bounds = [bound for bound in (node.at_least, node.above) if bound is not None]
+    return bounds[0] if bounds else float("-inf")
+
+
+def _roof(node: events.Measurement) -> float:
+    bounds = [bound for bound in (node.at_most, node.below) if bound is not None]
+    return bounds[0] if bounds else float("inf")
+
+
+def no_window(definition: Definition) -> Iterator[Finding]:
+    """A measurement without a window can be many years old."""
+    for node in walk(definition.criteria):
+        if (
+            isinstance(node, events.Measurement)
+            and node.within_months is None
+            and node.bounded
+        ):
+            yield Finding(
+                "advice",
+                f"'{node.of}' may be years old. Add within_months, such as 12, "
+                "if it must be recent.",
+            )
+
+
+def negated_unknown(definition: Definition) -> Iterator[Finding]:
+    """Excluding by a measurement also leaves out people who were never measured."""
+    for group in _groups(definition, Nothing):
+        for child in group.enabled:
+            if isinstance(child, events.Measurement | nodes.Score):
+                yield Finding(
+                    "advice",
+                    f"Excluding by '{child.of}' also leaves out people with no value: "
+                    "for them it is unknown. To keep them, use "
+                    "any: [none: [...], no_record_of: {...}].",
+                )
+
+
+def unknown_asked(definition: Definition) -> Iterator[Finding]:
+    """Asking for an unknown attribute matches nobody."""
+    for node in walk(definition.criteria):
+        if isinstance(node, nodes.Sex | nodes.Ethnicity) and "unknown" in node.is_:
+            yield Finding(
+                "warning",
+                f"'unknown' of {node.kind} never matches: what is not recorded is "
+                "neither true nor false. Look at the unknown bar of the rule instead.",
+            )
+
+
+def trivial_count(definition: Definition) -> Iterator[Finding]:
+    """A rule that everyone satisfies."""
+    for node in walk(definition.criteria):
+        unlimited = isinstance(node, events.Activity) and node.count_at_most is None
+        if unlimited and not node.count_at_least:
+            yield Finding(
+                "warning",
+                "'activity' with count_at_least 0 matches everyone. Set a limit.",
+            )
+        if isinstance(node, AtLeast) and node.k > len(node.enabled):
+            yield Finding(
+                "warning",
+                f"at_least asks for {node.k} of {len(node.enabled)} rules that are "
+                "switched on, so nobody matches. Lower k or switch a rule on.",
+            )
+
+
+def lone_child(definition: Definition) -> Iterator[Finding]:
+    """A group with one member says no more than the member."""
+    for node in walk(definition.criteria):
+        if node is definition.criteria or not isinstance(node, All | Any):
+            continue
+        if len(node.enabled) == 1:
+            yield Finding(
+                "advice",
+                f"A group '{node.kind}' holds one rule. The rule alone would do.",
+            )
+
+
+def condition_or_register(definition: Definition) -> Iterator[Finding]:
+    """Asking for a code and for the register of the same condition."""
+    for group in _groups(definition, All):
+        coded = {n.is_ for n in group.enabled if isinstance(n, events.Condition)}
+        on = {n.is_ for n in group.enabled if isinstance(n, events.Register)}
+        for both in sorted(coded & on):
+            yield Finding(
+                "advice",
+                f"'{both}' is asked for as a diagnosis and as a register. One will do.",
+            )
+
+
+def no_owner(definition: Definition) -> Iterator[Finding]:
+    """A cohort that is kept needs an owner and a review date."""
+    if definition.version > 1 and not (definition.owner and definition.review_by):
+        yield Finding(
+            "advice",
+            "Name an owner and a review_by date, so that someone keeps it right.",
+        )
+
+
+def many_rules(definition: Definition) -> Iterator[Finding]:
+    """A long list of rules is hard to explain to the person on the list."""
+    if len(rules(definition.criteria)) > MANY_RULES:
+        yield Finding(
+            "advice",
+            f"More than {MANY_RULES} rules are hard to explain. "
+            "Save some as a cohort of their own.",
+        )
+
+
+CHECKS: tuple[Check, ...] = (
+    everyone,
+    twice,
+    opposite,
+    ages_apart,
+    thresholds_apart,
+    no_window,
+    negated_unknown,
+    unknown_asked,
+    trivial_count,
+    lone_child,
+    condition_or_register,
+    no_owner,
+    many_rules,
+)
