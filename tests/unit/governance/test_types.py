@@ -13,7 +13,7 @@ from phm_core.governance.disclosive import Disclosive
 from phm_core.governance.door import DOOR, Key
 from phm_core.governance.released import Released
 
-CANARY = 9434765919
+CANARY = 9998765439
 
 
 def released(**changed: object) -> Released:
