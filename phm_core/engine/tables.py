@@ -1,0 +1,110 @@
+"""The tables of a snapshot as lazy frames, on whichever data engine was chosen."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from phm_core.engine.watch import Watch
+from phm_core.errors import RefusedInput
+from phm_core.snapshot import Snapshot
+
+# The column whose values name the files of a table kept in parts.
+KIND = {
+    "condition": "condition_id",
+    "measurement": "measure_id",
+    "medication": "medicine_id",
+    "activity": "setting",
+    "process": "process_id",
+    "score": "score_id",
+}
+WITHOUT = {
+    "condition": "conditions and registers",
+    "measurement": "test results",
+    "medication": "medicines",
+    "activity": "use of services",
+    "process": "reviews, checks and screening",
+    "procedure": "operations",
+    "waiting": "waiting lists",
+    "score": "recorded scores",
+}
+
+
+class Run(Protocol):
+    """One use of the data engine; it ends with the question."""
+
+    def scan(self, table: str, kind: str | None = None) -> nw.LazyFrame:
+        """Rows of a table; with a kind, only rows of that kind.
+
+        Raises RefusedInput when the snapshot does not have the table.
+        """
+        ...
+
+    def collect(self, frame: nw.LazyFrame) -> pa.Table:
+        """Run a query. Raises Cancelled when it was stopped."""
+        ...
+
+
+class Tables(Protocol):
+    """An opened snapshot."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that is read."""
+        ...
+
+    def has(self, table: str) -> bool:
+        """Whether the snapshot has this table."""
+        ...
+
+    def run(self, watch: Watch) -> AbstractContextManager[Run]:
+        """Begin a use of the data engine."""
+        ...
+
+
+def files_of(snapshot: Snapshot, table: str, kind: str | None) -> list[Path]:
+    """Files that can hold rows of a kind, by the statistics in their footers.
+
+    Raises RefusedInput when the snapshot does not have the table.
+    """
+    files = snapshot.files(table)
+    if not files:
+        what = WITHOUT.get(table, f"'{table}'")
+        raise RefusedInput(
+            f"This snapshot has no '{table}' records, so {what} cannot be asked for. "
+            "Leave that rule out, or use a snapshot that has them."
+        )
+    if kind is None or table not in KIND:
+        return files
+    held = [path for path in files if _may_hold(path, KIND[table], kind)]
+    return held or files[:1]
+
+
+def _may_hold(path: Path, column: str, kind: str) -> bool:
+    return any(low is None or low <= kind <= high for low, high in _spans(path, column))
+
+
+@lru_cache(maxsize=10_000)
+def _spans(path: Path, column: str) -> tuple[tuple[str, str] | tuple[None, None], ...]:
+    """Lowest and highest value of a column in each row group; None when not noted."""
+    return tuple(_read_spans(pq.read_metadata(path), column))
+
+
+def _read_spans(
+    footer: pq.FileMetaData, column: str
+) -> Iterator[tuple[str, str] | tuple[None, None]]:
+    position = footer.schema.names.index(column)
+    for group in range(footer.num_row_groups):
+        noted = footer.row_group(group).column(position).statistics
+        whole = noted is not None and noted.has_min_max
+        yield (noted.min, noted.max) if whole else (None, None)
+
+
+def only(frame: nw.LazyFrame, table: str, kind: str | None) -> nw.LazyFrame:
+    """Keep the rows of one kind: choosing files alone must never change an answer."""
+    return frame if kind is None else frame.filter(nw.col(KIND[table]) == kind)
