@@ -4,7 +4,7 @@ A window of n months is dated after the as-at date minus n calendar months, up t
 including the as-at date.
 """
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, SerializeAsAny, model_validator
 
@@ -152,7 +152,7 @@ class Waiting(Criterion):
 
 
 EVENTS = (Condition, Measurement, Medication, Activity, Process, Procedure)
-AnyEvent = Annotated[Criterion, SerializeAsAny()]
+AnyEvent = SerializeAsAny[Criterion]
 
 
 def _is_event(node: Criterion, where: str) -> None:

@@ -56,7 +56,8 @@ def sentence(error: Mapping[str, Any], subject: str, model: type[BaseModel]) -> 
 
 
 def _says(error: Mapping[str, Any]) -> str:
-    kind, context = str(error["type"]), error.get("ctx") or {}
+    kind = str(error["type"])
+    context: dict[str, Any] = error.get("ctx") or {}
     if kind in LIMITS:
         name, words = LIMITS[kind]
         return words.format(context.get(name)) + f", not {error['input']!r:.60}"

@@ -164,8 +164,7 @@ def unknown_asked(definition: Definition) -> Iterator[Finding]:
 def trivial_count(definition: Definition) -> Iterator[Finding]:
     """A rule that everyone satisfies."""
     for node in walk(definition.criteria):
-        unlimited = isinstance(node, events.Activity) and node.count_at_most is None
-        if unlimited and not node.count_at_least:
+        if isinstance(node, events.Activity) and _unlimited(node):
             yield Finding(
                 "warning",
                 "'activity' with count_at_least 0 matches everyone. Set a limit.",
@@ -176,6 +175,10 @@ def trivial_count(definition: Definition) -> Iterator[Finding]:
                 f"at_least asks for {node.k} of {len(node.enabled)} rules that are "
                 "switched on, so nobody matches. Lower k or switch a rule on.",
             )
+
+
+def _unlimited(node: events.Activity) -> bool:
+    return node.count_at_most is None and not node.count_at_least
 
 
 def lone_child(definition: Definition) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """From a saved spelling to nodes, with every fault named by file and line."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -12,12 +12,16 @@ from phm_core.definitions.faults import sentence
 from phm_core.definitions.logic import AtLeast, Group
 from phm_core.definitions.nodes import Criterion
 from phm_core.definitions.source import Path, Source
+from phm_core.definitions.values import mapping
 from phm_core.definitions.vocabulary import Vocabulary, family_word, references
 from phm_core.errors import RefusedInput, did_you_mean
 
 MAX_DEPTH = 8
 MAX_NODES = 200
 BESIDE = ("name", "disabled")
+INSIDE = dict.fromkeys(BESIDE, "It stands beside the kind, not inside it") | {
+    "is_": "Did you mean 'is'?"
+}
 
 
 @dataclass
@@ -26,7 +30,7 @@ class _Reader:
 
     source: Source
     vocabulary: Vocabulary | None
-    faults: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list[str])
     nodes: int = 0
 
     def fault(self, text: str, path: Path) -> None:
@@ -46,10 +50,11 @@ class _Reader:
         kind = self._kind(value, path)
         if kind is None:
             return None
-        payload = self._payload(kind, value[kind], (*path, kind), depth)
+        spelled = mapping(value) or {}
+        payload = self._payload(kind, spelled[kind], (*path, kind), depth)
         if payload is None:
             return None
-        beside = {key: value[key] for key in BESIDE if key in value}
+        beside = {key: spelled[key] for key in BESIDE if key in spelled}
         node = self._build(kind, payload | beside, (*path, kind))
         if node is not None:
             self._check_ids(node, (*path, kind))
@@ -57,13 +62,14 @@ class _Reader:
 
     def _kind(self, value: Any, path: Path) -> str | None:
         kinds = Criterion.kinds
-        if not isinstance(value, dict):
+        spelled = mapping(value)
+        if spelled is None:
             self.fault(
                 f"A criterion reads like 'age: {{min: 40}}', not {value!r:.60}",
                 path,
             )
             return None
-        named = [key for key in value if key not in BESIDE]
+        named = [key for key in spelled if key not in BESIDE]
         for key in named:
             if key not in kinds:
                 self.fault(
@@ -87,14 +93,18 @@ class _Reader:
         if cls is NoRecordOf:
             child = self.node(value, path, depth + 1)
             return None if child is None else {"of": child}
-        if not isinstance(value, dict):
+        payload = mapping(value)
+        if payload is None:
             self.fault(f"'{kind}' takes a mapping, not {value!r:.60}", path)
             return None
+        for key in INSIDE.keys() & payload:
+            self.fault(f"'{kind}' has no key called '{key}'. {INSIDE[key]}", path)
+            return None
         if cls is Sequence:
-            return self._ends(value, path, depth)
+            return self._ends(payload, path, depth)
         if issubclass(cls, Group):
-            return self._children(kind, value, path, depth)
-        return dict(value)
+            return self._children(kind, payload, path, depth)
+        return payload
 
     def _ends(
         self, value: dict[str, Any], path: Path, depth: int
@@ -116,16 +126,13 @@ class _Reader:
         listed = path if kind != AtLeast.kind else (*path, "of")
         built = [
             self.node(child, (*listed, i), depth + 1)
-            for i, child in enumerate(children)
+            for i, child in enumerate(cast(list[Any], children))
         ]
         return None if None in built else value | {"of": tuple(built)}
 
     def _build(
         self, kind: str, payload: dict[str, Any], path: Path
     ) -> Criterion | None:
-        if "is_" in payload:
-            self.fault(f"'{kind}' has no key called 'is_'. Did you mean 'is'?", path)
-            return None
         try:
             return Criterion.kinds[kind].model_validate(payload)
         except ValidationError as faults:
@@ -190,12 +197,13 @@ def parse_definition(
     Raises RefusedInput with every fault found, each with its line.
     """
     source = text_source.read(text, name)
-    if not isinstance(source.value, dict):
+    document = mapping(source.value)
+    if document is None:
         raise RefusedInput(
             f"{name} is not a cohort definition: it needs name and criteria."
         )
     reader = _Reader(source, vocabulary)
-    value = dict(source.value)
+    value = dict(document)
     criteria = None
     if "criteria" in value:
         criteria = _finish(

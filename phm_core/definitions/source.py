@@ -21,7 +21,7 @@ class Source:
 
     name: str
     value: Any = None
-    lines: Mapping[Path, int] = field(default_factory=dict)
+    lines: Mapping[Path, int] = field(default_factory=dict[Path, int])
 
     def where(self, path: Path) -> str:
         """Name the place of a value: file and line."""

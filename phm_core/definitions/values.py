@@ -1,9 +1,14 @@
 """Value types that criteria share: strict numbers, ids, lists that may be one."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
+
+
+def mapping(value: object) -> dict[str, Any] | None:
+    """The value as a mapping by word, or None when it is something else."""
+    return cast(dict[str, Any], value) if isinstance(value, dict) else None
 
 
 def _one_or_many(value: Any) -> Any:
@@ -11,7 +16,7 @@ def _one_or_many(value: Any) -> Any:
     if isinstance(value, str):
         return (value,)
     if isinstance(value, list):
-        return tuple(value)
+        return tuple(cast(list[Any], value))
     return value
 
 

@@ -1,7 +1,7 @@
 """From nodes to their saved spelling, and back to text."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -49,7 +49,8 @@ def _flat(node: Criterion) -> dict[str, Any]:
 def _simple(value: Any) -> Any:
     """One-member lists are written as the member, whole numbers without a point."""
     if isinstance(value, tuple):
-        return value[0] if len(value) == 1 else list(value)
+        members = cast(tuple[Any, ...], value)
+        return members[0] if len(members) == 1 else list(members)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

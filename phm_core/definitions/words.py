@@ -13,8 +13,10 @@ def name_of(said: Vocabulary, family: str, identity: str) -> str:
 
 
 def lower(title: str) -> str:
-    """Lower the first letter, except of an abbreviation such as COPD."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    """Lower the first letter, except of COPD, HbA1c, A&E or Parkinson's disease."""
+    first = title.partition(" ")[0].replace("-", "")
+    plain = first[1:].isalpha() and first[1:].islower()
+    return title[:1].lower() + title[1:] if plain else title
 
 
 def named(said: Vocabulary, family: str, ids: tuple[str, ...]) -> str:
