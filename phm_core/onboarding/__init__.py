@@ -1,0 +1,1 @@
+"""From files to a snapshot: adapters, their checks and the one writer."""

@@ -1,0 +1,1 @@
+"""Turns the public files of an area into a validated area pack."""

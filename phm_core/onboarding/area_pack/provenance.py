@@ -1,0 +1,68 @@
+"""Where an area pack comes from, and what the area is called."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from phm_core.onboarding.area_pack.recognise import UNDATED, Input, Inputs
+
+_FRAME = re.compile(r"^NHS\s+|\s+(Integrated Care Board|ICB)$", re.IGNORECASE)
+
+
+def area_name(practices: pd.DataFrame, inputs: Inputs, mapped: list[str]) -> str:
+    """Name of the area: its ICB, without 'NHS' and 'Integrated Care Board'.
+
+    The ICB of the mapped small areas, when they have one; else that of the practices.
+    A list of practices can name a merged ICB that is larger than the area.
+    """
+    areas = inputs.one("small_areas")
+    names = None if areas is None else areas.get("icb_name")
+    if areas is not None and names is not None and mapped:
+        names = names[areas.table["lsoa21"].isin(mapped)]
+    else:
+        names = practices.loc[practices["valid_to"].isna(), "icb_name"]
+    found = names.dropna().unique()
+    return _FRAME.sub("", str(found[0])) if len(found) == 1 else "The area"
+
+
+def sources_of(
+    inputs: Inputs, tables: Mapping[str, pd.DataFrame]
+) -> tuple[dict[str, Any], ...]:
+    """What the manifest says of each file that was read."""
+    practices = set(
+        tables["organisation"].loc[
+            tables["organisation"]["valid_to"].isna(), "practice_code"
+        ]
+    )
+    listed = [
+        _source(item, practices) for items in inputs.tables.values() for item in items
+    ]
+    drawn = [
+        {
+            "title": "boundaries of small areas (ONS)",
+            "kind": "boundaries",
+            "file": path.name,
+            "rows": len(shapes["features"]),
+            "licence": "Open Government Licence v3.0",
+        }
+        for path, shapes in inputs.shapes.items()
+    ]
+    return (*listed, *drawn)
+
+
+def _source(item: Input, practices: set[str]) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "title": item.layout.title,
+        "kind": item.layout.kind,
+        "file": item.name,
+        "sha256": item.source.sha256,
+        "rows": len(item.table),
+        "licence": item.layout.licence,
+        "as_at": None if item.day == UNDATED else item.day.isoformat(),
+    }
+    if "practice_code" in item.table:
+        covered = practices & set(item.table["practice_code"])
+        said["coverage"] = f"{len(covered)} of {len(practices)} current practices"
+    return said

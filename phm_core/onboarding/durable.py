@@ -1,0 +1,43 @@
+"""Files that survive a power cut, and folders that are removed whatever their mode."""
+
+import os
+import shutil
+from pathlib import Path
+
+READ_ONLY = 0o444
+OWNER_FOLDER = 0o755
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Write a text file and wait until it is on the disk."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def seal(path: Path) -> None:
+    """Wait until a file is on the disk, then make it read-only."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    path.chmod(READ_ONLY)
+
+
+def flush_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk (Windows needs no such step)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with everything in it, read-only parts too, if it is there."""
+    if not folder.exists():
+        return
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(OWNER_FOLDER)
+    shutil.rmtree(folder)

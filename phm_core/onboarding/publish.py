@@ -1,0 +1,238 @@
+"""The only writer of snapshots: check, hash, make durable, then rename into place.
+
+Readers see a whole snapshot or none. Work happens in a folder whose name starts with
+'.staging-', which no reader opens; the rename is the moment of publication.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from phm_core.catalogue.load import load_catalogue
+from phm_core.errors import RefusedInput
+from phm_core.onboarding.contract import Datasets, reference_faults, table_faults
+from phm_core.onboarding.durable import flush_folder, remove_tree, seal, write_durably
+from phm_core.snapshot import (
+    ACTIVE,
+    MANIFEST,
+    STAGING,
+    FileEntry,
+    Manifest,
+    Snapshot,
+    active,
+    listed,
+    manifest_json,
+    open_snapshot,
+    sha256_of,
+    verified,
+)
+
+SCHEMA_VERSION = 1
+SHAPE_FOLDER = "boundary"
+SHOWN_FAULTS = 8
+
+
+@dataclass(frozen=True)
+class About:
+    """What a manifest says besides its files."""
+
+    as_at: date
+    kind: Literal["area", "people"]
+    name: str
+    synthetic: bool
+    sources: tuple[dict[str, Any], ...] = ()
+    seed: int | None = None
+    planted: tuple[dict[str, Any], ...] = ()
+    implausible: Mapping[str, int] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def staging_in(into: Path) -> Iterator[Path]:
+    """A folder to prepare a snapshot in; it is gone afterwards, published or not."""
+    into.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=into))
+    try:
+        yield staging
+    finally:
+        remove_tree(staging)
+
+
+def publish(
+    staging: Path,
+    *,
+    into: Path,
+    about: About,
+    named: str | None = None,
+    datasets: Datasets | None = None,
+) -> Path:
+    """Check a staging folder and publish it as an immutable snapshot below `into`.
+
+    Its directory is called `named`, or else by its as-at date and content. Tables are
+    checked against `datasets` (default: the shipped catalogue). Raises RefusedInput
+    when a table breaks its declaration, or the directory is already there; then
+    nothing was published.
+    """
+    tables = _tables(staging)
+    _refuse_faults(tables, datasets or load_catalogue().datasets)
+    manifest = _manifest(staging, about)
+    snapshot = Snapshot(staging, manifest)
+    target = into / (named or f"{about.as_at.isoformat()}-{snapshot.id}")
+    if target.exists():
+        return _already_there(target, snapshot, named)
+    for entry in manifest.files:
+        seal(staging / entry.name)
+    write_durably(staging / MANIFEST, manifest_json(manifest))
+    seal(staging / MANIFEST)
+    for folder in sorted(staging.rglob("*/"), reverse=True):
+        flush_folder(folder)
+        folder.chmod(0o555)
+    flush_folder(staging)
+    into.mkdir(parents=True, exist_ok=True)
+    _move(staging, target)
+    return target
+
+
+def _tables(staging: Path) -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for path in sorted(staging.rglob("*.parquet")):
+        first = path.relative_to(staging).parts[0]
+        found.setdefault(first.removesuffix(".parquet"), []).append(path)
+    return found
+
+
+def _refuse_faults(tables: Mapping[str, list[Path]], datasets: Datasets) -> None:
+    faults: list[str] = []
+    for table, files in tables.items():
+        try:
+            faults += table_faults(table, files, datasets)
+        except pa.ArrowInvalid as fault:
+            faults.append(f"Table '{table}' is not whole Parquet ({fault}).")
+    faults += _missing_tables(tables, datasets)
+    faults += [] if faults else reference_faults(tables, datasets)
+    if faults:
+        more = len(faults) - SHOWN_FAULTS
+        shown = [*faults[:SHOWN_FAULTS], *([f"And {more} more."] if more > 0 else [])]
+        raise RefusedInput("Nothing was published. " + " ".join(shown))
+
+
+def _missing_tables(tables: Mapping[str, Any], datasets: Datasets) -> list[str]:
+    tiers = {datasets[table].tier for table in tables if table in datasets}
+    return [
+        f"The table '{table}' is missing: {dataset.without_it}."
+        for table, dataset in datasets.items()
+        if dataset.required and dataset.tier in tiers and table not in tables
+    ]
+
+
+def _manifest(staging: Path, about: About) -> Manifest:
+    paths = sorted(
+        path for path in staging.rglob("*") if path.is_file() and path.name != MANIFEST
+    )
+    with ThreadPoolExecutor() as pool:
+        digests = list(pool.map(sha256_of, paths))
+    files = tuple(
+        FileEntry.model_validate(
+            {
+                "name": path.relative_to(staging).as_posix(),
+                "rows": _rows(path),
+                "sha256": digest,
+                "bytes": path.stat().st_size,
+            }
+        )
+        for path, digest in zip(paths, digests, strict=True)
+    )
+    return Manifest.model_validate(
+        {
+            **about.extra,
+            "as_at": about.as_at,
+            "kind": about.kind,
+            "name": about.name,
+            "synthetic": about.synthetic,
+            "schema_version": SCHEMA_VERSION,
+            "seed": about.seed,
+            "sources": about.sources,
+            "planted": about.planted,
+            "implausible": dict(about.implausible),
+            "files": files,
+        }
+    )
+
+
+def _rows(path: Path) -> int | None:
+    return pq.read_metadata(path).num_rows if path.suffix == ".parquet" else None
+
+
+def _already_there(target: Path, snapshot: Snapshot, named: str | None) -> Path:
+    if named is None and verified(target).id == snapshot.id:
+        return target
+    raise RefusedInput(
+        f"'{target}' is already there and snapshots are never overwritten. Choose "
+        "another --out, or remove it first."
+    )
+
+
+def _move(staging: Path, target: Path) -> None:
+    try:
+        staging.rename(target)
+    except OSError:  # another disk: copy beside the target first, then rename
+        with staging_in(target.parent) as beside:
+            copy = beside / target.name
+            shutil.copytree(staging, copy)
+            copy.rename(target)
+    target.chmod(0o555)
+    flush_folder(target.parent)
+
+
+def use(snapshots: Path, chosen: Path) -> Snapshot:
+    """Make a snapshot the active one, by one atomic replacement of the pointer.
+
+    Raises RefusedInput, with the pointer as it was, when a file differs.
+    """
+    snapshot = verified(chosen)
+    snapshots.mkdir(parents=True, exist_ok=True)
+    inside = snapshot.path.parent == snapshots.resolve()
+    named = snapshot.path.name if inside else str(snapshot.path)
+    waiting = snapshots / f"{STAGING}{ACTIVE}-{os.getpid()}"
+    write_durably(waiting, named + "\n")
+    waiting.replace(snapshots / ACTIVE)
+    flush_folder(snapshots)
+    return snapshot
+
+
+def prune(snapshots: Path, *, keep: int) -> list[Path]:
+    """Remove all but the newest `keep` snapshots, never the active one.
+
+    Each is first renamed out of readers' sight, so that none is seen half removed.
+    """
+    chosen = active(snapshots)
+    pinned = chosen.resolve() if chosen else None
+    old = [found.path for found in listed(snapshots)[keep:] if found.path != pinned]
+    for path in old:
+        path.chmod(0o755)
+        hidden = path.with_name(f"{STAGING}removed-{path.name}")
+        path.rename(hidden)
+        remove_tree(hidden)
+    return old
+
+
+def whole(path: Path) -> Snapshot:
+    """Open a snapshot and refuse it when bytes or rows differ from its manifest."""
+    snapshot = verified(open_snapshot(path).path)
+    for entry in snapshot.manifest.files:
+        if entry.rows is not None and entry.rows != _rows(snapshot.path / entry.name):
+            raise RefusedInput(
+                f"The snapshot '{path}' is refused: '{entry.name}' does not hold the "
+                f"{entry.rows:,} rows of its manifest. Publish it again."
+            )
+    return snapshot
