@@ -1,0 +1,1 @@
+"""The fictional Demo ICS and synthetic people for any area pack."""
