@@ -7,7 +7,7 @@ soon as it exists.
 
 import types
 from dataclasses import dataclass
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, cast, get_args, get_origin
 
 from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
@@ -113,8 +113,8 @@ def _input(name: str, field: FieldInfo, family: str) -> Input:
         default=None if field.is_required() else field.default,
         family=family,
         choices=get_args(annotation) if get_origin(annotation) is Literal else (),
-        low=next((m.ge for m in limits if isinstance(m, Ge)), None),
-        high=next((m.le for m in limits if isinstance(m, Le)), None),
+        low=next((cast(float, m.ge) for m in limits if isinstance(m, Ge)), None),
+        high=next((cast(float, m.le) for m in limits if isinstance(m, Le)), None),
     )
 
 
