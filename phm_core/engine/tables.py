@@ -1,6 +1,5 @@
 """The tables of a snapshot as lazy frames, on whichever data engine was chosen."""
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
@@ -86,23 +85,21 @@ def files_of(snapshot: Snapshot, table: str, kind: str | None) -> list[Path]:
 
 
 def _may_hold(path: Path, column: str, kind: str) -> bool:
-    return any(low is None or low <= kind <= high for low, high in _spans(path, column))
+    return any(
+        span is None or span[0] <= kind <= span[1] for span in _spans(path, column)
+    )
 
 
 @lru_cache(maxsize=10_000)
-def _spans(path: Path, column: str) -> tuple[tuple[str, str] | tuple[None, None], ...]:
+def _spans(path: Path, column: str) -> tuple[tuple[str, str] | None, ...]:
     """Lowest and highest value of a column in each row group; None when not noted."""
-    return tuple(_read_spans(pq.read_metadata(path), column))
-
-
-def _read_spans(
-    footer: pq.FileMetaData, column: str
-) -> Iterator[tuple[str, str] | tuple[None, None]]:
+    footer = pq.read_metadata(path)
     position = footer.schema.names.index(column)
-    for group in range(footer.num_row_groups):
-        noted = footer.row_group(group).column(position).statistics
-        whole = noted is not None and noted.has_min_max
-        yield (noted.min, noted.max) if whole else (None, None)
+    notes = [
+        footer.row_group(group).column(position).statistics
+        for group in range(footer.num_row_groups)
+    ]
+    return tuple((n.min, n.max) if n and n.has_min_max else None for n in notes)
 
 
 def only(frame: nw.LazyFrame, table: str, kind: str | None) -> nw.LazyFrame:

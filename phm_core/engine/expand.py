@@ -1,0 +1,234 @@
+"""Looks up every name in a criterion: registers, segments, saved cohorts, cut-offs.
+
+What comes out needs neither the catalogue nor the library, so the engines and the plain
+reference can answer it alike. A node of any kind that is not named here stays as it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import singledispatch
+from typing import Any, Protocol
+
+from phm_core.catalogue.load import Catalogue
+from phm_core.definitions import logic
+from phm_core.definitions.document import Definition
+from phm_core.definitions.events import Measurement, NoRecordOf, Register, Sequence
+from phm_core.definitions.logic import AtLeast, Group, Nothing, switched_on
+from phm_core.definitions.nodes import (
+    Criterion,
+    Ethnicity,
+    InCohort,
+    Score,
+    Segment,
+    Social,
+)
+from phm_core.definitions.parse import parse_criterion
+from phm_core.engine.inner import (
+    Definite,
+    EthnicGroup,
+    Everyone,
+    PersonColumn,
+    Range,
+    ScoreWithin,
+)
+from phm_core.errors import RefusedInput, did_you_mean
+
+MAX_NODES = 5_000
+
+
+class Library(Protocol):
+    """Saved cohorts."""
+
+    def definition(self, identity: str, version: int | None) -> Definition | None:
+        """A version of a saved cohort (the newest when None); None when not there."""
+        ...
+
+
+class NoLibrary:
+    """A library without any saved cohort."""
+
+    def definition(self, identity: str, version: int | None) -> Definition | None:  # noqa: ARG002  # holds nothing
+        """Nothing is saved here."""
+        return None
+
+
+@dataclass
+class Names:
+    """What names mean, and which saved cohorts are being looked into."""
+
+    catalogue: Catalogue
+    library: Library
+    path: list[tuple[str, int | None]] = field(default_factory=list)
+    nodes: int = 0
+
+    def count(self) -> None:
+        """Refuse trees that grow without end through saved cohorts."""
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise RefusedInput(
+                f"With the cohorts it uses, this has more than {MAX_NODES:,} criteria. "
+                "Use fewer saved cohorts inside each other."
+            )
+
+
+def expand(criterion: Criterion, catalogue: Catalogue, library: Library) -> Criterion:
+    """The same criterion with every name looked up.
+
+    Raises RefusedInput for a name that is not known, or for cohorts in a circle.
+    """
+    if not switched_on(criterion):
+        return Everyone()
+    return _resolve(criterion, Names(catalogue, library))
+
+
+def _resolve(node: Criterion, names: Names) -> Criterion:
+    names.count()
+    return resolve(node, names)
+
+
+def entry(family: Mapping[str, Any], identity: str, word: str) -> Any:
+    """An entry of the catalogue. Raises RefusedInput with the nearest known id."""
+    if identity not in family:
+        hint = did_you_mean(identity, family)
+        raise RefusedInput(f"There is no {word} called '{identity}'.{hint}")
+    return family[identity]
+
+
+def criterion_of(written: Any) -> Criterion:
+    """A criterion of the catalogue, whether it was read already or not."""
+    return written if isinstance(written, Criterion) else parse_criterion(written)
+
+
+@singledispatch
+def resolve(node: Criterion, _: Names) -> Criterion:
+    """A node with its names looked up; most have none."""
+    return node
+
+
+@resolve.register
+def _(node: Group, names: Names) -> Criterion:
+    children = tuple(_resolve(child, names) for child in node.enabled)
+    # k stays as it is: nobody reaches it when fewer are switched on.
+    k = {"k": node.k} if isinstance(node, AtLeast) else {}
+    return type(node).model_construct(of=children, name=None, disabled=False, **k)
+
+
+@resolve.register
+def _(node: Register, names: Names) -> Criterion:
+    condition = entry(names.catalogue.conditions, node.is_, "condition")
+    return Definite(of=_resolve(criterion_of(condition.register_), names))
+
+
+@resolve.register
+def _(node: Segment, names: Names) -> Criterion:
+    model = entry(names.catalogue.segments, node.model, "segment model")
+    known = {segment.id for segment in model.segments}
+    for wanted in node.is_:
+        entry(dict.fromkeys(known), wanted, f"segment of '{node.model}'")
+    wanted = segments(node.model, names)
+    return Definite(of=logic.Any(of=tuple(wanted[one] for one in node.is_)))
+
+
+def segments(model: str, names: Names) -> dict[str, Criterion]:
+    """Each segment as a criterion of its own: matched, and by no segment before."""
+    found: dict[str, Criterion] = {}
+    before: list[Criterion] = []
+    for segment in names.catalogue.segments[model].segments:
+        written = segment.criterion
+        own = (
+            Everyone()
+            if written is None
+            else Definite(of=_resolve(criterion_of(written), names))
+        )
+        left = (Nothing(of=tuple(before)),) if before else ()
+        found[segment.id] = logic.All(of=(own, *left))
+        before.append(own)
+    return found
+
+
+@resolve.register
+def _(node: InCohort, names: Names) -> Criterion:
+    step = (node.id, node.version)
+    if any(identity == node.id for identity, _ in names.path):
+        circle = " -> ".join([*(identity for identity, _ in names.path), node.id])
+        raise RefusedInput(
+            f"These cohorts use each other in a circle: {circle}. "
+            "Take one of the in_cohort rules out."
+        )
+    saved = names.library.definition(*step)
+    if saved is None:
+        version = f", version {node.version}" if node.version else ""
+        raise RefusedInput(
+            f"There is no saved cohort '{node.id}'{version}. Look in the library."
+        )
+    if not switched_on(saved.criteria):
+        return Everyone()
+    names.path.append(step)
+    inside = _resolve(saved.criteria, names)
+    names.path.pop()
+    return Definite(of=inside)
+
+
+@resolve.register
+def _(node: Measurement, names: Names) -> Criterion:
+    measure = entry(names.catalogue.measurements, node.of, "measurement")
+    return node.model_copy(update={"same_day": node.same_day or measure.same_day})
+
+
+@resolve.register
+def _(node: NoRecordOf, names: Names) -> Criterion:
+    return node.model_copy(update={"of": resolve(node.of, names)})
+
+
+@resolve.register
+def _(node: Sequence, names: Names) -> Criterion:
+    ends = {end: resolve(getattr(node, end), names) for end in ("first", "then")}
+    return node.model_copy(update=ends)
+
+
+@resolve.register
+def _(node: Score, names: Names) -> Criterion:
+    score = entry(names.catalogue.scores, node.of, "score")
+    ranges = None
+    if node.band is not None:
+        bands = _band_ranges(score.bands)
+        for band in node.band:
+            entry(dict.fromkeys(bands), band, f"band of '{node.of}'")
+        ranges = tuple(bands[band] for band in node.band)
+    return ScoreWithin(
+        of=node.of, at_least=node.at_least, at_most=node.at_most, ranges=ranges
+    )
+
+
+def _band_ranges(bands: tuple[Any, ...]) -> dict[str, Range]:
+    """From each band's start up to the next; the first takes everything below too."""
+    starts: list[float | None] = [None, *(band.at_least for band in bands[1:])]
+    ends = [*starts[1:], None]
+    return {
+        band.id: (start, end)
+        for band, start, end in zip(bands, starts, ends, strict=True)
+    }
+
+
+@resolve.register
+def _(node: Social, names: Names) -> Criterion:
+    factor = entry(names.catalogue.social, node.is_, "social factor")
+    return PersonColumn(
+        column=factor.column,
+        values=factor.values,
+        at_most=factor.at_most,
+        unknown=("unknown", *factor.unknown),
+    )
+
+
+@resolve.register
+def _(node: Ethnicity, names: Names) -> Criterion:
+    person = names.catalogue.datasets["person"]
+    groups = person.column("ethnicity_group").allowed or ()
+    detailed = person.column("ethnicity").allowed or ()
+    for term in node.is_:
+        entry(dict.fromkeys((*groups, *detailed)), term, "ethnicity")
+    return EthnicGroup(
+        groups=tuple(term for term in node.is_ if term in groups),
+        detailed=tuple(term for term in node.is_ if term not in groups),
+    )

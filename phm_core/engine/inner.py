@@ -1,0 +1,63 @@
+"""Criteria as the engine answers them: every name looked up, nothing left to resolve.
+
+These nodes are made by `expand` only. They have no spelling, so nobody can write them.
+"""
+
+from pydantic import SerializeAsAny
+
+from phm_core.definitions.logic import AtLeast, Group
+from phm_core.definitions.nodes import Criterion
+from phm_core.definitions.wire import key_of
+
+Range = tuple[float | None, float | None]
+
+
+class Everyone(Criterion):
+    """True for everyone: a tree in which nothing is switched on."""
+
+
+class Definite(Criterion):
+    """True when the criterion inside is true, otherwise false: never unknown."""
+
+    of: SerializeAsAny[Criterion]
+
+
+class EthnicGroup(Criterion):
+    """Ethnicity, with the terms sorted into groups and detailed ones."""
+
+    groups: tuple[str, ...]
+    detailed: tuple[str, ...]
+
+
+class PersonColumn(Criterion):
+    """A column of the person table: is true, is one of these, or is at most this."""
+
+    column: str
+    values: tuple[str, ...] | None = None
+    at_most: int | None = None
+    unknown: tuple[str, ...] = ()
+
+
+class ScoreWithin(Criterion):
+    """The latest score lies in one of these ranges: from (inclusive) up to (exclusive).
+
+    `at_least` and `at_most` are inclusive; all that are given must hold.
+    """
+
+    of: str
+    at_least: float | None = None
+    at_most: float | None = None
+    ranges: tuple[Range, ...] | None = None
+
+
+def tree_key(node: Criterion) -> str:
+    """Text that is equal for nodes that decide the same as written."""
+    if isinstance(node, Group):
+        inside = ",".join(sorted(tree_key(child) for child in node.enabled))
+        k = node.k if isinstance(node, AtLeast) else ""
+        return f"{node.kind}{k}({inside})"
+    if isinstance(node, Definite):
+        return f"definite({tree_key(node.of)})"
+    if node.kind:
+        return key_of(node)
+    return f"{type(node).__name__}{node.model_dump_json()}"

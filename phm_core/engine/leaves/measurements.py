@@ -1,0 +1,98 @@
+"""Measurements: values in a window, the latest, the extremes, the mean."""
+
+from datetime import date
+
+import narwhals as nw
+
+from phm_core.definitions.events import Measurement
+from phm_core.engine.leaves.found import (
+    Found,
+    all_of,
+    find,
+    rows,
+    same,
+    when_date,
+    within,
+)
+from phm_core.engine.leaves.repeats import repeated
+from phm_core.engine.tables import Run
+
+MEAN_DECIMALS = 9
+
+
+def usable(node: Measurement, run: Run, day: date) -> nw.LazyFrame:
+    """Results with a value, in the window: person_id, date, value."""
+    results = run.scan("measurement", node.of)
+    in_window = within("date", day, node.within_months)
+    return results.filter(~nw.col("value").is_null() & in_window).select(
+        "person_id", "date", "value"
+    )
+
+
+def high_enough(node: Measurement, column: str = "value") -> nw.Expr | None:
+    """The lower bound as a test; None when there is none."""
+    if node.at_least is not None:
+        return nw.col(column) >= node.at_least
+    return None if node.above is None else nw.col(column) > node.above
+
+
+def low_enough(node: Measurement, column: str = "value") -> nw.Expr | None:
+    """The upper bound as a test; None when there is none."""
+    if node.at_most is not None:
+        return nw.col(column) <= node.at_most
+    return None if node.below is None else nw.col(column) < node.below
+
+
+def qualifies(node: Measurement, column: str = "value") -> nw.Expr:
+    """A value within the bounds; without bounds every value is."""
+    bounds = (high_enough(node, column), low_enough(node, column))
+    return all_of(bound for bound in bounds if bound is not None)
+
+
+@rows.register
+def _(node: Measurement, run: Run, day: date) -> nw.LazyFrame:
+    return usable(node, run, day).filter(qualifies(node))
+
+
+@find.register
+def _(node: Measurement, run: Run, day: date) -> Found:
+    results = usable(node, run, day)
+    if node.times_at_least is not None:
+        return Found(repeated(node, results, qualifies(node)), otherwise=None)
+    people = results.group_by("person_id")
+    if node.which == "latest":
+        return Found(_latest(node, results), otherwise=None)
+    if node.which == "any":
+        any_of_them = qualifies(node).cast(nw.Int64).max() == 1
+        return Found(people.agg(holds=any_of_them), otherwise=None)
+    value = nw.col("value")
+    worked_out = {
+        "min": value.min(),
+        "max": value.max(),
+        "mean": value.mean(),
+    }[node.which]
+    summed = people.agg(value=worked_out).with_columns(
+        nw.col("value").round(MEAN_DECIMALS) if node.which == "mean" else value
+    )
+    return Found(summed.select("person_id", holds=qualifies(node)), otherwise=None)
+
+
+def _latest(node: Measurement, results: nw.LazyFrame) -> nw.LazyFrame:
+    """Compare the latest day with the latest on which each bound was met, or missed.
+
+    The highest of a day is above a bound when any value of that day is, and below one
+    when none is above it; the lowest the other way round. This needs no second pass.
+    """
+    asked, needed = high_enough(node), low_enough(node)
+    if node.same_day == "lowest":
+        asked, needed = needed, asked
+    always = nw.lit(value=True)
+    met = always if asked is None else asked
+    missed = ~always if needed is None else ~needed
+    people = results.group_by("person_id").agg(
+        last=nw.col("date").max(),
+        met=when_date(met).max(),
+        missed=when_date(missed).max(),
+    )
+    holds = same("met", "last") & ~same("missed", "last")
+    return people.select("person_id", holds=holds)
