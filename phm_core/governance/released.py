@@ -5,6 +5,8 @@ from dataclasses import InitVar, dataclass
 from datetime import date
 from types import MappingProxyType
 
+# pyright: standard
+# PyArrow carries no types; what it holds is tested instead.
 import pyarrow as pa
 
 from phm_core.definitions.questions import Question
