@@ -13,7 +13,7 @@ Directory = Annotated[Path, typer.Argument(metavar="DIR", help="Snapshot directo
 @app.command()
 def check(path: Directory) -> None:
     """Compare every file of a snapshot with its manifest."""
-    from phm_core.onboarding.publish import whole
+    from phm_core.onboarding.keeping import whole
 
     snapshot = whole(path)
     files = len(snapshot.manifest.files)
@@ -43,8 +43,20 @@ def list_snapshots() -> None:
 @app.command()
 def use(path: Directory) -> None:
     """Run the app on a snapshot or an area pack; an altered one is refused."""
-    from phm_core.onboarding.publish import use as activate
+    from phm_core.onboarding.keeping import use as activate
     from phm_core.settings import Settings
 
     snapshot = activate(Settings().snapshots, path)
     typer.echo(f"The app now runs on '{snapshot.path}'.")
+
+
+@app.command()
+def prune(
+    keep: Annotated[int, typer.Option(min=1, help="How many of the newest to keep.")],
+) -> None:
+    """Remove old snapshots; the active one always stays."""
+    from phm_core.onboarding.keeping import prune as remove_old
+    from phm_core.settings import Settings
+
+    for path in remove_old(Settings().snapshots, keep=keep):
+        typer.echo(f"Removed '{path}'.")

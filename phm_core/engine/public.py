@@ -80,8 +80,8 @@ class PublicTables:
             return table
         bands = table["age_band"].replace(dict.fromkeys(BANDS_OF_OLDEST, OLDEST))
         by = ["practice_code", "sex", "age_band"]
-        counted = table.assign(age_band=bands).groupby(by, as_index=False)
-        return counted["patients"].sum()
+        counted = table.assign(age_band=bands).groupby(by)["patients"].sum()
+        return counted.reset_index()
 
     @cached_property
     def registers(self) -> pd.DataFrame:
@@ -141,7 +141,7 @@ class PublicTables:
     def list_size(self, level: Level) -> pd.DataFrame:
         """Registered people of each area: code, patients."""
         counted = self.age_sex(level)
-        return counted.groupby("code", as_index=False)["patients"].sum()
+        return counted.groupby("code")["patients"].sum().reset_index()
 
     def age_sex(self, level: Level) -> pd.DataFrame:
         """Registered people of each area: code, sex, age_band (19), patients."""
@@ -149,7 +149,7 @@ class PublicTables:
         if self.list_sizes.empty:
             return pd.DataFrame(columns=[*by, "patients"])
         lists = self.practice_members(level).merge(self.list_sizes, on="practice_code")
-        return lists.groupby(by, as_index=False)["patients"].sum()
+        return lists.groupby(by)["patients"].sum().reset_index()
 
     def population(self, level: Level) -> pd.DataFrame:
         """Residents of each area: code, population."""
@@ -157,7 +157,7 @@ class PublicTables:
             return pd.DataFrame(columns=["code", "population"])
         people = self.mapped[["lsoa21", "population"]]
         people = self.lsoa_members(level).merge(people, on="lsoa21")
-        return people.groupby("code", as_index=False)["population"].sum()
+        return people.groupby("code")["population"].sum().reset_index()
 
     @cached_property
     def boundary_levels(self) -> tuple[Level, ...]:

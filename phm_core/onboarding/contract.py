@@ -3,10 +3,12 @@
 One scan of each table counts every fault; nothing is corrected here.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
@@ -80,7 +82,7 @@ def _is_type(kind: pa.DataType, declared: str) -> bool:
 
 
 def _content_faults(files: Sequence[Path], dataset: Dataset) -> Iterator[str]:
-    present = set(pq.read_schema(files[0]).names)
+    present = {name for path in files for name in pq.read_schema(path).names}
     checks = [
         check
         for column in dataset.columns
@@ -88,7 +90,7 @@ def _content_faults(files: Sequence[Path], dataset: Dataset) -> Iterator[str]:
         for check in _checks(column)
     ]
     with duckdb.connect() as connection:
-        rows = connection.read_parquet([str(path) for path in files])
+        rows = _read(connection, files)
         if checks:
             counted = rows.aggregate(
                 [FunctionExpression("count_if", wrong) for wrong, _ in checks]
@@ -99,6 +101,12 @@ def _content_faults(files: Sequence[Path], dataset: Dataset) -> Iterator[str]:
         yield from _key_faults(rows, dataset)
     if dataset.id == PERSON and files:
         yield from _order_faults(files)
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[Path]
+) -> duckdb.DuckDBPyRelation:
+    return connection.read_parquet([str(path) for path in files], union_by_name=True)
 
 
 def _checks(column: Column) -> Iterator[tuple[Expression, str]]:
@@ -138,12 +146,28 @@ def _order_faults(files: Sequence[Path]) -> Iterator[str]:
     first = 0
     for path in files:
         ids = pq.read_table(path, columns=[PERSON_ID])[PERSON_ID].to_numpy()
-        if not (ids == range(first, first + len(ids))).all():
+        if not np.array_equal(ids, np.arange(first, first + len(ids))):
             yield (
                 f"'{path.name}': '{PERSON_ID}' must count 0, 1, 2, ... in row order. "
                 "Number the people again when writing the table."
             )
         first += len(ids)
+
+
+def shape_faults(path: Path) -> Iterator[str]:
+    """Say how a boundary file is not GeoJSON whose features have a code and a name."""
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    except (ValueError, KeyError, TypeError):
+        yield f"'{path.name}' is not whole GeoJSON."
+        return
+    if not features:
+        yield f"'{path.name}' has no shapes."
+    for number, feature in enumerate(features, start=1):
+        if not feature.get("geometry", {}).get("coordinates"):
+            yield f"'{path.name}', feature {number}: there is no shape."
+        if not {"code", "name"} <= feature.get("properties", {}).keys():
+            yield f"'{path.name}', feature {number}: there is no code or no name."
 
 
 def reference_faults(
@@ -156,7 +180,7 @@ def reference_faults(
         if table == PERSON or PERSON_ID not in dataset.names:
             continue
         with duckdb.connect() as connection:
-            rows = connection.read_parquet([str(path) for path in files])
+            rows = _read(connection, files)
             beyond = ColumnExpression(PERSON_ID) >= ConstantExpression(people)
             wrong = rows.aggregate([FunctionExpression("count_if", beyond)]).fetchall()
         if wrong[0][0]:

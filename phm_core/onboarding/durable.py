@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 READ_ONLY = 0o444
+WRITABLE = 0o644
 OWNER_FOLDER = 0o755
 
 
@@ -18,6 +19,7 @@ def write_durably(path: Path, text: str) -> None:
 
 def seal(path: Path) -> None:
     """Wait until a file is on the disk, then make it read-only."""
+    path.chmod(WRITABLE)  # Windows flushes only what it may write
     with path.open("rb+") as file:
         os.fsync(file.fileno())
     path.chmod(READ_ONLY)

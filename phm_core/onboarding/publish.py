@@ -4,7 +4,6 @@ Readers see a whole snapshot or none. Work happens in a folder whose name starts
 '.staging-', which no reader opens; the rename is the moment of publication.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -20,25 +19,27 @@ import pyarrow.parquet as pq
 
 from phm_core.catalogue.load import load_catalogue
 from phm_core.errors import RefusedInput
-from phm_core.onboarding.contract import Datasets, reference_faults, table_faults
+from phm_core.onboarding.contract import (
+    Datasets,
+    reference_faults,
+    shape_faults,
+    table_faults,
+)
 from phm_core.onboarding.durable import flush_folder, remove_tree, seal, write_durably
 from phm_core.snapshot import (
-    ACTIVE,
     MANIFEST,
     STAGING,
     FileEntry,
     Manifest,
     Snapshot,
-    active,
-    listed,
     manifest_json,
-    open_snapshot,
     sha256_of,
     verified,
 )
 
 SCHEMA_VERSION = 1
 SHAPE_FOLDER = "boundary"
+READ_ONLY_FOLDER = 0o555
 SHOWN_FAULTS = 8
 
 
@@ -83,24 +84,27 @@ def publish(
     when a table breaks its declaration, or the directory is already there; then
     nothing was published.
     """
-    tables = _tables(staging)
-    _refuse_faults(tables, datasets or load_catalogue().datasets)
+    _refuse_faults(staging, datasets or load_catalogue().datasets)
     manifest = _manifest(staging, about)
     snapshot = Snapshot(staging, manifest)
     target = into / (named or f"{about.as_at.isoformat()}-{snapshot.id}")
     if target.exists():
         return _already_there(target, snapshot, named)
+    _seal_all(staging, manifest)
+    into.mkdir(parents=True, exist_ok=True)
+    _move(staging, target)
+    return target
+
+
+def _seal_all(staging: Path, manifest: Manifest) -> None:
     for entry in manifest.files:
         seal(staging / entry.name)
     write_durably(staging / MANIFEST, manifest_json(manifest))
     seal(staging / MANIFEST)
     for folder in sorted(staging.rglob("*/"), reverse=True):
         flush_folder(folder)
-        folder.chmod(0o555)
+        folder.chmod(READ_ONLY_FOLDER)
     flush_folder(staging)
-    into.mkdir(parents=True, exist_ok=True)
-    _move(staging, target)
-    return target
 
 
 def _tables(staging: Path) -> dict[str, list[Path]]:
@@ -111,8 +115,10 @@ def _tables(staging: Path) -> dict[str, list[Path]]:
     return found
 
 
-def _refuse_faults(tables: Mapping[str, list[Path]], datasets: Datasets) -> None:
-    faults: list[str] = []
+def _refuse_faults(staging: Path, datasets: Datasets) -> None:
+    tables = _tables(staging)
+    shapes = sorted(staging.glob(f"{SHAPE_FOLDER}/*.geojson"))
+    faults = [fault for path in shapes for fault in shape_faults(path)]
     for table, files in tables.items():
         try:
             faults += table_faults(table, files, datasets)
@@ -176,7 +182,11 @@ def _rows(path: Path) -> int | None:
 def _already_there(target: Path, snapshot: Snapshot, named: str | None) -> Path:
     if named is None and verified(target).id == snapshot.id:
         return target
-    raise RefusedInput(
+    raise RefusedInput(_taken(target))
+
+
+def _taken(target: Path) -> str:
+    return (
         f"'{target}' is already there and snapshots are never overwritten. Choose "
         "another --out, or remove it first."
     )
@@ -185,54 +195,13 @@ def _already_there(target: Path, snapshot: Snapshot, named: str | None) -> Path:
 def _move(staging: Path, target: Path) -> None:
     try:
         staging.rename(target)
-    except OSError:  # another disk: copy beside the target first, then rename
+    except OSError:
+        if target.exists():  # another process was first
+            raise RefusedInput(_taken(target)) from None
+        # On another disk nothing can be renamed: copy beside the target first.
         with staging_in(target.parent) as beside:
             copy = beside / target.name
             shutil.copytree(staging, copy)
             copy.rename(target)
-    target.chmod(0o555)
+    target.chmod(READ_ONLY_FOLDER)
     flush_folder(target.parent)
-
-
-def use(snapshots: Path, chosen: Path) -> Snapshot:
-    """Make a snapshot the active one, by one atomic replacement of the pointer.
-
-    Raises RefusedInput, with the pointer as it was, when a file differs.
-    """
-    snapshot = verified(chosen)
-    snapshots.mkdir(parents=True, exist_ok=True)
-    inside = snapshot.path.parent == snapshots.resolve()
-    named = snapshot.path.name if inside else str(snapshot.path)
-    waiting = snapshots / f"{STAGING}{ACTIVE}-{os.getpid()}"
-    write_durably(waiting, named + "\n")
-    waiting.replace(snapshots / ACTIVE)
-    flush_folder(snapshots)
-    return snapshot
-
-
-def prune(snapshots: Path, *, keep: int) -> list[Path]:
-    """Remove all but the newest `keep` snapshots, never the active one.
-
-    Each is first renamed out of readers' sight, so that none is seen half removed.
-    """
-    chosen = active(snapshots)
-    pinned = chosen.resolve() if chosen else None
-    old = [found.path for found in listed(snapshots)[keep:] if found.path != pinned]
-    for path in old:
-        path.chmod(0o755)
-        hidden = path.with_name(f"{STAGING}removed-{path.name}")
-        path.rename(hidden)
-        remove_tree(hidden)
-    return old
-
-
-def whole(path: Path) -> Snapshot:
-    """Open a snapshot and refuse it when bytes or rows differ from its manifest."""
-    snapshot = verified(open_snapshot(path).path)
-    for entry in snapshot.manifest.files:
-        if entry.rows is not None and entry.rows != _rows(snapshot.path / entry.name):
-            raise RefusedInput(
-                f"The snapshot '{path}' is refused: '{entry.name}' does not hold the "
-                f"{entry.rows:,} rows of its manifest. Publish it again."
-            )
-    return snapshot

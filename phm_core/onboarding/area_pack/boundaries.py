@@ -86,7 +86,9 @@ def _coverage(found: Shapes) -> dict[str, "BaseGeometry"]:
     ]
     shapes = list(shapely.set_precision(shapes, GRID))
     if not shapely.coverage_is_valid(shapes):
-        shapes = list(shapely.coverage_clean(shapes))
+        shapes = list(
+            shapely.coverage_clean(shapes)  # pyright: ignore[reportAttributeAccessIssue]  newer than its stubs
+        )
     return dict(zip(found, shapes, strict=True))
 
 
@@ -128,6 +130,7 @@ def _simplified(shapes: Shapes, tolerance: float) -> dict[str, "BaseGeometry"]:
 def _written(shapes: Shapes, properties: pd.DataFrame) -> str:
     import shapely
 
+    said = properties.to_dict(orient="index")
     features = []
     for code, shape in shapes.items():
         drawn = shapely.orient_polygons(shape, exterior_cw=True)
@@ -137,7 +140,7 @@ def _written(shapes: Shapes, properties: pd.DataFrame) -> str:
                 "type": "Feature",
                 "properties": {
                     "code": code,
-                    **_plain(properties.loc[code].to_dict()),
+                    **_plain(said[code]),
                     "label_lon": round(point.x, DECIMALS),
                     "label_lat": round(point.y, DECIMALS),
                 },
@@ -151,8 +154,10 @@ def _written(shapes: Shapes, properties: pd.DataFrame) -> str:
     )
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: None if pd.isna(value) else value for name, value in values.items()}
+def _plain(values: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        str(name): None if pd.isna(value) else value for name, value in values.items()
+    }
 
 
 def _rounded(shape: "BaseGeometry") -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Builds an area pack: every table and shape, from whatever files are there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class Built:
     path: Path
     name: str
     rows: Mapping[str, int]
-    notes: tuple[str, ...] = field(default_factory=tuple)
+    notes: tuple[str, ...]
 
 
 def build_area_pack(
@@ -65,7 +65,7 @@ def build_area_pack(
             staging, into=out.parent, about=about, named=out.name, datasets=datasets
         )
     rows = {table: len(frame) for table, frame in tables.items()}
-    return Built(path, about.name, rows, tuple(_notes(inputs)))
+    return Built(path, about.name, rows, tuple(inputs.notes))
 
 
 def area_tables(
@@ -78,6 +78,7 @@ def area_tables(
     areas = small_areas(inputs, list(drawn))
     registered = registrations(inputs, areas)
     current = practices[practices["valid_to"].isna()]
+    names = dict(zip(current["practice_code"], current["name"], strict=True))
     if registered is not None:
         registered = registered[registered["practice_code"].isin(codes)]
     tables = {
@@ -87,7 +88,7 @@ def area_tables(
         "list_size": list_sizes(inputs, codes),
         "registration_by_lsoa": registered,
         "published_register": published_registers(inputs, codes),
-        "comparator": comparators(inputs),
+        "comparator": comparators(inputs, names),
     }
     return {name: table for name, table in tables.items() if table is not None}, drawn
 
@@ -110,18 +111,3 @@ def _newest(inputs: Inputs) -> date:
         f"'{newest.name}' does not say its date. Put the month in its name, such as "
         "2026-07, or give --as-at 2026-07-01."
     )
-
-
-def _notes(inputs: Inputs) -> list[str]:
-    notes = [
-        f"Not given: {layout.title}; without it {layout.without_it}."
-        for layout in inputs.missing
-        if not layout.comparator
-    ]
-    if not inputs.shapes:
-        notes.append(
-            "Not given: boundaries of small areas (GeoJSON of LSOAs 2021, ONS); "
-            "without them there are no maps."
-        )
-    notes += [f"Left aside: '{name}' {why}" for name, why in inputs.unrecognised]
-    return notes

@@ -20,7 +20,7 @@ LIST_TYPE = r"(patient_)?list_type"
 DOMAINS = ("income", "employment", "education", "health", "crime")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """One kind of public file."""
 
@@ -33,10 +33,9 @@ class Layout:
     absent: tuple[str, ...] = ()  # columns that would make it another kind
     several: Literal["refused", "newest", "all"] = "refused"
     licence: str = "Open Government Licence v3.0"
-    comparator: bool = False
 
 
-LAYOUTS: tuple[Layout, ...] = (
+AREA_LAYOUTS: tuple[Layout, ...] = (
     Layout(
         "practices",
         "list of practices with their PCN (NHS England, Patients Registered at a GP "
@@ -212,20 +211,6 @@ LAYOUTS: tuple[Layout, ...] = (
             "list_size": r"(practice_)?list_size",
         },
         {"year": YEAR},
-        several="all",
-    ),
-    Layout(
-        "england_registers",
-        "QOF disease registers of England (NHS England)",
-        "there is no England line beside published registers",
-        {
-            "condition": CONDITION,
-            "register": r"register",
-            "list_type": LIST_TYPE,
-            "list_size": r"(practice_)?list_size",
-        },
-        {"year": YEAR},
-        absent=(PRACTICE, ICB, SUB_ICB),
         several="all",
     ),
 )

@@ -28,7 +28,7 @@ def _modal(registered: pd.DataFrame, practices: pd.DataFrame, level: str) -> pd.
     belongs = usable.dropna(subset=level).set_index("practice_code")[level]
     people = registered.assign(code=registered["practice_code"].map(belongs))
     people = people[people["lsoa21"] != UNKNOWN].dropna(subset="code")
-    counted = people.groupby(["lsoa21", "code"], as_index=False)["patients"].sum()
+    counted = people.groupby(["lsoa21", "code"])["patients"].sum().reset_index()
     counted = counted.sort_values(["patients", "code"], ascending=[False, True])
     return counted.drop_duplicates("lsoa21").set_index("lsoa21")["code"]
 

@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from phm_core.errors import RefusedInput, listed
+from phm_core.onboarding.area_pack.comparator_layouts import COMPARATOR_LAYOUTS
 from phm_core.onboarding.area_pack.dates import date_of
-from phm_core.onboarding.area_pack.layouts import LAYOUTS, Layout
+from phm_core.onboarding.area_pack.layouts import AREA_LAYOUTS, Layout
 from phm_core.onboarding.area_pack.reading import (
     SHAPE_NAMES,
     TABLE_NAMES,
@@ -23,10 +24,11 @@ from phm_core.onboarding.area_pack.reading import (
     read_table,
 )
 
+LAYOUTS = (*AREA_LAYOUTS, *COMPARATOR_LAYOUTS)
 UNDATED = date.min
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Input:
     """A recognised file: its table has the names of its layout."""
 
@@ -63,7 +65,7 @@ class Inputs:
 
     tables: Mapping[str, Sequence[Input]]
     shapes: Mapping[Path, dict[str, Any]] = field(default_factory=dict)
-    unrecognised: tuple[str, ...] = ()
+    unrecognised: tuple[str, ...] = ()  # sentences, each naming a file
 
     def one(self, kind: str) -> Input | None:
         """The file of a kind, or None when it was not given."""
@@ -79,6 +81,20 @@ class Inputs:
         """Layouts for which no file was given."""
         return [layout for layout in LAYOUTS if not self.all(layout.kind)]
 
+    @property
+    def notes(self) -> list[str]:
+        """What was not given, and what does not work without it, in sentences."""
+        said = [
+            f"Not given: {layout.title}; without it {layout.without_it}."
+            for layout in self.missing
+        ]
+        if not self.shapes:
+            said.append(
+                "Not given: boundaries of small areas (ONS, GeoJSON of LSOAs of 2021); "
+                "without them there are no maps."
+            )
+        return [*said, *self.unrecognised]
+
 
 def recognise(folder: Path) -> Inputs:
     """Read a folder and tell what each file is from its columns.
@@ -90,9 +106,10 @@ def recognise(folder: Path) -> Inputs:
     tables: dict[str, list[Input]] = {}
     unrecognised: list[str] = []
     for path in _files(folder, TABLE_NAMES):
-        found = as_input(read_table(path))
+        source = read_table(path)
+        found = as_input(source)
         if found is None:
-            unrecognised.append(path.name)
+            unrecognised.append(_nearest(source))
         else:
             tables.setdefault(found.layout.kind, []).append(found)
     shapes = {path: read_shapes(path) for path in _files(folder, SHAPE_NAMES)}
@@ -134,6 +151,26 @@ def _match(layout: Layout, headers: list[str]) -> dict[str, str] | None:
     if layout.any_of and not any(optional[name] for name in layout.any_of):
         return None
     return {name: found for name, found in (required | optional).items() if found}
+
+
+def _nearest(source: SourceTable) -> str:
+    """Say which layout an unrecognised file is nearest to, and what it lacks."""
+    headers = list(source.table.columns)
+    lacking = {
+        layout: [
+            name for name, how in layout.columns.items() if not _find(how, headers)
+        ]
+        for layout in LAYOUTS
+    }
+    nearest = min(
+        LAYOUTS, key=lambda layout: len(lacking[layout]) / len(layout.columns)
+    )
+    if len(lacking[nearest]) == len(nearest.columns):
+        return f"'{source.name}' was left aside: its columns are of no known layout."
+    return (
+        f"'{source.name}' was left aside: it is nearest to the {nearest.title}, but "
+        f"lacks {listed(lacking[nearest]) or 'some of its columns'}."
+    )
 
 
 def _find(spelling: str, headers: Iterable[str]) -> str | None:

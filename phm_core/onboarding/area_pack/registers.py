@@ -53,8 +53,8 @@ def list_sizes(inputs: Inputs, practices: set[str]) -> pd.DataFrame | None:
     table = table[table["practice_code"].isin(practices)]
     if "org_type" in table:
         table = table[table["org_type"].str.lower().isin(PRACTICE_TYPES)]
-    words = table[["sex", "age_band"]].apply(lambda column: column.str.lower())
-    table = table[~words.eq(ALL).any(axis=1)].dropna(subset="patients")
+    totals = (table["sex"].str.lower() == ALL) | (table["age_band"].str.lower() == ALL)
+    table = table[~totals].dropna(subset="patients")
     table = table.assign(
         sex=_sexes(table["sex"], item), age_band=_bands(table["age_band"], item)
     )

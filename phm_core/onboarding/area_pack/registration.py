@@ -44,8 +44,13 @@ def _to_2021(
     parts = change.table[["lsoa11", "lsoa21"]].drop_duplicates()
     size = parts["lsoa21"].map(areas.set_index("lsoa21")["population"])
     parts = parts.assign(size=size.astype("float64"))
-    table = table.groupby(["practice_code", "lsoa11"], as_index=False)["patients"].sum()
-    shared = table.merge(parts, on="lsoa11", how="left")
+    by = ["practice_code", "lsoa11"]
+    shared = (
+        table.groupby(by)["patients"]
+        .sum()
+        .reset_index()
+        .merge(parts, on="lsoa11", how="left")
+    )
     shared["patients"] = whole_shares(
         shared["patients"].to_numpy(dtype="int64"),
         shared["size"],
@@ -63,9 +68,10 @@ def whole_shares(total: np.ndarray, size: pd.Series, group: pd.Series) -> np.nda
     by = size.groupby(group)
     usable = by.transform("count").eq(by.transform("size")) & by.transform("sum").gt(0)
     weight = size.where(usable, 1.0)
-    exact = total * weight / weight.groupby(group).transform("sum")
-    whole = np.floor(exact.to_numpy() + 1e-9)
-    left = total - pd.Series(whole, size.index).groupby(group).transform("sum")
-    remainder = pd.Series(exact.to_numpy() - whole, size.index)
+    share = weight / weight.groupby(group).transform("sum")
+    exact = total * share.to_numpy()
+    whole = np.floor(exact + 1e-9)
+    given = pd.Series(whole, size.index).groupby(group).transform("sum")
+    remainder = pd.Series(exact - whole, size.index)
     place = remainder.groupby(group).rank(method="first", ascending=False)
-    return (whole + (place <= left).to_numpy()).astype("int64")
+    return (whole + (place.to_numpy() <= total - given.to_numpy())).astype("int64")

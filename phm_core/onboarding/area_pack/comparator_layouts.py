@@ -1,0 +1,107 @@
+"""Layouts of published figures to compare with: QOF, Fingertips, CVDPREVENT."""
+
+from phm_core.onboarding.area_pack.layouts import (
+    CONDITION,
+    ICB,
+    LIST_TYPE,
+    PRACTICE,
+    SUB_ICB,
+    YEAR,
+    Layout,
+)
+
+REGISTER_COLUMNS = {
+    "condition": CONDITION,
+    "register": r"register",
+    "list_type": LIST_TYPE,
+    "list_size": r"(practice_)?list_size",
+}
+COMPARATOR_LAYOUTS: tuple[Layout, ...] = (
+    Layout(
+        "england_registers",
+        "QOF disease registers of England (NHS England)",
+        "there is no England line beside published registers",
+        REGISTER_COLUMNS,
+        {"year": YEAR},
+        absent=(PRACTICE, ICB, SUB_ICB),
+        several="all",
+    ),
+    Layout(
+        "icb_registers",
+        "QOF disease registers of ICBs or sub-ICBs (NHS England)",
+        "there is no ICB line beside published registers",
+        REGISTER_COLUMNS,
+        {
+            "icb_code": ICB,
+            "icb_name": r"icb_name",
+            "sub_icb_code": SUB_ICB,
+            "sub_icb_name": r"sub_icb_(location_)?name",
+            "year": YEAR,
+        },
+        any_of=("icb_code", "sub_icb_code"),
+        absent=(PRACTICE,),
+        several="all",
+    ),
+    Layout(
+        "achievement",
+        "QOF achievement by practice and indicator (NHS England)",
+        "published QOF indicators of practices cannot be shown",
+        {
+            "practice_code": PRACTICE,
+            "indicator": r"indicator_code",
+            "measure": r"measure",
+            "value": r"value",
+        },
+        {"year": YEAR},
+        several="all",
+    ),
+    Layout(
+        "fingertips",
+        "indicators exported from Fingertips (OHID)",
+        "Fingertips indicators cannot be compared with",
+        {
+            "indicator": r"indicator_id",
+            "indicator_name": r"indicator_name",
+            "area_code": r"area_code",
+            "area_name": r"area_name",
+            "area_type": r"area_type",
+            "period": r"time_period",
+            "value": r"value",
+        },
+        {
+            "sex": r"sex",
+            "age": r"age",
+            "category_type": r"category_type",
+            "category": r"category",
+            "lower": r"lower_ci_95_0_limit",
+            "upper": r"upper_ci_95_0_limit",
+            "numerator": r"count",
+            "denominator": r"denominator",
+        },
+        several="all",
+    ),
+    Layout(
+        "cvdprevent",
+        "indicators exported from CVDPREVENT",
+        "CVDPREVENT indicators cannot be compared with",
+        {
+            "indicator": r"indicator_?code",
+            "indicator_name": r"indicator_?(short_?)?name",
+            "area_code": r"area_?code",
+            "area_name": r"area_?name",
+            "period": r"time_?period_?name",
+            "value": r"value",
+        },
+        {
+            "sex": r"category_?attribute|sex",
+            "category_type": r"metric_?category_?type_?name",
+            "category": r"metric_?category_?name",
+            "lower": r"lower_?confidence_?limit",
+            "upper": r"upper_?confidence_?limit",
+            "numerator": r"numerator",
+            "denominator": r"denominator",
+        },
+        several="all",
+        licence="CVDPREVENT terms of use",
+    ),
+)

@@ -1,0 +1,59 @@
+"""Snapshots once published: check one to the last row, choose one, prune old ones."""
+
+import os
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from phm_core.errors import RefusedInput
+from phm_core.onboarding.durable import flush_folder, remove_tree, write_durably
+from phm_core.snapshot import ACTIVE, STAGING, Snapshot, active, listed, verified
+
+WRITABLE_FOLDER = 0o755
+
+
+def whole(path: Path) -> Snapshot:
+    """Open a snapshot and refuse it when bytes or rows differ from its manifest."""
+    snapshot = verified(path)
+    for entry in snapshot.manifest.files:
+        if entry.rows is None:
+            continue
+        rows = pq.read_metadata(snapshot.path / entry.name).num_rows
+        if rows != entry.rows:
+            raise RefusedInput(
+                f"The snapshot '{path}' is refused: '{entry.name}' has {rows:,} rows "
+                f"and not the {entry.rows:,} of its manifest. Publish it again."
+            )
+    return snapshot
+
+
+def use(snapshots: Path, chosen: Path) -> Snapshot:
+    """Make a snapshot the active one, by one atomic replacement of the pointer.
+
+    Raises RefusedInput, with the pointer as it was, when a file differs.
+    """
+    snapshot = whole(chosen)
+    snapshots.mkdir(parents=True, exist_ok=True)
+    inside = snapshot.path.parent == snapshots.resolve()
+    named = snapshot.path.name if inside else str(snapshot.path)
+    waiting = snapshots / f"{STAGING}{ACTIVE}-{os.getpid()}"
+    write_durably(waiting, named + "\n")
+    waiting.replace(snapshots / ACTIVE)
+    flush_folder(snapshots)
+    return snapshot
+
+
+def prune(snapshots: Path, *, keep: int) -> list[Path]:
+    """Remove all but the newest `keep` snapshots, never the active one.
+
+    Each is first renamed out of readers' sight, so that none is seen half removed.
+    """
+    chosen = active(snapshots)
+    pinned = chosen.resolve() if chosen else None
+    old = [found.path for found in listed(snapshots)[keep:] if found.path != pinned]
+    for path in old:
+        path.chmod(WRITABLE_FOLDER)
+        hidden = path.with_name(f"{STAGING}removed-{path.name}")
+        path.rename(hidden)
+        remove_tree(hidden)
+    return old
