@@ -13,7 +13,7 @@ from phm_core.catalogue.load import Catalogue
 from phm_core.definitions import logic
 from phm_core.definitions.document import Definition
 from phm_core.definitions.events import Measurement, NoRecordOf, Register, Sequence
-from phm_core.definitions.logic import AtLeast, Group, Nothing, switched_on
+from phm_core.definitions.logic import Group, Nothing, switched_on
 from phm_core.definitions.nodes import (
     Criterion,
     Ethnicity,
@@ -109,8 +109,7 @@ def resolve(node: Criterion, _: Names) -> Criterion:
 def _(node: Group, names: Names) -> Criterion:
     children = tuple(_resolve(child, names) for child in node.enabled)
     # k stays as it is: nobody reaches it when fewer are switched on.
-    k = {"k": node.k} if isinstance(node, AtLeast) else {}
-    return type(node).model_construct(of=children, name=None, disabled=False, **k)
+    return node.model_copy(update={"of": children})
 
 
 @resolve.register

@@ -85,9 +85,8 @@ def files_of(snapshot: Snapshot, table: str, kind: str | None) -> list[Path]:
 
 
 def _may_hold(path: Path, column: str, kind: str) -> bool:
-    return any(
-        span is None or span[0] <= kind <= span[1] for span in _spans(path, column)
-    )
+    spans = _spans(path, column)
+    return any(span is None or span[0] <= kind <= span[1] for span in spans)
 
 
 @lru_cache(maxsize=10_000)

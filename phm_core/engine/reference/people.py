@@ -127,9 +127,9 @@ def _valid(row: Row, world: World) -> bool:
 
 
 def _member(codes: tuple[str, ...], column: str, unit: str, world: World) -> bool:
+    members = world.table("neighbourhood_member")
     return any(
-        row["neighbourhood_code"] in codes
-        and row[column] == unit
-        and _valid(row, world)
-        for row in world.table("neighbourhood_member")
+        row["neighbourhood_code"] in codes and row[column] == unit
+        for row in members
+        if _valid(row, world)
     )

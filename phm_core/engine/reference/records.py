@@ -1,5 +1,6 @@
 """The plain reference for what was recorded."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from phm_core.definitions.events import (
@@ -171,19 +172,18 @@ def _(node: Measurement, person: Row, world: World) -> Truth:
     values = [row["value"] for row in results]
     if node.which == "any":
         return any(qualifies(node, value) for value in values)
-    if node.which == "min":
-        return qualifies(node, min(values))
-    if node.which == "max":
-        return qualifies(node, max(values))
-    if node.which == "mean":
-        return qualifies(node, round(sum(values) / len(values), 9))
-    return qualifies(node, _latest(results, node.same_day == "lowest"))
+    chosen = {
+        "latest": _latest(results, min if node.same_day == "lowest" else max),
+        "min": min(values),
+        "max": max(values),
+        "mean": round(sum(values) / len(values), 9),
+    }
+    return qualifies(node, chosen[node.which])
 
 
-def _latest(results: list[Row], lowest: bool) -> float:  # noqa: FBT001  # as it is asked
+def _latest(results: list[Row], choose: Callable[[list[float]], float]) -> float:
     last = max(row["date"] for row in results)
-    that_day = [row["value"] for row in results if row["date"] == last]
-    return min(that_day) if lowest else max(that_day)
+    return choose([row["value"] for row in results if row["date"] == last])
 
 
 def _repeated(node: Measurement, results: list[Row]) -> bool:
@@ -212,7 +212,7 @@ def _(node: ScoreWithin, person: Row, world: World) -> Truth:
     ]
     if not recorded:
         return None
-    value = _latest(recorded, lowest=False)
+    value = _latest(recorded, max)
     if node.at_least is not None and value < node.at_least:
         return False
     if node.at_most is not None and value > node.at_most:

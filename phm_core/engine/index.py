@@ -1,0 +1,187 @@
+"""The people index: everybody of a snapshot as bits, and all logic on them.
+
+A criterion is split into leaves. Each leaf is answered once for a snapshot and a day:
+attributes from columns, latest values from sliders, all else by a query. What is above
+the leaves is bit arithmetic.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phm_core.definitions.events import Measurement
+from phm_core.definitions.logic import Group
+from phm_core.definitions.nodes import Criterion
+from phm_core.engine.attributes import AGE_UNKNOWN, who
+from phm_core.engine.bits import Words, from_flags, from_ids
+from phm_core.engine.columns import EPOCH, NO_DAY, PersonColumns, day_number
+from phm_core.engine.inner import Definite, tree_key
+from phm_core.engine.kleene import Bounds, truth
+from phm_core.engine.latest import Latest, compare, read_latest
+from phm_core.engine.leaves import find
+from phm_core.engine.memory import Memory
+from phm_core.engine.places import Places
+from phm_core.engine.slots import Slots
+from phm_core.engine.tables import Tables
+from phm_core.engine.watch import Watch
+from phm_core.period import completed_years
+
+LEAVES_BYTES = 512 << 20
+COLUMNS_BYTES = 1 << 30
+
+
+class PeopleIndex:
+    """Everybody of one snapshot.
+
+    cache: folder in which answered leaves are kept, beside others; None keeps none.
+    digest: of the catalogue by which names were looked up.
+    """
+
+    def __init__(
+        self, tables: Tables, cache: Path | None = None, digest: str = ""
+    ) -> None:
+        self.tables = tables
+        self.columns = PersonColumns(tables)
+        self.places = Places(tables.snapshot)
+        self.count = self.columns.count
+        self.leaves = Memory(LEAVES_BYTES)
+        self.arrays = Memory(COLUMNS_BYTES)
+        self._digest = digest
+        words = len(from_flags(np.zeros(self.count, dtype=np.bool_)))
+        self._slots = None if cache is None else Slots(cache, words)
+
+    def population(self, kind: str, day: date) -> Words:
+        """Everybody who counts: registered, or living in the area, on a day."""
+        return self.leaves.get(
+            f"population:{kind}:{day}",
+            lambda: from_flags(self._population(kind, day)),
+            Watch(),
+        )
+
+    def _population(self, kind: str, day: date) -> NDArray[np.bool_]:
+        on, columns = day_number(day), self.columns
+        died, born = columns.days("died_on"), columns.days("birth_month")
+        alive = (died == NO_DAY) | (died > on)
+        if kind == "resident":
+            # NO_DAY lies before every day: somebody without a birth date was born.
+            here = columns.codes("lsoa21")
+            in_area = self.places.small_area("in_area")
+            inside = [bool(in_area.get(code)) for code in here.labels]
+            return alive & (born <= on) & np.array([*inside, False])[here.values]
+        joined, left = columns.days("registered_on"), columns.days("deregistered_on")
+        present = (left == NO_DAY) | (left > on)
+        return alive & present & (joined != NO_DAY) & (joined <= on)
+
+    def ages(self, day: date) -> NDArray[np.int16]:
+        """Completed years at a day; AGE_UNKNOWN where birth is not known."""
+        return self.arrays.get(f"age:{day}", lambda: self._ages(day), Watch())
+
+    def _ages(self, day: date) -> NDArray[np.int16]:
+        born = self.columns.days("birth_month")
+        known = born != NO_DAY
+        ages = np.full(self.count, AGE_UNKNOWN, dtype=np.int16)
+        if not known.any():
+            return ages
+        first, last = int(born[known].min()), int(born[known].max())
+        of_day = [
+            completed_years(date.fromordinal(EPOCH + one), day)
+            for one in range(first, last + 1)
+        ]
+        ages[known] = np.array(of_day, dtype=np.int16)[born[known] - first]
+        return ages
+
+    def bounds(self, tree: Criterion, day: date, watch: Watch | None = None) -> Bounds:
+        """For whom a criterion must and may be true; names have been looked up.
+
+        Apply a population with `within`. Raises Cancelled when stopped, RefusedInput
+        when the snapshot lacks the records.
+        """
+        watching = watch or Watch()
+        missing = [
+            leaf
+            for leaf in dict.fromkeys(leaves_of(tree))
+            if not self.leaves.has(f"{day}:{tree_key(leaf)}")
+        ]
+        for done, leaf in enumerate(missing):
+            watching.tell(done, len(missing), f"Looking up criterion {done + 1}")
+            self._leaf(leaf, day, watching)
+        return truth(tree, lambda leaf: self._leaf(leaf, day, watching))
+
+    def _leaf(self, node: Criterion, day: date, watch: Watch) -> Bounds:
+        key = f"{day}:{tree_key(node)}"
+        return self.leaves.get(key, lambda: self._answer(node, key, day, watch), watch)
+
+    def _answer(self, node: Criterion, key: str, day: date, watch: Watch) -> Bounds:
+        if isinstance(node, Definite):
+            inside = truth(node.of, lambda leaf: self._leaf(leaf, day, watch))
+            return Bounds.known(inside.must)
+        attribute = who(node, self, day)
+        if attribute is not None:
+            return attribute
+        if isinstance(node, Measurement) and slides(node):
+            return compare(node, self.latest_of(node, day, watch), day)
+        return self._kept_query(node, key, day, watch)
+
+    def _kept_query(self, node: Criterion, key: str, day: date, watch: Watch) -> Bounds:
+        name = hashlib.sha256(f"{self._digest}:{key}".encode()).hexdigest()
+        kept = None if self._slots is None else self._slots.read(name)
+        if kept is not None:
+            return kept
+        found = self.query(node, day, watch)
+        if self._slots is not None:
+            self._slots.write(name, found)
+        return found
+
+    def query(self, node: Criterion, day: date, watch: Watch | None = None) -> Bounds:
+        """Answer a leaf about records by a query, nothing kept."""
+        with self.tables.run(watch or Watch()) as run:
+            found = find(node, run, day)
+            people = run.collect(found.people)
+        ids = people.column("person_id").to_numpy()
+        holds = people.column("holds").to_numpy()
+        must = from_ids(ids[holds], self.count)
+        if found.otherwise is False:
+            return Bounds.known(must)
+        others = ~from_ids(ids, self.count)
+        if found.otherwise is True:
+            return Bounds.known(must | others)
+        return Bounds(must, must | others)
+
+    def latest_of(self, node: Measurement, day: date, watch: Watch) -> Latest:
+        """Latest values of a measure, by the rule for several on one day."""
+        return self.latest(
+            "measurement", node.of, day, watch, lowest=node.same_day == "lowest"
+        )
+
+    def latest(
+        self, table: str, kind: str, day: date, watch: Watch, *, lowest: bool = False
+    ) -> Latest:
+        """Latest values of a measure or score for everybody."""
+
+        def read() -> Latest:
+            with self.tables.run(watch) as run:
+                return read_latest(
+                    run, table, kind, day=day, lowest=lowest, people=self.count
+                )
+
+        return self.arrays.get(f"latest:{table}:{kind}:{day}:{lowest}", read, watch)
+
+
+def slides(node: Measurement) -> bool:
+    """Whether a leaf compares the latest value only."""
+    return node.which == "latest" and node.times_at_least is None
+
+
+def leaves_of(tree: Criterion) -> Iterator[Criterion]:
+    """Every leaf of a tree, those inside definite nodes too."""
+    if isinstance(tree, Group):
+        for child in tree.enabled:
+            yield from leaves_of(child)
+    elif isinstance(tree, Definite):
+        yield from leaves_of(tree.of)
+    else:
+        yield tree

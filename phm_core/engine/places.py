@@ -1,0 +1,127 @@
+"""What each small area and each practice belongs to, on a day."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from threading import RLock
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from phm_core.errors import RefusedInput
+from phm_core.snapshot import Snapshot
+
+LSOA, PRACTICE = "lsoa21", "practice_code"
+# Columns that put a small area, or a practice, into an area of a level.
+OF_LSOA = {
+    "lsoa": LSOA,
+    "ward": "ward",
+    "district": "district",
+    "upper_tier": "upper_tier",
+    "pcn": "pcn_code",
+    "place": "place_code",
+}
+OF_PRACTICE = {"practice": PRACTICE, "pcn": "pcn_code", "place": "place_code"}
+
+Parents = Mapping[str, frozenset[str]]
+Row = dict[str, Any]
+
+
+class Places:
+    """The public tables of a snapshot that say what belongs to what."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._lock = RLock()
+        self._columns: dict[str, Mapping[str, Any]] = {}
+        self._parents: dict[tuple[str, str, date], Parents] = {}
+
+    def small_area(self, column: str) -> Mapping[str, Any]:
+        """A column of the small areas by code.
+
+        Raises RefusedInput when the snapshot does not have it.
+        """
+        with self._lock:
+            if column not in self._columns:
+                if column not in self._small_areas.column_names:
+                    raise RefusedInput(
+                        f"The small areas of this snapshot have no '{column}', "
+                        "so it cannot be asked for. Build the area pack with it."
+                    )
+                codes, values = (
+                    self._small_areas.column(name).to_pylist()
+                    for name in (LSOA, column)
+                )
+                self._columns[column] = dict(zip(codes, values, strict=True))
+            return self._columns[column]
+
+    def parents(self, unit: str, level: str, day: date) -> Parents:
+        """Areas of a level that each small area (LSOA) or practice belongs to.
+
+        A practice belongs to what its row says that is true on the day, or else its
+        last row. Neighbourhoods are many to many.
+        """
+        key = (unit, level, day)
+        with self._lock:
+            if key not in self._parents:
+                self._parents[key] = self._find_parents(*key)
+            return self._parents[key]
+
+    def _find_parents(self, unit: str, level: str, day: date) -> Parents:
+        if level == "neighbourhood":
+            return self._neighbourhoods(unit, day)
+        if unit == LSOA:
+            pairs = self.small_area(OF_LSOA[level]).items()
+        else:
+            column = OF_PRACTICE[level]
+            rows = self._practices(day)
+            pairs = [(code, row[column]) for code, row in rows.items()]
+        return {code: frozenset([area]) for code, area in pairs if area is not None}
+
+    def _neighbourhoods(self, unit: str, day: date) -> Parents:
+        found: dict[str, set[str]] = {}
+        for row in self._rows("neighbourhood_member"):
+            if row[unit] is not None and _valid(row, day):
+                found.setdefault(row[unit], set()).add(row["neighbourhood_code"])
+        return {code: frozenset(areas) for code, areas in found.items()}
+
+    def _practices(self, day: date) -> dict[str, Row]:
+        chosen: dict[str, Row] = {}
+        for row in self._rows("organisation"):
+            known = chosen.get(row[PRACTICE])
+            if known is None or _rank(row, day) > _rank(known, day):
+                chosen[row[PRACTICE]] = row
+        return chosen
+
+    def special_practices(self, day: date) -> frozenset[str]:
+        """Special-allocation practices: counted, never ranked."""
+        rows = self._practices(day).values()
+        return frozenset(row[PRACTICE] for row in rows if row.get("special"))
+
+    @cached_property
+    def _small_areas(self) -> pa.Table:
+        return _table(self._snapshot, "small_area")
+
+    def _rows(self, table: str) -> Iterator[Row]:
+        yield from _table(self._snapshot, table).to_pylist()
+
+
+def _table(snapshot: Snapshot, table: str) -> pa.Table:
+    if not (files := snapshot.files(table)):
+        raise RefusedInput(
+            f"This snapshot has no '{table}' table, so its areas cannot be asked for. "
+            "Build the area pack with it."
+        )
+    return pa.concat_tables([pq.read_table(path) for path in files])
+
+
+def _valid(row: Row, day: date) -> bool:
+    """Whether a dated row is true on a day; valid_to is the first day it is not."""
+    begun = row["valid_from"] is None or row["valid_from"] <= day
+    return begun and (row["valid_to"] is None or row["valid_to"] > day)
+
+
+def _rank(row: Row, day: date) -> tuple[bool, date]:
+    """A row that is true on the day comes first, then the one that began last."""
+    return _valid(row, day), row["valid_from"] or date.min
