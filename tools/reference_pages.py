@@ -1,0 +1,233 @@
+"""Reference pages written from the code and the catalogue, as a hook of MkDocs.
+
+Nothing is stored: a page exists only in the built site, so it cannot disagree with
+what it describes.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import typer
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from phm_core import cli
+from phm_core.catalogue.load import Catalogue, load_catalogue
+from phm_core.catalogue.schema import FAMILIES, Condition, Dataset, Entry, SegmentModel
+from phm_core.definitions.nodes import Criterion
+from phm_core.definitions.schema import json_schema
+
+FAMILY_TITLES = {
+    "settings_of_care": "Activity settings",
+    "social": "Social factors",
+    "cohorts": "Example cohorts",
+    "levels": "Levels of geography",
+    "attributes": "Breakdowns",
+}
+WRITTEN = "*Written by the build from the code; do not edit.*"
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add every generated page to the site."""
+    for name, text in pages().items():
+        files.append(File.generated(config, f"reference/{name}.md", content=text))
+    return files
+
+
+def pages() -> dict[str, str]:
+    """All generated pages by name."""
+    catalogue = load_catalogue()
+    return {
+        "criteria": criteria_page(json_schema()),
+        "json-schema": schema_page(json_schema()),
+        "catalogue": catalogue_page(catalogue),
+        "datasets": datasets_page(catalogue.datasets.values()),
+        "command-line": command_line_page(),
+    }
+
+
+def lines(*parts: str | Iterable[str]) -> str:
+    """Join lines and groups of lines into one page."""
+    flat: list[str] = []
+    for part in parts:
+        flat.extend([part] if isinstance(part, str) else part)
+    return "\n".join([*flat, ""])
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """A Markdown table; bars and line ends inside a cell are kept from breaking it."""
+    heads = list(head)
+    yield ""
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
+    for row in rows:
+        cells = [
+            " ".join(str("" if cell is None else cell).split()).replace("|", "\\|")
+            for cell in row
+        ]
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
+# ------------------------------------------------------------------ the language
+
+
+def criteria_page(schema: Mapping[str, Any]) -> str:
+    """Every kind of criterion with its keys, types and defaults."""
+    parts: list[str] = ["# Criteria", "", WRITTEN]
+    for choice in schema["$defs"]["criterion"]["oneOf"]:
+        kind = choice["title"]
+        parts += ["", f"## {kind}", "", choice["description"]]
+        payload = choice["properties"][kind]
+        if "properties" in payload:
+            parts += table(
+                ("Key", "Value", "Needed or default"),
+                (
+                    (f"`{key}`", spelt(value), usual(key, payload))
+                    for key, value in payload["properties"].items()
+                ),
+            )
+        else:
+            parts += ["", f"Takes {spelt(payload)}."]
+    return lines(parts)
+
+
+def spelt(schema: Mapping[str, Any]) -> str:
+    """A JSON Schema in words."""
+    if "$ref" in schema:
+        return "a criterion"
+    if "anyOf" in schema:
+        kinds = [spelt(each) for each in schema["anyOf"] if each.get("type") != "null"]
+        return " or ".join(kinds)
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    if "const" in schema:
+        return f"`{schema['const']}`"
+    if schema.get("type") == "array":
+        return f"a list: {spelt(schema.get('items', {}))}"
+    return f"{schema.get('type', 'value')}{limits(schema)}"
+
+
+def limits(schema: Mapping[str, Any]) -> str:
+    """The range of a number, when it has both ends."""
+    if {"minimum", "maximum"} <= schema.keys():
+        return f" from {schema['minimum']} to {schema['maximum']}"
+    return ""
+
+
+def usual(key: str, payload: Mapping[str, Any]) -> str:
+    """Whether a key must be given, or what holds when it is not."""
+    if key in payload.get("required", []):
+        return "needed"
+    default = payload["properties"][key].get("default")
+    return "" if default is None else f"`{json.dumps(default)}`"
+
+
+def schema_page(schema: Mapping[str, Any]) -> str:
+    """The JSON Schema itself."""
+    return lines(
+        "# JSON Schema",
+        "",
+        "Point your editor at it, and it completes and checks a definition as you type.",
+        "",
+        WRITTEN,
+        "",
+        "```json",
+        json.dumps(schema, indent=2),
+        "```",
+    )
+
+
+# ------------------------------------------------------------------ the catalogue
+
+
+def catalogue_page(catalogue: Catalogue) -> str:
+    """Every entry of every family but the datasets, which have a page of their own."""
+    parts = ["# Catalogue", "", WRITTEN]
+    for family in FAMILIES:
+        if family == "datasets":
+            continue
+        title = FAMILY_TITLES.get(family, family.replace("_", " ").capitalize())
+        entries = catalogue.family(family).values()
+        parts += ["", f"## {title}", "", f"{len(entries)} entries."]
+        parts += table(
+            ("Id", "Name", "Meaning", "More"),
+            ((f"`{e.id}`", e.title, e.meaning, more(e)) for e in entries),
+        )
+    return lines(parts)
+
+
+def more(entry: Entry) -> str:
+    """What a reader of one family looks for beside the meaning."""
+    if isinstance(entry, Condition):
+        sets = ", ".join(f"`{name}`" for name in entry.codes.diagnosis)
+        register = f"QOF {entry.qof.code}: {entry.qof.rules} " if entry.qof else ""
+        return f"{register}Reference sets: {sets}."
+    if isinstance(entry, SegmentModel):
+        return "; ".join(f"{each.title}: {each.meaning}" for each in entry.segments)
+    for field in ("unit", "caution", "use", "legal_basis"):
+        if value := getattr(entry, field, None):
+            return str(value)
+    return ""
+
+
+def datasets_page(datasets: Iterable[Dataset]) -> str:
+    """Every table of a snapshot, column by column."""
+    parts = ["# Datasets", "", WRITTEN]
+    for dataset in datasets:
+        need = "Required." if dataset.required else f"Without it: {dataset.without_it}."
+        parts += ["", f"## {dataset.id}", "", f"{dataset.meaning} {need}", ""]
+        parts += [f"- {dataset.row[0].upper()}{dataset.row[1:]}"]
+        parts += [f"- Tier: {dataset.tier}", f"- Licence: {dataset.licence}"]
+        parts += [f"- Source: {dataset.source_note}"]
+        parts += table(
+            ("Column", "Type", "Meaning", "Unit", "Identifies"),
+            (
+                (f"`{c.name}`", c.type, c.meaning, c.unit, c.identifiability)
+                for c in dataset.columns
+            ),
+        )
+    return lines(parts)
+
+
+# ------------------------------------------------------------------ the command line
+
+
+def command_line_page() -> str:
+    """Every command with its arguments and options."""
+    program = typer.main.get_command(cli.assemble(*cli.group_names()))
+    exits = "Exit codes: 0 done, 2 refused input, 3 not permitted."
+    return lines(
+        "# Command line",
+        "",
+        WRITTEN,
+        "",
+        exits,
+        *commands(cli.PROGRAM, program),
+    )
+
+
+def commands(path: str, command: Any) -> Iterator[str]:
+    """One command and all below it."""
+    inner = getattr(command, "commands", {})
+    if path != cli.PROGRAM:
+        yield ""
+        yield f"## {path}"
+        yield ""
+        yield " ".join((command.help or "").split())
+        named = [param for param in command.params if param.name != "help"]
+        if named and not inner:
+            yield from table(("Argument or option", "Meaning", "Default"), rows(named))
+    for name in sorted(inner):
+        yield from commands(f"{path} {name}", inner[name])
+
+
+def rows(parameters: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
+    """Arguments in capitals, options as they are typed."""
+    for parameter in parameters:
+        option = parameter.param_type_name == "option"
+        spelling = ", ".join(parameter.opts) if option else parameter.name.upper()
+        default = "needed" if parameter.required else parameter.default
+        shown = "" if default is None else str(default)
+        yield f"`{spelling}`", parameter.help or "", shown
