@@ -109,10 +109,8 @@ class _Reader:
             raise self.refused(
                 line, "anchors and aliases are not allowed. Write it out in full."
             )
-        if getattr(event, "tag", None):
-            raise self.refused(
-                line, f"the tag '{event.tag}' is not allowed. Remove it."
-            )
+        if tag := getattr(event, "tag", None):
+            raise self.refused(line, f"the tag '{tag}' is not allowed. Remove it.")
         if len(path) > MAX_DEPTH:
             raise self.refused(line, "nested too deeply.")
 

@@ -1,7 +1,7 @@
 """Faults of catalogue files, said in plain sentences with file and line."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -51,24 +51,30 @@ def _said(error: ErrorDetails, model: type[BaseModel]) -> str:
     name = str(error["loc"][-1]) if error["loc"] else "the file"
     kind = error["type"]
     if kind == "extra_forbidden":
-        return f"there is no field called '{where}'.{did_you_mean(name, _fields(error, model))}"
+        hint = did_you_mean(name, _fields(error, model))
+        return f"there is no field called '{where}'.{hint}"
     if kind == "missing":
         return f"'{where}' is needed and is not there."
-    if kind == "literal_error" or kind == "enum":
+    if kind in ("literal_error", "enum"):
         return _choices(where, error)
     if kind in TYPE_WORDS:
         return f"'{where}' must be {TYPE_WORDS[kind]}, not {error['input']!r}."
     if kind == "value_error":
         return (
-            f"'{where}': {error['ctx']['error']}."
+            f"'{where}': {_context(error)['error']}."
             if where
-            else f"{error['ctx']['error']}."
+            else f"{_context(error)['error']}."
         )
     return f"'{where}' cannot be {error['input']!r}: {error['msg']}."
 
 
+def _context(error: ErrorDetails) -> dict[str, Any]:
+    """What pydantic knows about a fault beside its kind."""
+    return error.get("ctx", {})
+
+
 def _choices(where: str, error: ErrorDetails) -> str:
-    choices = str(error["ctx"]["expected"])
+    choices = str(_context(error)["expected"])
     known = [word.strip("' ") for word in choices.replace(" or ", ", ").split(",")]
     hint = did_you_mean(str(error["input"]), known)
     return f"'{where}' cannot be {error['input']!r}.{hint} Choose {choices}."
@@ -96,7 +102,8 @@ def _inner(model: type[BaseModel], part: str) -> type[BaseModel] | None:
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside an annotation such as tuple[Column, ...] or Qof | None."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    found = (_model_in(inner) for inner in getattr(annotation, "__args__", ()))
+    found = (_model_in(inner) for inner in get_args(annotation))
     return next((model for model in found if model), None)

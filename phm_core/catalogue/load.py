@@ -1,7 +1,6 @@
 """Read every entry of the catalogue, with a site's own entries beside or above it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -9,25 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.faults import refuse, sentences
-from phm_core.catalogue.schema import (
-    FAMILIES,
-    Attribute,
-    CareSetting,
-    Condition,
-    Dataset,
-    Entry,
-    ExampleCohort,
-    LevelEntry,
-    Measurement,
-    Medicine,
-    Process,
-    Purpose,
-    Role,
-    Score,
-    SegmentModel,
-    SocialFactor,
-)
+from phm_core.catalogue.references import dangling
+from phm_core.catalogue.schema import FAMILIES, Entry, ExampleCohort
 from phm_core.errors import RefusedInput, did_you_mean, listed
 from phm_core.strict_yaml import Document, read_yaml
 
@@ -35,44 +19,34 @@ SHIPPED = Path(__file__).parent
 
 
 @dataclass(frozen=True)
-class Catalogue:
-    """Everything declared, by family: each an ordered mapping from id to entry.
+class _File:
+    """One file of one family; `own` when it is a site's, not shipped."""
 
-    `digest` changes with any file; `replaced` names shipped entries that the site's
-    own files stand in for, as family/id.
-    """
+    path: Path
+    family: str
+    own: bool
 
-    datasets: Mapping[str, Dataset]
-    conditions: Mapping[str, Condition]
-    measurements: Mapping[str, Measurement]
-    medicines: Mapping[str, Medicine]
-    settings_of_care: Mapping[str, CareSetting]
-    processes: Mapping[str, Process]
-    social: Mapping[str, SocialFactor]
-    segments: Mapping[str, SegmentModel]
-    scores: Mapping[str, Score]
-    levels: Mapping[str, LevelEntry]
-    attributes: Mapping[str, Attribute]
-    cohorts: Mapping[str, ExampleCohort]
-    purposes: Mapping[str, Purpose]
-    roles: Mapping[str, Role]
-    digest: str
-    replaced: tuple[str, ...] = ()
+    @property
+    def key(self) -> str:
+        """Family and id, such as conditions/asthma."""
+        return f"{self.family}/{self.path.stem}"
 
-    def family(self, name: str) -> Mapping[str, Entry]:
-        """The entries of one family, such as 'conditions'."""
-        return getattr(self, name)
+    @property
+    def source(self) -> str:
+        """How the file is named in a fault."""
+        return str(self.path) if self.own else f"{self.key}.yaml"
 
 
 @dataclass
 class _Found:
-    """Entries and faults gathered so far."""
+    """Entries, their files, and faults gathered so far."""
 
     families: dict[str, dict[str, Entry]] = field(
         default_factory=lambda: {name: {} for name in FAMILIES}
     )
-    faults: list[str] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
+    files: dict[str, _File] = field(default_factory=dict[str, _File])
+    faults: list[str] = field(default_factory=list[str])
+    replaced: list[str] = field(default_factory=list[str])
     digest: Any = field(default_factory=hashlib.sha256)
 
 
@@ -81,95 +55,96 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
 
     The folder is laid out like the shipped one: conditions/, medicines/ and so on. An
     entry with the id of a shipped one must say `replaces: true`. Raises RefusedInput
-    with every fault, each with its file and line.
+    with every fault, each with its file.
     """
     found = _Found()
-    _read_folder(SHIPPED, found, own=None)
+    _read_folder(SHIPPED, found, own=False)
     if extra is not None:
-        _read_extra(extra, found)
+        _check_folders(extra, found)
+        _read_folder(extra, found, own=True)
     refuse(found.faults)
-    return Catalogue(
-        **{name: MappingProxyType(entries) for name, entries in found.families.items()},
+    families: dict[str, Any] = {
+        name: MappingProxyType(entries) for name, entries in found.families.items()
+    }
+    catalogue = Catalogue(
+        **families,
         digest=found.digest.hexdigest()[:16],
         replaced=tuple(found.replaced),
     )
+    refuse(
+        [f"{found.files[owner].source}: {text}" for owner, text in dangling(catalogue)]
+    )
+    return catalogue
 
 
-def _read_extra(extra: Path, found: _Found) -> None:
-    """Add a site's own entries, and say which folders were not understood."""
+def _check_folders(extra: Path, found: _Found) -> None:
+    """Refuse a folder that is missing; note folders that mean nothing."""
     if not extra.is_dir():
         raise RefusedInput(
             f"There is no catalogue folder '{extra}'. Check PHM_CATALOGUE_DIR."
         )
     for folder in sorted(extra.iterdir()):
         if folder.is_dir() and folder.name not in FAMILIES:
-            hint = did_you_mean(folder.name, FAMILIES)
             found.faults.append(
-                f"{folder}: there is no family of entries called '{folder.name}'.{hint} "
-                f"Folders are {listed(FAMILIES)}."
+                f"{folder}: there is no family of entries called '{folder.name}'."
+                f"{did_you_mean(folder.name, FAMILIES)} Folders are {listed(FAMILIES)}."
             )
-    shipped = {
-        f"{family}/{name}" for family in FAMILIES for name in found.families[family]
-    }
-    _read_folder(extra, found, own=shipped)
 
 
-def _read_folder(root: Path, found: _Found, *, own: set[str] | None) -> None:
+def _read_folder(root: Path, found: _Found, *, own: bool) -> None:
     for family in FAMILIES:
-        for path in _files(root / family):
-            text = path.read_text(encoding="utf-8")
-            source = f"{family}/{path.name}" if own is None else str(path)
-            found.digest.update(f"{family}/{path.name}\n{text}\n".encode())
-            try:
-                document = read_yaml(text, source=source)
-            except RefusedInput as fault:
-                found.faults.append(str(fault))
-                continue
-            entry = _entry(document, family, path.stem, found)
-            if entry is not None:
-                _keep(entry, family, document, found, own)
+        for path in sorted((root / family).glob("[!.]*.y*ml")):
+            _read_file(_File(path, family, own), found)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    yield from sorted(
-        path for path in folder.glob("*.y*ml") if not path.name.startswith(".")
-    )
-
-
-def _entry(document: Document, family: str, stem: str, found: _Found) -> Entry | None:
-    """Check one file; None when it has faults."""
+def _read_file(file: _File, found: _Found) -> None:
+    text = file.path.read_text(encoding="utf-8")
+    found.digest.update(f"{file.key}\n{text}\n".encode())
     try:
-        entry = FAMILIES[family].model_validate(document.value)
+        if file.family == "cohorts":
+            entry: Entry | None = ExampleCohort.read(
+                text, identity=file.path.stem, source=file.source
+            )
+        else:
+            entry = _entry(read_yaml(text, source=file.source), file, found)
+    except RefusedInput as fault:
+        found.faults.append(str(fault))
+        return
+    if entry is not None:
+        _keep(entry, file, found)
+
+
+def _entry(document: Document, file: _File, found: _Found) -> Entry | None:
+    """Check one file; None when it has faults."""
+    model = FAMILIES[file.family]
+    try:
+        entry = model.model_validate(document.value)
     except ValidationError as fault:
-        found.faults += sentences(fault, document, FAMILIES[family])
+        found.faults += sentences(fault, document, model)
         return None
-    if entry.id != stem:
+    if entry.id != file.path.stem:
         found.faults.append(
-            f"{document.source}, line {document.line(('id',))}: "
+            f"{file.source}, line {document.line(('id',))}: "
             f"the id '{entry.id}' must be the same as the file's name."
         )
+        return None
     return entry
 
 
-def _keep(
-    entry: Entry, family: str, document: Document, found: _Found, own: set[str] | None
-) -> None:
-    """Add an entry; a second one of the same id must say that it replaces the first."""
-    known = f"{family}/{entry.id}"
-    line = document.line(("id",))
-    shipped = own is not None and known in own
-    if entry.id in found.families[family] and not (shipped and entry.replaces):
+def _keep(entry: Entry, file: _File, found: _Found) -> None:
+    """Add an entry; one with a shipped id must say that it replaces the shipped one."""
+    before = found.files.get(file.key)
+    shipped = before is not None and file.own and not before.own
+    if before is not None and not (shipped and entry.replaces):
         found.faults.append(
-            f"{document.source}, line {line}: '{entry.id}' is declared already. "
-            "Give it another id, or write 'replaces: true' to stand in for the shipped entry."
+            f"{file.source}: '{entry.id}' is declared already. Give it another id, "
+            "or write 'replaces: true' to stand in for the shipped entry."
         )
-        return
-    if entry.replaces and not shipped:
+    elif entry.replaces and not shipped:
         found.faults.append(
-            f"{document.source}, line {document.line(('replaces',))}: "
-            f"there is no shipped entry '{known}' to replace."
+            f"{file.source}: there is no shipped entry '{file.key}' to replace."
         )
-        return
-    if shipped:
-        found.replaced.append(known)
-    found.families[family][entry.id] = entry
+    else:
+        found.replaced += [file.key] if shipped else []
+        found.files[file.key] = file
+        found.families[file.family][entry.id] = entry

@@ -97,14 +97,12 @@ class AgeRates(Frozen):
     def _ordered(self) -> Self:
         for lower, upper in zip(self.bands, self.bands[1:], strict=False):
             if lower.to_age is None or upper.from_age <= lower.to_age:
-                raise ValueError(
-                    f"the band from {upper.from_age} overlaps the one before it"
-                )
+                raise ValueError(f"the band from {upper.from_age} overlaps another")
         return self
 
 
 class DeprivationGradient(Frozen):
-    """Age-adjusted prevalence by national decile, 1 (most deprived) to 10, England 1."""
+    """Age-adjusted prevalence against England, by decile, most deprived first."""
 
     basis: Basis
     source: Text

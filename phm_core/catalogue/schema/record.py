@@ -126,7 +126,6 @@ class SocialFactor(Entry):
     values: tuple[str, ...] | None = None
     at_most: int | None = None
     unknown: tuple[str, ...] = ()
-    phrase: Text
     source: Source
 
     @model_validator(mode="after")
@@ -135,3 +134,10 @@ class SocialFactor(Entry):
         if sum(test is not None for test in given) != 1:
             raise ValueError("give exactly one of is_true, values and at_most")
         return self
+
+    @property
+    def matching(self) -> tuple[bool, ...] | tuple[str, ...] | tuple[int, ...]:
+        """Values of the column for which it applies."""
+        if self.at_most is not None:
+            return tuple(range(1, self.at_most + 1))
+        return (True,) if self.values is None else self.values

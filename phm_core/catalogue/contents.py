@@ -1,0 +1,106 @@
+"""The whole catalogue: every family, and the names that the language asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from phm_core.catalogue.schema import (
+    Attribute,
+    CareSetting,
+    Condition,
+    Dataset,
+    Entry,
+    ExampleCohort,
+    LevelEntry,
+    Measurement,
+    Medicine,
+    Process,
+    Purpose,
+    Role,
+    Score,
+    SegmentModel,
+    SocialFactor,
+)
+
+# Families of the language that are kept as they are; names() makes the others.
+KEPT = {
+    "condition": "conditions",
+    "register": "conditions",
+    "measurement": "measurements",
+    "medicine": "medicines",
+    "setting": "settings_of_care",
+    "process": "processes",
+    "social": "social",
+    "segment_model": "segments",
+    "score": "scores",
+}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything declared, by family: each an ordered mapping from id to entry.
+
+    `digest` changes with any file; `replaced` names, as family/id, the shipped entries
+    that a site's own files stand in for. It is a Vocabulary of the language.
+    """
+
+    datasets: Mapping[str, Dataset]
+    conditions: Mapping[str, Condition]
+    measurements: Mapping[str, Measurement]
+    medicines: Mapping[str, Medicine]
+    settings_of_care: Mapping[str, CareSetting]
+    processes: Mapping[str, Process]
+    social: Mapping[str, SocialFactor]
+    segments: Mapping[str, SegmentModel]
+    scores: Mapping[str, Score]
+    levels: Mapping[str, LevelEntry]
+    attributes: Mapping[str, Attribute]
+    cohorts: Mapping[str, ExampleCohort]
+    purposes: Mapping[str, Purpose]
+    roles: Mapping[str, Role]
+    digest: str
+    replaced: tuple[str, ...] = ()
+
+    def family(self, name: str) -> Mapping[str, Entry]:
+        """The entries of one family, such as 'conditions'."""
+        return getattr(self, name)
+
+    def names(self, family: str) -> Mapping[str, str] | None:
+        """Titles by id for a family of the language, such as 'segment:MODEL'.
+
+        None where it is not known here: places and saved cohorts, whose names belong
+        to the area and to the library.
+        """
+        if family in KEPT:
+            entries = self.family(KEPT[family])
+            return {identity: entry.title for identity, entry in entries.items()}
+        head, _, of = family.partition(":")
+        if head == "segment":
+            model = self.segments.get(of)
+            return {s.id: s.title for s in model.segments} if model else {}
+        if head == "score_band":
+            score = self.scores.get(of)
+            return {band.id: band.title for band in score.bands} if score else {}
+        return self._values(family)
+
+    def _values(self, family: str) -> Mapping[str, str] | None:
+        """Titles of the values that an attribute of people can have."""
+        if family == "ethnicity":
+            groups = self.attributes["ethnicity_group"].titles
+            return groups | self.attributes["ethnicity"].titles
+        return self.attributes["sex"].titles if family == "sex" else None
+
+    def unit(self, measure: str) -> str:
+        """Unit of a measurement, such as mmol/mol; nothing when it is not known."""
+        known = self.measurements.get(measure)
+        return known.unit if known else ""
+
+    @property
+    def long_term(self) -> tuple[str, ...]:
+        """Ids of the long-term conditions, for profiles, overlap and multimorbidity."""
+        return tuple(key for key, entry in self.conditions.items() if entry.long_term)
+
+    @property
+    def qof_conditions(self) -> dict[str, str]:
+        """Condition ids by the code of their published register, such as AF."""
+        found = self.conditions.items()
+        return {entry.qof.code: key for key, entry in found if entry.qof}

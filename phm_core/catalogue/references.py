@@ -1,0 +1,91 @@
+"""Does every id that one entry gives for another exist?"""
+
+from collections.abc import Iterator
+
+from phm_core.catalogue.contents import Catalogue
+from phm_core.definitions import Criterion
+from phm_core.definitions.tree import walk
+from phm_core.definitions.vocabulary import family_word, references
+from phm_core.errors import did_you_mean
+
+
+def dangling(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Each fault as (family/id, sentence)."""
+    for owner, criterion in criteria(catalogue):
+        for node in walk(criterion):
+            for _, family, identity in references(node):
+                known = catalogue.names(family)
+                if known is not None and identity not in known:
+                    hint = did_you_mean(identity, known)
+                    yield (
+                        owner,
+                        f"there is no {family_word(family)} '{identity}'.{hint}",
+                    )
+    yield from _plain(catalogue)
+    yield from _columns(catalogue)
+
+
+def criteria(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
+    """Every criterion in the catalogue, with the family/id that it stands in."""
+    for condition in catalogue.conditions.values():
+        yield f"conditions/{condition.id}", condition.register_
+    for model in catalogue.segments.values():
+        for segment in model.segments:
+            if segment.criterion is not None:
+                yield f"segments/{model.id}", segment.criterion
+    for score in catalogue.scores.values():
+        for weight in score.weights:
+            yield f"scores/{score.id}", weight.criterion
+    for cohort in catalogue.cohorts.values():
+        yield f"cohorts/{cohort.id}", cohort.definition.criteria
+
+
+def _plain(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Ids listed outright: implied conditions, medicines included, purposes of a role."""
+    listed = [
+        *(
+            ("conditions", e.id, "conditions", e.implies)
+            for e in catalogue.conditions.values()
+        ),
+        *(
+            ("medicines", e.id, "medicines", e.includes)
+            for e in catalogue.medicines.values()
+        ),
+        *(("roles", e.id, "purposes", e.purposes) for e in catalogue.roles.values()),
+    ]
+    for family, owner, wanted, ids in listed:
+        known = catalogue.family(wanted)
+        for identity in ids:
+            if identity not in known:
+                hint = did_you_mean(identity, known)
+                yield (
+                    f"{family}/{owner}",
+                    f"there is no '{identity}' in {wanted}.{hint}",
+                )
+
+
+def _columns(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Columns that attributes, social factors, settings and datasets name."""
+    wanted = [
+        *(
+            (f"attributes/{a.id}", a.table, a.column)
+            for a in catalogue.attributes.values()
+        ),
+        *((f"social/{s.id}", "person", s.column) for s in catalogue.social.values()),
+        *(
+            (f"settings_of_care/{s.id}", "activity", column)
+            for s in catalogue.settings_of_care.values()
+            for column in s.columns
+        ),
+        *(
+            (f"datasets/{d.id}", *column.refers_to.split("."))
+            for d in catalogue.datasets.values()
+            for column in d.columns
+            if column.refers_to
+        ),
+    ]
+    for owner, table, column in wanted:
+        dataset = catalogue.datasets.get(table)
+        if dataset is None or column not in dataset.names:
+            hint = did_you_mean(column, dataset.names if dataset else ())
+            yield owner, f"the table '{table}' has no column '{column}'.{hint}"
