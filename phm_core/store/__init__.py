@@ -1,0 +1,1 @@
+"""The app database: saved cohorts and the audit. Never records of people."""

@@ -1,0 +1,116 @@
+"""Opens the app database and brings it to the newest form.
+
+SQLite beside the data by default: write-ahead log, every commit on disk before it is
+acknowledged, one writer at a time. PostgreSQL by its address.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from phm_core.errors import RefusedInput
+from phm_core.store.tables import HEAD
+
+BUSY_MILLISECONDS = 15_000
+# Any number, as long as every process uses the same: it names the lock.
+MIGRATION_LOCK = 7_431_902
+READING = {"reading": True}
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
+)
+
+
+def open_database(address: str) -> Engine:
+    """Connect, and migrate under a lock if needed.
+
+    Raises RefusedInput when the database cannot be reached or was written by a newer
+    version.
+    """
+    engine = _connected(address)
+    try:
+        with engine.begin() as connection:
+            _lock(connection)
+            _migrate(connection)
+    except OperationalError as fault:
+        engine.dispose()
+        raise RefusedInput(
+            f"The app database '{make_url(address).render_as_string()}' cannot be "
+            f"opened ({fault.orig}). Check PHM_DATABASE_URL, or that the data folder "
+            "can be written to."
+        ) from fault
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same database for reading: never waits for a writer, never makes one wait."""
+    return engine.execution_options(**READING)
+
+
+def _connected(address: str) -> Engine:
+    url = make_url(address)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(raw: Any, _: Any) -> None:
+    # Python's own transactions are switched off: they begin too late to lock.
+    raw.isolation_level = None
+    cursor = raw.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Take the writer's place at once: two writers then queue instead of failing."""
+    only_reads = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK}
+        )
+
+
+def _migrate(connection: Connection) -> None:
+    found = form_of(connection)
+    if found == HEAD:
+        return
+    if found is not None and found > HEAD:
+        raise RefusedInput(
+            f"The app database has form {found}; this version knows {HEAD}. "
+            "Use the newer version of the app, or another PHM_DATABASE_URL."
+        )
+    # Loaded only when there is something to migrate: it slows every start otherwise.
+    from alembic import command
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option(
+        "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
+    )
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+
+
+def form_of(connection: Connection) -> str | None:
+    """The newest migration that a database has; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(
+        select(text("version_num")).select_from(text("alembic_version"))
+    ).scalar()

@@ -1,0 +1,42 @@
+"""The key that seals the audit: made once, readable by its owner alone."""
+
+import os
+import secrets
+from pathlib import Path
+
+from phm_core.errors import RefusedInput
+
+KEY_BYTES = 32
+
+
+def audit_key(path: Path) -> bytes:
+    """Read the key, making it first where there is none.
+
+    Raises RefusedInput when the file is not a key.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _make(path)
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise RefusedInput(
+            f"'{path}' is not an audit key. Restore it from a backup: without it the "
+            "audit cannot be verified."
+        )
+    return key
+
+
+def _make(path: Path) -> None:
+    """Write a new key so that two starts at once end with the same one."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return
+    finally:
+        fresh.unlink()

@@ -1,0 +1,1 @@
+"""Migrations of the app database, run at start."""

@@ -1,0 +1,52 @@
+"""The tables of the app database. A change here needs a migration beside it."""
+
+from sqlalchemy import (
+    Column,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+METADATA = MetaData()
+# The newest migration: its file in migrations/versions starts with this.
+HEAD = "0001"
+
+COHORT_VERSION = Table(
+    "cohort_version",
+    METADATA,
+    Column("id", String(60), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("review_by", String(10)),
+    Column("created_at", String(40), nullable=False),
+    Column("forked_from", String(80)),
+    Column("note", Text, nullable=False),
+    PrimaryKeyConstraint("id", "version"),
+)
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("utc", String(40), nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("role", String(60), nullable=False),
+    Column("purpose", String(60), nullable=False),
+    Column("scope", String(16), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("object", Text, nullable=False),
+    Column("definition", String(64), nullable=False),
+    Column("snapshot", String(16), nullable=False),
+    Column("intent", Integer),
+    Column("released", Integer),
+    Column("reason", Text, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("prev_mac", String(64), nullable=False),
+    Column("mac", String(64), nullable=False),
+)

@@ -1,0 +1,29 @@
+"""An app database of its own for each test, and a clock that ticks by the second."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+from sqlalchemy import Engine
+
+from phm_core.store.database import open_database
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    ticks = count()
+    start = datetime(2026, 10, 31, 9, 0, tzinfo=UTC)
+    return lambda: start + timedelta(seconds=next(ticks))
+
+
+@pytest.fixture
+def address(tmp_path) -> str:
+    return f"sqlite:///{tmp_path / 'data' / 'app.db'}"
+
+
+@pytest.fixture
+def database(address) -> Engine:
+    engine = open_database(address)
+    yield engine
+    engine.dispose()

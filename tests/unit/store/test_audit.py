@@ -1,0 +1,139 @@
+"""The audit: sealed rows, in order, and nothing acknowledged is ever lost."""
+
+import os
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import delete, update
+
+from phm_core.errors import RefusedInput
+from phm_core.store.audit import Audit, Entry
+from phm_core.store.database import open_database
+from phm_core.store.keys import audit_key
+from phm_core.store.tables import AUDIT
+
+ENTRY = Entry(
+    actor="visitor",
+    role="analyst",
+    purpose="planning",
+    scope="0123456789abcdef",
+    action="HowMany",
+    object="How many people?",
+    definition="d1",
+    snapshot="s1",
+)
+KEY = bytes(32)
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from phm_core.store.audit import Audit, Entry
+from phm_core.store.database import open_database
+noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+audit = Audit(open_database(sys.argv[1]), bytes(32), lambda: noon)
+entry = Entry("a", "r", "p", "s", "HowMany", "o", "d", "x")
+while True:
+    print(audit.intend(entry), flush=True)
+"""
+
+
+@pytest.fixture
+def audit(database, clock):
+    return Audit(database, KEY, clock)
+
+
+def filled(audit, rows=6):
+    for n in range(rows):
+        intent = audit.intend(replace(ENTRY, object=f"question {n}"))
+        audit.conclude(intent, ENTRY, outcome="released", released=n)
+
+
+def test_an_intent_and_its_outcome_are_two_rows(audit):
+    intent = audit.intend(ENTRY)
+    audit.conclude(intent, ENTRY, outcome="released", released=12)
+    first, second = audit.rows()
+    assert (first["seq"], first["outcome"], first["intent"]) == (1, "intended", None)
+    assert (second["outcome"], second["intent"], second["released"]) == (
+        "released",
+        1,
+        12,
+    )
+    assert first["utc"] < second["utc"]
+    assert second["prev_mac"] == first["mac"]
+
+
+def test_a_whole_audit_verifies(audit):
+    assert (audit.verify().rows, audit.verify().bad) == (0, None)
+    filled(audit)
+    assert (audit.verify().rows, audit.verify().bad) == (12, None)
+
+
+@pytest.mark.parametrize(
+    "column", ["actor", "purpose", "object", "released", "outcome", "utc", "mac"]
+)
+def test_a_changed_row_is_the_first_bad_one(audit, database, column):
+    filled(audit)
+    value = 99 if column == "released" else "other"
+    with database.begin() as connection:
+        changed = update(AUDIT).where(AUDIT.c.seq == 4).values({column: value})
+        connection.execute(changed)
+    assert audit.verify().bad == 4
+
+
+def test_a_removed_row_is_found(audit, database):
+    filled(audit)
+    with database.begin() as connection:
+        connection.execute(delete(AUDIT).where(AUDIT.c.seq == 5))
+    assert audit.verify().bad == 5
+
+
+def test_another_key_verifies_nothing(audit, database, clock):
+    filled(audit)
+    assert Audit(database, bytes(31) + b"x", clock).verify().bad == 1
+
+
+def test_writers_at_once_make_one_chain(audit):
+    with ThreadPoolExecutor(6) as pool:
+        numbers = list(pool.map(lambda _: audit.intend(ENTRY), range(40)))
+    assert sorted(numbers) == list(range(1, 41))
+    assert audit.verify().bad is None
+
+
+def test_the_key_is_made_once_and_is_its_owners_alone(tmp_path):
+    path = tmp_path / "new" / "audit.key"
+    key = audit_key(path)
+    assert len(key) == 32
+    assert audit_key(path) == key
+    assert [file.name for file in path.parent.iterdir()] == ["audit.key"]
+    if os.name == "posix":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_damaged_key_is_refused(tmp_path):
+    (tmp_path / "audit.key").write_bytes(b"short")
+    with pytest.raises(RefusedInput, match="not an audit key"):
+        audit_key(tmp_path / "audit.key")
+
+
+def test_a_killed_process_loses_nothing_that_was_acknowledged(address, clock):
+    acknowledged = 0
+    for _ in range(4):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, address], stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(5):
+            acknowledged = int(writer.stdout.readline())
+        writer.kill()
+        # What it had still printed was acknowledged too.
+        acknowledged = max([acknowledged, *map(int, writer.stdout.read().split())])
+        writer.stdout.close()
+        writer.wait()
+        database = open_database(address)
+        found = Audit(database, KEY, clock).verify()
+        database.dispose()
+        assert found.bad is None
+        assert found.rows >= acknowledged > 0

@@ -1,0 +1,69 @@
+"""The app database opens by itself, migrates once, and says what is wrong."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from phm_core.errors import RefusedInput
+from phm_core.store import database as opening
+from phm_core.store.tables import HEAD, METADATA
+
+
+def test_the_migrations_make_exactly_the_declared_tables(database):
+    with database.begin() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, METADATA) == []
+        assert opening.form_of(connection) == HEAD
+
+
+def test_the_newest_migration_is_the_declared_one():
+    folder = Path(opening.__file__).parent / "migrations" / "versions"
+    assert max(path.name for path in folder.glob("[0-9]*.py")).startswith(HEAD)
+
+
+def test_a_start_with_nothing_to_migrate_changes_nothing(address, database):
+    with database.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": HEAD})
+    opening.open_database(address).dispose()
+
+
+def test_starts_at_once_migrate_once(address):
+    with ThreadPoolExecutor(4) as pool:
+        engines = list(pool.map(opening.open_database, [address] * 4))
+    for engine in engines:
+        with engine.begin() as connection:
+            assert opening.form_of(connection) == HEAD
+        engine.dispose()
+
+
+def test_sqlite_is_durable(database):
+    with database.begin() as connection:
+        modes = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    assert modes == ["wal", 2, 1]
+
+
+def test_a_reader_is_not_held_up_by_a_writer(database):
+    with database.begin() as writer:
+        writer.execute(text("DELETE FROM audit"))
+        with opening.reading(database).begin() as reader:
+            assert reader.execute(text("SELECT count(*) FROM audit")).scalar() == 0
+
+
+def test_a_database_of_a_newer_version_is_refused(address, database):
+    with database.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(RefusedInput, match="form 9999; this version knows"):
+        opening.open_database(address)
+
+
+def test_a_database_that_cannot_be_opened_is_said(tmp_path):
+    with pytest.raises(RefusedInput, match="cannot be opened"):
+        opening.open_database(f"sqlite:///{tmp_path}")
