@@ -15,7 +15,6 @@ from mkdocs.structure.files import File, Files
 from phm_core import cli
 from phm_core.catalogue.load import Catalogue, load_catalogue
 from phm_core.catalogue.schema import FAMILIES, Condition, Dataset, Entry, SegmentModel
-from phm_core.definitions.nodes import Criterion
 from phm_core.definitions.schema import json_schema
 
 FAMILY_TITLES = {
@@ -25,19 +24,19 @@ FAMILY_TITLES = {
     "levels": "Levels of geography",
     "attributes": "Breakdowns",
 }
+GENERATED = ("criteria", "json-schema", "catalogue", "datasets", "command-line")
 WRITTEN = "*Written by the build from the code; do not edit.*"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every generated page to the site."""
-    for name, text in pages().items():
+    for name, text in pages(load_catalogue()).items():
         files.append(File.generated(config, f"reference/{name}.md", content=text))
     return files
 
 
-def pages() -> dict[str, str]:
+def pages(catalogue: Catalogue) -> dict[str, str]:
     """All generated pages by name."""
-    catalogue = load_catalogue()
     return {
         "criteria": criteria_page(json_schema()),
         "json-schema": schema_page(json_schema()),
@@ -129,7 +128,7 @@ def schema_page(schema: Mapping[str, Any]) -> str:
     return lines(
         "# JSON Schema",
         "",
-        "Point your editor at it, and it completes and checks a definition as you type.",
+        "Point your editor at it: it completes and checks a definition as you type.",
         "",
         WRITTEN,
         "",
