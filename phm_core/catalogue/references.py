@@ -41,7 +41,7 @@ def criteria(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
 
 
 def _plain(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """Ids listed outright: implied conditions, medicines included, purposes of a role."""
+    """Ids listed outright: implied conditions, medicines, purposes of a role."""
     listed = [
         *(
             ("conditions", e.id, "conditions", e.implies)

@@ -10,6 +10,7 @@ from functools import singledispatch
 from typing import Any, Protocol
 
 from phm_core.catalogue.load import Catalogue
+from phm_core.catalogue.schema import ScoreBand
 from phm_core.definitions import logic
 from phm_core.definitions.document import Definition
 from phm_core.definitions.events import Measurement, NoRecordOf, Register, Sequence
@@ -28,8 +29,8 @@ from phm_core.engine.inner import (
     EthnicGroup,
     Everyone,
     PersonColumn,
-    Range,
     ScoreWithin,
+    Span,
 )
 from phm_core.errors import RefusedInput, did_you_mean
 
@@ -188,25 +189,26 @@ def _(node: Sequence, names: Names) -> Criterion:
 @resolve.register
 def _(node: Score, names: Names) -> Criterion:
     score = entry(names.catalogue.scores, node.of, "score")
-    ranges = None
-    if node.band is not None:
-        bands = _band_ranges(score.bands)
-        for band in node.band:
-            entry(dict.fromkeys(bands), band, f"band of '{node.of}'")
-        ranges = tuple(bands[band] for band in node.band)
-    return ScoreWithin(
-        of=node.of, at_least=node.at_least, at_most=node.at_most, ranges=ranges
-    )
+    if node.band is None:
+        span = Span(at_least=node.at_least, at_most=node.at_most)
+        return ScoreWithin(of=node.of, spans=(span,))
+    bands = _band_spans(score.bands)
+    for band in node.band:
+        entry(bands, band, f"band of '{node.of}'")
+    return ScoreWithin(of=node.of, spans=tuple(bands[band] for band in node.band))
 
 
-def _band_ranges(bands: tuple[Any, ...]) -> dict[str, Range]:
+def _band_spans(bands: tuple[ScoreBand, ...]) -> dict[str, Span]:
     """From each band's start up to the next; the first takes everything below too."""
-    starts: list[float | None] = [None, *(band.at_least for band in bands[1:])]
-    ends = [*starts[1:], None]
-    return {
-        band.id: (start, end)
-        for band, start, end in zip(bands, starts, ends, strict=True)
-    }
+    found: dict[str, Span] = {}
+    for band, after in zip(bands, [*bands[1:], None], strict=True):
+        start = (
+            {} if band is bands[0] else {"at_least": band.at_least, "above": band.above}
+        )
+        # Where the next band starts above a value, that value is still in this one.
+        end = {} if after is None else {"below": after.at_least, "at_most": after.above}
+        found[band.id] = Span(**start, **end)
+    return found
 
 
 @resolve.register
