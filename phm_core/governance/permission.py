@@ -1,0 +1,110 @@
+"""Whether a question may be asked, and on what terms it is answered."""
+
+from dataclasses import dataclass
+
+from phm_core.area import Level
+from phm_core.catalogue.load import Catalogue
+from phm_core.catalogue.schema import Purpose
+from phm_core.definitions.questions import (
+    About,
+    Features,
+    Incidence,
+    Need,
+    Question,
+    Rate,
+)
+from phm_core.errors import NotPermitted, RefusedInput
+from phm_core.governance.access import (
+    FINENESS,
+    Scope,
+    purpose_of,
+    role_has,
+    role_of,
+    rule_of,
+    signed_in,
+)
+from phm_core.governance.rule import EXACT, Rule
+from phm_core.snapshot import Snapshot
+
+PER_LEVEL = (Rate, Incidence, Need)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms an allowed question is answered."""
+
+    purpose: Purpose
+    rule: Rule
+    opt_outs: frozenset[str]
+
+
+def permit(
+    question: Question, scope: Scope, *, catalogue: Catalogue, snapshot: Snapshot
+) -> Terms:
+    """Decide whether a question may be asked, and on what terms.
+
+    Raises NotPermitted, in a sentence that says what is allowed, and RefusedInput
+    where the snapshot has no people to ask about.
+    """
+    purpose = purpose_of(catalogue, scope.purpose)
+    if question.reveals == "public":
+        return Terms(purpose, EXACT, frozenset())
+    role = role_of(catalogue, scope.role)
+    _has_people(snapshot)
+    # Asked again each time: the snapshot may have changed since the scope was made.
+    signed_in(scope.user, snapshot)
+    role_has(role, purpose, snapshot)
+    if role.people == "published_only":
+        raise NotPermitted(f"{role.title} sees published figures only, not cohorts.")
+    if question.reveals == "people":
+        _people_allowed(question, purpose)
+    for level in _levels(question):
+        _level_allowed(level, scope)
+    return Terms(purpose, rule_of(purpose), _opt_outs(purpose, snapshot))
+
+
+def _has_people(snapshot: Snapshot) -> None:
+    if not snapshot.has_people:
+        raise RefusedInput(
+            "This snapshot has published figures only, no people, so cohorts cannot be "
+            "counted. Make people for it with 'python -m phm_core demo', or use a "
+            "snapshot that has people."
+        )
+
+
+def _people_allowed(question: Question, purpose: Purpose) -> None:
+    wanted = "analysis" if isinstance(question, Features) else "direct_care or analysis"
+    if not purpose.person_rows or (
+        isinstance(question, Features) and purpose.id != "analysis"
+    ):
+        raise NotPermitted(
+            f"People are not listed for the purpose '{purpose.id}'. Ask for {wanted}, "
+            "or count them instead."
+        )
+
+
+def _levels(question: Question) -> list[Level]:
+    """Levels at which a question counts people: its areas, and the area it is about."""
+    named: list[Level] = [question.per] if isinstance(question, PER_LEVEL) else []
+    return [*named, question.area.level] if isinstance(question, About) else named
+
+
+def _level_allowed(level: Level, scope: Scope) -> None:
+    lowest = scope.lowest_level
+    if lowest and FINENESS[level] > FINENESS[lowest]:
+        raise NotPermitted(
+            f"{level.plural[:1].upper()}{level.plural[1:]} are too small to be shown "
+            f"to this role for this purpose. Choose {lowest.plural} or larger areas."
+        )
+
+
+def _opt_outs(purpose: Purpose, snapshot: Snapshot) -> frozenset[str]:
+    if snapshot.manifest.synthetic:
+        known = snapshot.has("opt_out")
+        return frozenset(purpose.synthetic_opt_outs if known else ())
+    if purpose.opt_outs and not snapshot.has("opt_out"):
+        raise NotPermitted(
+            f"For the purpose '{purpose.id}' opt-outs must be honoured, and this "
+            "snapshot has no 'opt_out' table. Publish it again with the opt-outs."
+        )
+    return frozenset(purpose.opt_outs)
