@@ -1,0 +1,63 @@
+"""Days as whole numbers since 1970: quick to add, sort and write as dates."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phm_core.period import months_before
+
+YEAR = 365.25
+MONTH = YEAR / 12
+NEVER = 2**30
+"""A day that does not come: still registered, still living, not withdrawn."""
+MONTHS = 12
+
+Days = NDArray[np.int32]
+
+
+def day(on: date) -> int:
+    """Number of a date."""
+    return (on - date(1970, 1, 1)).days
+
+
+def month_number(on: date) -> int:
+    """Months since January 1970."""
+    return (on.year - 1970) * MONTHS + on.month - 1
+
+
+def first_of(months: NDArray[np.integer]) -> Days:
+    """First day of each month, given as months since January 1970."""
+    stamps = months.astype("datetime64[M]").astype("datetime64[D]")
+    return stamps.astype(np.int64).astype(np.int32)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days after `start`, up to and including `end`."""
+
+    start: int
+    end: int
+    name: str
+
+    @property
+    def years(self) -> float:
+        """Length in years."""
+        return (self.end - self.start) / YEAR
+
+    def last(self, months: float) -> "Window":
+        """The last months of this window, or all of it where it is shorter."""
+        start = max(self.start, self.end - round(months * MONTH))
+        return Window(start, self.end, self.name)
+
+
+def history(as_at: date, years: int) -> Window:
+    """The years up to a date."""
+    start = months_before(as_at, years * MONTHS)
+    return Window(day(start), day(as_at), "history")
+
+
+def later(as_at: date, until: date) -> Window:
+    """From after one date up to and including another."""
+    return Window(day(as_at), day(until), f"until {until.isoformat()}")

@@ -1,0 +1,240 @@
+"""Who has which condition, since when: registers as published, illness as it clusters.
+
+Each person has a general burden of illness, and one for each family of conditions.
+A condition falls on the people of a practice for whom the national chance (by age,
+sex, deprivation and ethnicity) and these burdens are highest, as many as the practice's
+published register says.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phm_core.synthetic import national, rates
+from phm_core.synthetic.calendar import NEVER, YEAR, day, first_of
+from phm_core.synthetic.chance import generator
+from phm_core.synthetic.pack import Pack
+from phm_core.synthetic.people import People
+
+FAMILY = 0.30
+"""How strongly conditions of one family follow one another."""
+SICKER_BEFORE_DEATH = 0.75
+"""Shift, in standard deviations, of those who died in the window."""
+UNTREATED_EXTRA = {"asthma": 0.45, "epilepsy": 0.25}
+"""People with the condition but off its register (no medicine), as a share of it."""
+RESOLVES = {
+    "depression": 0.55,
+    "anxiety": 0.4,
+    "asthma": 0.10,
+    "non_diabetic_hyperglycaemia": 0.06,
+    "chronic_kidney_disease": 0.04,
+    "epilepsy": 0.05,
+    "serious_mental_illness": 0.05,
+    "alcohol_dependence": 0.25,
+    "drug_dependence": 0.25,
+    "homelessness": 0.8,
+    "palliative_care": 0.05,
+    "constipation": 0.4,
+}
+"""People whose condition resolved, as a share of those who have it now."""
+LONGEST = {"osteoporosis": 12, "depression": 18, "cancer": 20, "palliative_care": 2}
+"""Years within which the entry lies; registers count from a stated date."""
+TYPICAL_YEARS = {"palliative_care": 0.7, "homelessness": 1.5, "dementia": 3.5}
+TYPICAL_YEARS |= {"frailty": 3.0, "falls": 2.5, "cancer": 5.5, "heart_failure": 4.5}
+USUAL_YEARS = 8.5
+CODED = {"obesity": 0.25}
+"""Share who have the diagnosis written down; the others are known by a measure."""
+CONGENITAL = ("learning_disability", "autism", "familial_hypercholesterolaemia")
+WITHOUT_DIABETES = "non_diabetic_hyperglycaemia"
+NEVER_HERE = -9.0
+
+
+@dataclass
+class Entries:
+    """People with one condition: since when, and until when where it resolved."""
+
+    who: NDArray[np.int64]
+    since: NDArray[np.int32]
+    until: NDArray[np.int32]
+
+
+@dataclass
+class Illness:
+    """Every condition of everyone; `has` is true while it is active on the as-at date.
+
+    `register` are those on the disease register, where the condition has one.
+    `hidden` are people with the disease and no diagnosis.
+    """
+
+    has: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    entries: dict[str, Entries] = field(default_factory=dict)
+    register: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    hidden: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+
+    def any_of(self, *conditions: str) -> NDArray[np.bool_]:
+        """Whether each person has any of these."""
+        return np.logical_or.reduce([self.has[name] for name in conditions])
+
+
+def fall_ill(people: People, pack: Pack, as_at: date, seed: int) -> Illness:
+    """Give everyone their conditions as they are on the as-at date."""
+    ill = Illness()
+    age = people.age(as_at)
+    now = people.current(day(as_at))
+    families = _families(people, seed)
+    for name, disease in national.diseases().items():
+        rng = generator(seed, f"illness {name}")
+        score = chance_score(people, age, name)
+        score += _clustered(people, families[disease.family], disease.shared, rng)
+        score[people.died < NEVER] += SICKER_BEFORE_DEATH
+        if name == WITHOUT_DIABETES:
+            score[ill.has["diabetes"]] = NEVER_HERE
+        ill.has[name] = _chosen(people, pack, disease, age, now, score, rng, ill)
+        ill.entries[name] = _dated(people, name, age, as_at, ill.has[name], rng)
+    return ill
+
+
+def chance_score(
+    people: People, age: NDArray[np.int16], name: str
+) -> NDArray[np.float32]:
+    """National chance of a condition as a standard normal score of each person."""
+    from scipy.special import ndtri
+
+    table = rates.prevalence(name)[:, :, :, None] * rates.ethnic_ratio(name)[None, None]
+    score = ndtri(np.clip(table, 1e-9, 0.97)).astype(np.float32)
+    years = np.minimum(age, table.shape[1] - 1)
+    return score[people.sex, years, people.risk_tenth - 1, people.risk_ethnic]
+
+
+def _families(people: People, seed: int) -> dict[str, NDArray[np.float32]]:
+    names = {disease.family for disease in national.diseases().values()}
+    return {
+        name: generator(seed, f"family {name}").standard_normal(
+            len(people), dtype=np.float32
+        )
+        for name in sorted(names)
+    }
+
+
+def _clustered(
+    people: People,
+    family: NDArray[np.float32],
+    shared: float,
+    rng: np.random.Generator,
+) -> NDArray[np.float32]:
+    """Standard normal luck of each person, part of it shared between conditions."""
+    own = np.sqrt(max(1 - shared**2 - FAMILY**2, 0.05))
+    luck = rng.standard_normal(len(people), dtype=np.float32) * np.float32(own)
+    return luck + np.float32(shared) * people.burden + np.float32(FAMILY) * family
+
+
+def _chosen(
+    people: People,
+    pack: Pack,
+    disease: national.Disease,
+    age: NDArray[np.int16],
+    now: NDArray[np.bool_],
+    score: NDArray[np.float32],
+    rng: np.random.Generator,
+    ill: Illness,
+) -> NDArray[np.bool_]:
+    """People with the condition; by practice the published register, where there is."""
+    name = disease.condition_id
+    has = score > 0
+    wanted = register_targets(pack, disease, people, age, now, rng)
+    if disease.register is None or not wanted:
+        return has
+    eligible = now & (age >= disease.youngest)
+    chosen = np.zeros(len(people), dtype=bool)
+    practice = people.practice
+    starts = np.searchsorted(practice, np.arange(len(pack.practices) + 1))
+    missing = eligible & ~np.isin(practice, list(wanted))
+    for number, count in wanted.items():
+        low, high = starts[number], starts[number + 1]
+        mine = low + np.flatnonzero(eligible[low:high])
+        chosen[highest(mine, score, count)] = True
+    chosen |= missing & has
+    ill.register[name] = chosen
+    extra = UNTREATED_EXTRA.get(name, 0.0)
+    untreated = eligible & ~chosen & (rng.random(len(people)) < extra * has)
+    return np.where(eligible, chosen | untreated, has)
+
+
+def highest(
+    who: NDArray[np.int64], score: NDArray[np.float32], count: int
+) -> NDArray[np.int64]:
+    """The `count` of these people with the highest score."""
+    if count <= 0:
+        return who[:0]
+    if count >= who.size:
+        return who
+    return who[np.argpartition(-score[who], count - 1)[:count]]
+
+
+def register_targets(
+    pack: Pack,
+    disease: national.Disease,
+    people: People,
+    age: NDArray[np.int16],
+    now: NDArray[np.bool_],
+    rng: np.random.Generator,
+) -> dict[int, int]:
+    """Register of each practice by its number, scaled to the people made here."""
+    rows = pack.registers[pack.registers["condition_id"] == disease.condition_id]
+    number = dict(
+        zip(pack.practices["practice_code"], pack.practices.index, strict=True)
+    )
+    eligible = now & (age >= disease.youngest)
+    have = np.bincount(people.practice[eligible], minlength=len(pack.practices))
+    wanted = {}
+    for code, register, size in zip(
+        rows["practice_code"], rows["register"], rows["list_size"], strict=True
+    ):
+        if code in number and size > 0:
+            exact = register / size * have[number[code]]
+            wanted[number[code]] = int(exact + rng.random())
+    return wanted
+
+
+def _dated(
+    people: People,
+    name: str,
+    age: NDArray[np.int16],
+    as_at: date,
+    has: NDArray[np.bool_],
+    rng: np.random.Generator,
+) -> Entries:
+    """When each entry was made, with people whose condition resolved beside them."""
+    coded = CODED.get(name, 1.0)
+    who = np.flatnonzero(has)
+    who = who[rng.random(who.size) < coded] if coded < 1 else who
+    others = np.flatnonzero(~has)
+    gone = int(who.size * RESOLVES.get(name, 0.0))
+    chance = rates.prevalence(name).mean(axis=2)[
+        people.sex[others], np.minimum(age[others], 100)
+    ]
+    if gone and others.size:
+        past = others[rng.random(others.size) < chance * gone / max(chance.sum(), 1e-9)]
+    else:
+        past = others[:0]
+    every = np.concatenate([who, past])
+    end = np.minimum(people.gone[every] - 1, day(as_at))
+    birth = first_of(people.born[every])
+    lived = np.maximum(end - birth, 1)
+    if name in CONGENITAL:
+        ago = lived * rng.uniform(0.3, 0.97, every.size)
+    else:
+        typical = TYPICAL_YEARS.get(name, USUAL_YEARS)
+        ago = (
+            np.minimum(rng.exponential(typical, every.size), LONGEST.get(name, 40))
+            * YEAR
+        )
+        ago = np.where(ago < lived, ago, lived * rng.random(every.size))
+    since = (end - ago).astype(np.int32)
+    until = np.full(every.size, NEVER, dtype=np.int32)
+    span = (end[who.size :] - since[who.size :]) * rng.uniform(0.2, 0.95, past.size)
+    until[who.size :] = since[who.size :] + 1 + span.astype(np.int32)
+    order = np.argsort(every, kind="stable")
+    return Entries(every[order], since[order], until[order])
