@@ -10,7 +10,7 @@ import pytest
 
 from phm_core import cli
 from phm_core.catalogue.load import load_catalogue
-from phm_core.definitions.nodes import Criterion
+from phm_core.definitions import Criterion, parse_definition
 from phm_core.settings import Settings
 from tests.architecture.source import ROOT, project_files, text_of
 from tools import reference_pages
@@ -21,6 +21,7 @@ COMMAND = re.compile(r"python -m phm_core ([a-z]+)")
 TERM = re.compile(r"^\*\*(.+?)\*\* — ", re.MULTILINE)
 BUILT_PAGES = {f"docs/reference/{n}.md" for n in reference_pages.GENERATED}
 TEXTS = [name for name in project_files() if name.endswith(".md")]
+YAML_BLOCK = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 TERMS_AT_LEAST = 80
 
 
@@ -67,6 +68,17 @@ def test_every_command_is_in_the_reference() -> None:
     page = reference_pages.command_line_page()
     for name in cli.group_names():
         assert f"## python -m phm_core {name}" in page
+
+
+def test_definitions_in_the_documents_can_be_read() -> None:
+    catalogue = load_catalogue()
+    found = [
+        parse_definition(block, catalogue, name=name)
+        for name in TEXTS
+        for block in YAML_BLOCK.findall(text_of(name))
+        if "\ncriteria:" in block
+    ]
+    assert len(found) >= 2
 
 
 def test_every_criterion_is_in_the_reference() -> None:
