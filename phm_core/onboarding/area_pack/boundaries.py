@@ -1,8 +1,9 @@
 """Shapes of small areas, dissolved into every level and drawn as Vega draws them.
 
-All levels come from one coverage that is simplified once, so that neighbours keep
-one shared edge: no gaps, no overlaps. Exterior rings are clockwise, as d3 and Vega
-need (RFC 7946 has them the other way round), with five decimals of a degree.
+Shapes are simplified as one coverage and larger areas dissolved from them, so that
+neighbours keep one shared edge, at every level the same: no gaps, no overlaps.
+Exterior rings are clockwise, as d3 and Vega need (RFC 7946 has them the other way
+round), with five decimals of a degree.
 """
 
 import json
@@ -103,15 +104,16 @@ def dissolved(lsoas: Shapes, member_of: pd.Series) -> dict[str, "BaseGeometry"]:
     }
 
 
-def feature_collection(shapes: Shapes, properties: pd.DataFrame) -> str:
-    """GeoJSON text of one level; `properties` has a row by code.
+def fitted(shapes: Shapes, properties: pd.DataFrame) -> tuple[Shapes, str]:
+    """Shapes of one level and their GeoJSON text; `properties` has a row by code.
 
     Simplified, with topology kept, only as far as needed to be under 1 MB.
     """
     for tolerance in TOLERANCES:
-        text = _written(_simplified(shapes, tolerance), properties)
+        simple = _simplified(shapes, tolerance)
+        text = _written(simple, properties)
         if len(text.encode()) < LARGEST:
-            return text
+            return simple, text
     raise RefusedInput(
         f"{len(shapes)} shapes do not fit in 1 MB even when simplified. Give "
         "generalised boundaries (ONS 'BSC' or 'BUC') or a smaller area."

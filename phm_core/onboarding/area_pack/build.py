@@ -83,7 +83,7 @@ def area_tables(
         registered = registered[registered["practice_code"].isin(codes)]
     tables = {
         "organisation": practices,
-        "small_area": modal_members(areas, registered, current),
+        "small_area": modal_members(areas, registered, current, drawn),
         "neighbourhood_member": neighbourhood_members(inputs),
         "list_size": list_sizes(inputs, codes),
         "registration_by_lsoa": registered,

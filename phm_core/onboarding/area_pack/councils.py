@@ -5,6 +5,8 @@ themselves. Other districts (E07) lie in a county by ranges of their code, as in
 ONS lookup of districts to counties of April 2023.
 """
 
+from typing import Literal
+
 import pandas as pd
 
 OWN_UPPER_TIER = r"(?:E06|E08|E09|W06)\d{6}"
@@ -39,12 +41,18 @@ COUNTY_OF = {
 }
 
 
+def _county(district: pd.Series, what: Literal["code", "name"]) -> pd.Series:
+    part = ("code", "name").index(what)
+    found = {low: county[part] for low, county in COUNTY_OF.items()}
+    return district.map(found).astype("str")
+
+
 def upper_tier(areas: pd.DataFrame) -> pd.DataFrame:
     """Fill upper_tier and its name from the district where they are not given."""
-    own = areas["district"].str.fullmatch(OWN_UPPER_TIER).fillna(value=False)
-    county = areas["district"].map(COUNTY_OF)
-    code = areas["district"].where(own.astype(bool), county.str[0])
-    name = areas["district_name"].where(own.astype(bool), county.str[1])
+    district = areas["district"]
+    own = district.str.fullmatch(OWN_UPPER_TIER).fillna(value=False).astype(bool)
+    code = district.where(own, _county(district, "code"))
+    name = areas["district_name"].where(own, _county(district, "name"))
     return areas.assign(
         upper_tier=areas["upper_tier"].fillna(code),
         upper_tier_name=areas["upper_tier_name"].fillna(name),

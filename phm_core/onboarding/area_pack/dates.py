@@ -8,7 +8,8 @@ import pandas as pd
 
 from phm_core.errors import RefusedInput
 
-_YEAR_PAIR = re.compile(r"(?<!\d)(?:20)?(\d\d)[-_/]?(?:20)?(\d\d)(?!\d)")
+# Looks ahead, so that the number before a year cannot swallow half of it.
+_YEAR_PAIR = re.compile(r"(?<!\d)(?=(?:20)?(\d\d)[-_/]?(?:20)?(\d\d)(?!\d))")
 _YEAR_MONTH = re.compile(
     r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?:[-_]?([0-3]\d))?(?!\d)"
 )

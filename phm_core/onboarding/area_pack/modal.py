@@ -1,26 +1,50 @@
 """Which PCN and Place most registered residents of a small area belong to."""
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from phm_core.onboarding.area_pack.organisation import UNALLOCATED
 from phm_core.onboarding.area_pack.registration import UNKNOWN
 
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
 MODAL_LEVELS = ("pcn_code", "place_code")
 
 
 def modal_members(
-    areas: pd.DataFrame, registered: pd.DataFrame | None, practices: pd.DataFrame
+    areas: pd.DataFrame,
+    registered: pd.DataFrame | None,
+    practices: pd.DataFrame,
+    drawn: Mapping[str, "BaseGeometry"],
 ) -> pd.DataFrame:
     """Add the modal PCN and Place of every mapped small area.
 
     Special-allocation practices and PCN U do not count: they are no geography. On a
-    tie the lower code; where nobody is registered, missing.
+    tie the lower code. Where nobody is registered at the practices, that of the
+    nearest small area, so that no shape has a gap.
     """
     for level in MODAL_LEVELS:
-        modal = None if registered is None else _modal(registered, practices, level)
-        areas[level] = None if modal is None else areas["lsoa21"].map(modal)
-        areas[level] = areas[level].astype(object).where(areas["in_area"], None)
+        if registered is None or not drawn:
+            areas[level] = None
+            continue
+        modal = _modal(registered, practices, level).reindex(list(drawn))
+        areas[level] = areas["lsoa21"].map(_filled(modal, drawn))
     return areas
+
+
+def _filled(codes: pd.Series, drawn: Mapping[str, "BaseGeometry"]) -> pd.Series:
+    import shapely
+
+    known = codes.dropna()
+    empty = codes[codes.isna()]
+    if known.empty or empty.empty:
+        return codes
+    tree = shapely.STRtree([drawn[str(lsoa)] for lsoa in known.index])
+    nearest = tree.nearest([drawn[str(lsoa)].centroid for lsoa in empty.index])
+    return codes.fillna(pd.Series(known.to_numpy()[nearest], empty.index))
 
 
 def _modal(registered: pd.DataFrame, practices: pd.DataFrame, level: str) -> pd.Series:

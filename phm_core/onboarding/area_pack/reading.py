@@ -1,5 +1,6 @@
 """Reads public files as they come: any case, BOM, gzip, numbers written as text."""
 
+import csv
 import gzip
 import io
 import json
@@ -74,10 +75,21 @@ def read_table(path: Path) -> SourceTable:
 
     Raises RefusedInput when it is empty or its rows do not fit its header.
     """
+    text = decoded(path)
+    names = [header(name) for name in next(csv.reader(io.StringIO(text)), [])]
+    if not any(names):
+        raise RefusedInput(f"'{path.name}' is empty. Download it again.")
+    if repeated := [name for name in names if names.count(name) > 1]:
+        raise RefusedInput(
+            f"'{path.name}' has the column '{repeated[0]}' more than once. "
+            "Remove or rename one."
+        )
     try:
         table = pd.read_csv(
-            io.StringIO(decoded(path)),
+            io.StringIO(text),
             dtype=str,
+            header=0,
+            names=names,
             keep_default_na=False,
             skipinitialspace=True,
             index_col=False,
@@ -86,15 +98,6 @@ def read_table(path: Path) -> SourceTable:
         raise RefusedInput(
             f"'{path.name}' is not a whole CSV file ({fault}). Download it again."
         ) from None
-    except pd.errors.EmptyDataError:
-        raise RefusedInput(f"'{path.name}' is empty. Download it again.") from None
-    table.columns = [header(name) for name in table.columns]
-    repeated = table.columns[table.columns.duplicated()]
-    if len(repeated):
-        raise RefusedInput(
-            f"'{path.name}' has the column '{repeated[0]}' more than once. "
-            "Remove or rename one."
-        )
     return SourceTable(path, table.apply(lambda column: column.str.strip()))
 
 

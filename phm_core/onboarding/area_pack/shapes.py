@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from phm_core.onboarding.area_pack.boundaries import dissolved, feature_collection
+from phm_core.onboarding.area_pack.boundaries import dissolved, fitted
 from phm_core.onboarding.area_pack.modal import registered_elsewhere
 
 if TYPE_CHECKING:
@@ -31,10 +31,13 @@ def write(lsoas: Mapping[str, "BaseGeometry"], tables: Tables, folder: Path) -> 
     if not lsoas:
         return
     folder.mkdir()
-    for level, (member_of, properties) in levels(tables).items():
-        shapes = lsoas if level == "lsoa21" else dissolved(lsoas, member_of)
-        if shapes:
-            text = feature_collection(shapes, properties)
+    found = levels(tables)
+    _, properties = found.pop("lsoa21")
+    lsoas, text = fitted(lsoas, properties)
+    (folder / "lsoa21.geojson").write_text(text, encoding="utf-8")
+    for level, (member_of, properties) in found.items():
+        if shapes := dissolved(lsoas, member_of):
+            _, text = fitted(shapes, properties)
             (folder / f"{level}.geojson").write_text(text, encoding="utf-8")
 
 

@@ -56,7 +56,7 @@ def small_areas(inputs: Inputs, mapped: list[str]) -> pd.DataFrame:
     codes = sorted({*mapped}.union(*(table.index for table in parts)))
     every = pd.DataFrame(index=pd.Index(codes, name="lsoa21"))
     found = reduce(lambda left, right: left.join(right), parts, every)
-    found = found.reindex(columns=_columns())
+    found = found.reindex(columns=_columns()).astype(dict.fromkeys(NAMED, "str"))
     found["in_area"] = found.index.isin(mapped)
     return upper_tier(found).reset_index()
 
