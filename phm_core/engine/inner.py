@@ -3,13 +3,22 @@
 These nodes are made by `expand` only. They have no spelling, so nobody can write them.
 """
 
-from pydantic import SerializeAsAny
+from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
 from phm_core.definitions.logic import AtLeast, Group
 from phm_core.definitions.nodes import Criterion
 from phm_core.definitions.wire import key_of
 
-Range = tuple[float | None, float | None]
+
+class Span(BaseModel):
+    """Values from one bound to another; each bound inclusive or not, or open."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at_least: float | None = None
+    above: float | None = None
+    at_most: float | None = None
+    below: float | None = None
 
 
 class Everyone(Criterion):
@@ -39,15 +48,10 @@ class PersonColumn(Criterion):
 
 
 class ScoreWithin(Criterion):
-    """The latest score lies in one of these ranges: from (inclusive) up to (exclusive).
-
-    `at_least` and `at_most` are inclusive; all that are given must hold.
-    """
+    """The latest recorded score lies in one of these spans."""
 
     of: str
-    at_least: float | None = None
-    at_most: float | None = None
-    ranges: tuple[Range, ...] | None = None
+    spans: tuple[Span, ...]
 
 
 def tree_key(node: Criterion) -> str:

@@ -60,8 +60,8 @@ def starts_with(column: str, prefixes: Iterable[str]) -> nw.Expr:
 
 
 def all_of(tests: Iterable[nw.Expr]) -> nw.Expr:
-    """Every test is met; no test is met by everything."""
-    return reduce(lambda one, two: one & two, tests, nw.lit(value=True))
+    """Every test is met; there is at least one."""
+    return reduce(lambda one, two: one & two, tests)
 
 
 def when_date(test: nw.Expr) -> nw.Expr:

@@ -46,7 +46,8 @@ def low_enough(node: Measurement, column: str = "value") -> nw.Expr | None:
 def qualifies(node: Measurement, column: str = "value") -> nw.Expr:
     """A value within the bounds; without bounds every value is."""
     bounds = (high_enough(node, column), low_enough(node, column))
-    return all_of(bound for bound in bounds if bound is not None)
+    there = ~nw.col(column).is_null()
+    return all_of([there, *(bound for bound in bounds if bound is not None)])
 
 
 @rows.register

@@ -5,7 +5,7 @@ from functools import reduce
 
 import narwhals as nw
 
-from phm_core.engine.inner import Range, ScoreWithin
+from phm_core.engine.inner import ScoreWithin, Span
 from phm_core.engine.leaves.found import Found, all_of, find, within
 from phm_core.engine.tables import Run
 
@@ -22,18 +22,18 @@ def _(node: ScoreWithin, run: Run, day: date) -> Found:
 
 
 def _inside(node: ScoreWithin) -> nw.Expr:
+    return reduce(lambda one, two: one | two, map(_between, node.spans))
+
+
+def _between(span: Span) -> nw.Expr:
     value = nw.col("value")
-    tests = []
-    if node.at_least is not None:
-        tests.append(value >= node.at_least)
-    if node.at_most is not None:
-        tests.append(value <= node.at_most)
-    if node.ranges is not None:
-        tests.append(reduce(lambda one, two: one | two, map(_between, node.ranges)))
+    tests = [~value.is_null()]
+    if span.at_least is not None:
+        tests.append(value >= span.at_least)
+    if span.above is not None:
+        tests.append(value > span.above)
+    if span.at_most is not None:
+        tests.append(value <= span.at_most)
+    if span.below is not None:
+        tests.append(value < span.below)
     return all_of(tests)
-
-
-def _between(bounds: Range) -> nw.Expr:
-    start, end = bounds
-    tests = [] if start is None else [nw.col("value") >= start]
-    return all_of(tests if end is None else [*tests, nw.col("value") < end])

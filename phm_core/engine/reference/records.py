@@ -15,7 +15,7 @@ from phm_core.definitions.events import (
     Waiting,
 )
 from phm_core.definitions.nodes import Criterion
-from phm_core.engine.inner import ScoreWithin
+from phm_core.engine.inner import ScoreWithin, Span
 from phm_core.engine.reference.core import Row, Truth, World, holds
 
 
@@ -152,7 +152,7 @@ def usable(node: Measurement, person: Row, world: World) -> list[Row]:
     ]
 
 
-def qualifies(node: Measurement, value: float) -> bool:
+def qualifies(node: Measurement | Span, value: float) -> bool:
     """Whether a value lies within the bounds."""
     return not (
         (node.at_least is not None and value < node.at_least)
@@ -213,16 +213,7 @@ def _(node: ScoreWithin, person: Row, world: World) -> Truth:
     if not recorded:
         return None
     value = _latest(recorded, max)
-    if node.at_least is not None and value < node.at_least:
-        return False
-    if node.at_most is not None and value > node.at_most:
-        return False
-    if node.ranges is None:
-        return True
-    return any(
-        (start is None or value >= start) and (end is None or value < end)
-        for start, end in node.ranges
-    )
+    return any(qualifies(span, value) for span in node.spans)
 
 
 @holds.register

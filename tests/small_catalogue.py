@@ -1,0 +1,77 @@
+"""A catalogue of a few entries: tests of the engine do not hang on what ships."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from phm_core.catalogue.load import SHIPPED
+from phm_core.catalogue.schema import Dataset
+from phm_core.strict_yaml import read_yaml
+
+
+def _dataset(name: str) -> Dataset:
+    text = (SHIPPED / "datasets" / f"{name}.yaml").read_text(encoding="utf-8")
+    return Dataset.model_validate(read_yaml(text, source=name).value)
+
+
+def _condition(title: str, register: dict[str, Any]) -> SimpleNamespace:
+    return SimpleNamespace(title=title, label=title, long_term=True, register_=register)
+
+
+def _factor(column: str, **test: Any) -> SimpleNamespace:
+    given = {"values": None, "at_most": None, "is_true": None, "unknown": ()} | test
+    return SimpleNamespace(column=column, **given)
+
+
+def _segment(identity: str, criterion: dict[str, Any] | None) -> SimpleNamespace:
+    title = identity.replace("_", " ").capitalize()
+    return SimpleNamespace(id=identity, title=title, short=title, criterion=criterion)
+
+
+def _band(identity: str, at_least: float) -> SimpleNamespace:
+    return SimpleNamespace(id=identity, title=identity, at_least=at_least, above=None)
+
+
+DIABETES = {"condition": {"is": "diabetes"}}
+ASTHMA = {"condition": {"is": "asthma"}}
+TREATED = {"medication": {"of": "statin"}}
+SMALL: Any = SimpleNamespace(
+    digest="small",
+    datasets={name: _dataset(name) for name in ("person", "small_area")},
+    conditions={
+        "diabetes": _condition("Diabetes", {"all": [{"age": {"min": 17}}, DIABETES]}),
+        "asthma": _condition("Asthma", {"all": [ASTHMA, TREATED]}),
+    },
+    measurements={
+        "hba1c": SimpleNamespace(same_day="highest"),
+        "systolic_bp": SimpleNamespace(same_day="lowest"),
+    },
+    medicines={"statin": None, "metformin": None},
+    settings_of_care={
+        name: SimpleNamespace(title=name, label=name)
+        for name in ("gp", "ae", "emergency_admission")
+    },
+    processes={"foot_check": None},
+    social={
+        "lives_alone": _factor("lives_alone", is_true=True),
+        "smoker": _factor("smoking", values=("current",)),
+        "digitally_excluded": _factor("digital_exclusion_decile", at_most=2),
+    },
+    scores={
+        "efi": SimpleNamespace(
+            bands=(_band("fit", 0), _band("mild", 0.12), _band("moderate", 0.24))
+        )
+    },
+    segments={
+        "bridges_to_health": SimpleNamespace(
+            title="Bridges to Health",
+            segments=(
+                _segment(
+                    "frailty", {"score": {"of": "efi", "band": ["mild", "moderate"]}}
+                ),
+                _segment("chronic", {"any": [DIABETES, ASTHMA]}),
+                _segment("unwell", {"measurement": {"of": "hba1c", "above": 60}}),
+                _segment("healthy", None),
+            ),
+        )
+    },
+)
