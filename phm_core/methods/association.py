@@ -54,6 +54,7 @@ def correlation(
     weight = np.where(used, weight, 0.0)
     if kind == "spearman":
         first, second = _ranked(first, used), _ranked(second, used)
+    name = kind.title() if weights is None else "Pearson, weighted"
     r = _pearson(np.where(used, first, 0.0), np.where(used, second, 0.0), weight)
     areas = used.sum(axis=-1).astype(np.float64)
     effective = _effective(weight)
@@ -64,7 +65,7 @@ def correlation(
         upper=upper,
         numerator=effective,
         denominator=areas,
-        method=f"{kind.title()}{', weighted' if weights is not None else ''}, Fisher's z",
+        method=f"{name}, Fisher's z",
         reason=first_reason(
             (areas <= LOST_TO_FISHER, FEW_AREAS), (np.isnan(r), NO_SPREAD)
         ),

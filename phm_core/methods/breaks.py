@@ -35,12 +35,13 @@ class Cut:
 
     def labels(self, decimals: int = 1) -> list[str]:
         """The range of each class in words, such as "3.2 to under 4.1"."""
-        stated = [f"{b:,.{decimals}f}" for b in self.breaks]
-        pairs = pairwise(stated)
-        between = [f"{a} to under {b}" for a, b in pairs]
+        finite = [b for b in self.breaks if np.isfinite(b)]
+        if not finite:
+            return ["all", *["none"] * len(self.breaks)]
+        stated = [f"{b:,.{decimals}f}" for b in finite]
+        between = [f"{a} to under {b}" for a, b in pairwise(stated)]
         names = [f"under {stated[0]}", *between, f"{stated[-1]} or more"]
-        used = [True, *np.isfinite(self.breaks)]
-        return [n if kept else "none" for n, kept in zip(names, used, strict=True)]
+        return names + ["none"] * (len(self.breaks) - len(finite))
 
 
 def cut(

@@ -36,7 +36,7 @@ def false_discovery_rate(p_values: ArrayLike, rate: float = 0.05) -> Discoveries
     flat = p.ravel()
     tested = np.flatnonzero(~np.isnan(flat))
     order = tested[np.argsort(flat[tested], kind="stable")]
-    scaled = flat[order] * order.size / np.arange(1, order.size + 1)
+    scaled = flat[order] * (order.size / np.arange(1, order.size + 1))
     adjusted = np.full(flat.size, np.nan)
     adjusted[order] = np.minimum.accumulate(scaled[::-1])[::-1]
     whole = np.minimum(adjusted, 1.0).reshape(p.shape)

@@ -164,6 +164,9 @@ def _wilson_curve(sizes: Floats, centre: float, name: str) -> Curve:
 
 def _poisson_curve(counts: Floats, centre: float, name: str) -> Curve:
     confidence, upper = LIMITS[name]
+    if not centre:
+        # Without a single event anywhere, one event is already out of the ordinary.
+        return Curve(counts, np.zeros(counts.shape))
     low, high = exact_limits(counts, confidence)
     expected = low if upper else high
     return Curve(

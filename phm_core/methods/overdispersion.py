@@ -78,7 +78,7 @@ def funnel_overdispersion(
     x, n = x.ravel(), n.ravel()
     reason = _reasons(x, n, form)
     good = reason == ""
-    if not good.any():
+    if not x[good].sum():
         raise RefusedInput("No place has people and events, so there is no funnel.")
     target = _target(x[good], n[good], form)
     y, centre, error = _transform(np.where(good, x, np.nan), n, form, target)

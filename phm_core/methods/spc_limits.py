@@ -78,4 +78,6 @@ def _mean_range(ranges: Floats, how: Baseline) -> float:
     mean = float(known.mean())
     if how.ranges == "all" or not mean:
         return mean
-    return float(known[known < TO_RANGE_LIMIT * mean].mean())
+    screened = float(known[known < TO_RANGE_LIMIT * mean].mean())
+    # Limits without width would call every point astronomical.
+    return screened or mean
