@@ -51,11 +51,13 @@ class Qof(Frozen):
 class Codes(Frozen):
     """Names of the reference sets that a site supplies; never the codes themselves.
 
-    `diagnosis` sets start or confirm the condition, `resolution` sets end it.
+    `diagnosis` sets start or confirm the condition, `resolution` sets end it, and the
+    register's rule also reads the `supporting` ones when the record is mapped.
     """
 
     diagnosis: tuple[RefSet, ...] = Field(min_length=1)
     resolution: tuple[RefSet, ...] = ()
+    supporting: tuple[RefSet, ...] = ()
     publisher: Literal["primary_care_domain", "site"]
     note: str | None = None
 

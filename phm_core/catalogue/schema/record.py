@@ -126,6 +126,7 @@ class SocialFactor(Entry):
     values: tuple[str, ...] | None = None
     at_most: int | None = None
     unknown: tuple[str, ...] = ()
+    codes: tuple[RefSet, ...] = ()
     source: Source
 
     @model_validator(mode="after")

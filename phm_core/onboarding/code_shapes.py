@@ -1,0 +1,71 @@
+"""What a code of each coding system looks like, and what spreadsheets do to it."""
+
+import re
+
+SYSTEMS = {
+    "snomedct": "snomedct",
+    "snomed": "snomedct",
+    "sct": "snomedct",
+    "dmd": "dmd",
+    "dm+d": "dmd",
+    "icd10": "icd10",
+    "opcs4": "opcs4",
+    "bnf": "bnf",
+    "ctv3": "ctv3",
+    "read": "ctv3",
+    "local": "local",
+}
+SHAPES = {
+    "snomedct": re.compile(r"[1-9]\d{5,17}"),
+    "dmd": re.compile(r"[1-9]\d{5,17}"),
+    "icd10": re.compile(r"[A-Z]\d\d(\.?[0-9X]\d{0,2})?"),
+    "opcs4": re.compile(r"[A-Z]\d\d(\.?\d)?"),
+    "bnf": re.compile(r"(0[1-9]|1\d|2[0-3])(\d\d(\d\d(\d([0-9A-Z]{2}){0,4})?)?)?"),
+    "ctv3": re.compile(r"[A-Za-z0-9.]{5}"),
+    "local": re.compile(r"\S+"),
+}
+SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+CHECKED = ("snomedct", "dmd")
+
+# Verhoeff's scheme: products in the dihedral group of ten, and its permutations.
+PRODUCT = (
+    "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
+    "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
+)  # fmt: skip
+PERMUTED = (
+    "0123456789", "1576283094", "5803796142", "8916043527",
+    "9453126870", "4286573901", "2793806415", "7046913258",
+)  # fmt: skip
+
+
+def check_digit_holds(code: str) -> bool:
+    """Whether the last digit of a SNOMED CT identifier is the right one (Verhoeff)."""
+    check = 0
+    for place, digit in enumerate(reversed(code)):
+        check = int(PRODUCT[check][int(PERMUTED[place % 8][int(digit)])])
+    return check == 0
+
+
+def fault_of(code: str, system: str) -> str:
+    """Why a code cannot be right, as a sentence; nothing when it can be."""
+    shape = SHAPES.get(system)
+    if shape is None:
+        return f"the coding system '{system}' is not known; use {', '.join(SHAPES)}."
+    if not shape.fullmatch(code):
+        return _misshapen(code, system, shape)
+    if system in CHECKED and not check_digit_holds(code):
+        return f"'{code}' has a wrong check digit: a spreadsheet may have rounded it."
+    return ""
+
+
+def _misshapen(code: str, system: str, shape: re.Pattern[str]) -> str:
+    """What has probably happened to a code that has the wrong shape."""
+    if not code:
+        return "there is no code."
+    if SCIENTIFIC.fullmatch(code):
+        return f"'{code}' is in scientific notation: a spreadsheet has lost its digits."
+    if code.endswith(".0"):
+        return f"'{code}' was read as a number: a spreadsheet has added '.0'."
+    lost = shape.fullmatch(f"0{code}")
+    why = ": a spreadsheet has dropped its leading zero" if lost else ""
+    return f"'{code}' is not a code of {system}{why}."
