@@ -93,15 +93,15 @@ def _cell(value: object) -> str:
 
 
 def _practices(folder: Path) -> None:
+    icb = ("Z9X9Z", "NHS Greater Wessmere Integrated Care Board")
     rows = [
-        (code, name, "ZZ1 1ZZ", pcn, PCNS.get(pcn, "Unallocated"), sub_icb)
-        + ("Z9X9Z", "NHS Greater Wessmere Integrated Care Board", "TPP", 53.0, -2.0)
+        (code, name, "ZZ1 1ZZ", pcn, PCNS.get(pcn, "Unallocated"), sub_icb, *icb)
         for code, (name, pcn, sub_icb, _) in PRACTICES.items()
     ]
     write_csv(
         folder / "practices_2026-07.csv",
         "PRACTICE_CODE,PRACTICE_NAME,PRACTICE_POSTCODE,PCN_CODE,PCN_NAME,"
-        "SUB_ICB_LOCATION_CODE,ICB_CODE,ICB_NAME,SUPPLIER_NAME,LAT,LON",
+        "SUB_ICB_LOCATION_CODE,ICB_CODE,ICB_NAME",
         rows,
     )
 
@@ -109,9 +109,9 @@ def _practices(folder: Path) -> None:
 def _structures(folder: Path) -> None:
     rows: list[tuple[object, ...]] = []
     for year in ("2022/23", "2023/24"):
-        for code, (name, pcn, sub_icb, _) in PRACTICES.items():
-            if code == "A90005" and year == "2022/23":
-                pcn = "U90002"  # it moved to its own PCN a year later
+        for code, (name, later, sub_icb, _) in PRACTICES.items():
+            moved = code == "A90005" and year == "2022/23"
+            pcn = "U90002" if moved else later
             named = PCNS.get(pcn, "Unallocated").title().replace("Pcn", "PCN")
             rows.append((code, name.title(), pcn, named, sub_icb, "ZQ9", "Wess", year))
     rows.append((CLOSED, "Old Mill Surgery", "U90001", "Bridge PCN", "90A"))

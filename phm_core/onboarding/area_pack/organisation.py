@@ -68,7 +68,8 @@ def _observations(inputs: Inputs, as_at: date) -> pd.DataFrame:
     )
     seen = seen[seen["start"] <= newest]
     for name in [*KEY, *NAMES, "system_supplier"]:
-        seen[name] = seen[name].where(seen[name].str.len() > 0)
+        text = seen[name].astype("str")  # all missing where no file has the column
+        seen[name] = text.where(text.str.len() > 0)
     seen["pcn_code"] = seen["pcn_code"].fillna(UNALLOCATED)
     seen["pcn_name"] = seen["pcn_name"].fillna("Unallocated")
     return seen.drop_duplicates(["practice_code", "start"], keep="last")

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import re
+import warnings
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,8 +85,24 @@ def read_table(path: Path) -> SourceTable:
             f"'{path.name}' has the column '{repeated[0]}' more than once. "
             "Remove or rename one."
         )
+    last = next(csv.reader([text.rstrip().rpartition("\n")[2]]), [])
     try:
-        table = pd.read_csv(
+        table = _cells(text, names)
+    except (pd.errors.ParserError, pd.errors.ParserWarning):
+        table = None
+    if table is None or len(last) != len(names):
+        raise RefusedInput(
+            f"'{path.name}' is not a whole CSV file: its rows do not all have the "
+            f"{len(names)} columns of its first line. Download it again."
+        )
+    return SourceTable(path, table.apply(lambda column: column.str.strip()))
+
+
+def _cells(text: str, names: list[str]) -> pd.DataFrame:
+    with warnings.catch_warnings():
+        # pandas would only warn, and leave out what is beyond the last column.
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        return pd.read_csv(
             io.StringIO(text),
             dtype=str,
             header=0,
@@ -94,11 +111,6 @@ def read_table(path: Path) -> SourceTable:
             skipinitialspace=True,
             index_col=False,
         )
-    except (pd.errors.ParserError, pd.errors.ParserWarning) as fault:
-        raise RefusedInput(
-            f"'{path.name}' is not a whole CSV file ({fault}). Download it again."
-        ) from None
-    return SourceTable(path, table.apply(lambda column: column.str.strip()))
 
 
 def read_shapes(path: Path) -> dict[str, Any]:

@@ -6,11 +6,19 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.area_pack.build import build_area_pack
-from tests.area_source import LSOAS, feature, square, write_area_source, write_csv
+from tests.area_source import (
+    LSOAS,
+    WRITERS,
+    feature,
+    square,
+    write_area_source,
+    write_csv,
+)
 
 
 def refusal(source: Path) -> str:
@@ -30,8 +38,6 @@ def test_without_the_list_of_practices_nothing_is_built(tmp_path: Path) -> None:
 def test_any_other_missing_file_is_named_with_what_will_not_work(
     tmp_path: Path,
 ) -> None:
-    from tests.area_source import WRITERS
-
     only = [kind for kind in WRITERS if kind != "practices"]
     source = write_area_source(tmp_path / "source", without=only)
     built = build_area_pack(source, out=tmp_path / "pack")
@@ -57,6 +63,13 @@ def test_a_truncated_gzip_file(source: Path) -> None:
     assert "damaged or incomplete gzip" in refusal(source)
 
 
+@pytest.mark.parametrize("ending", ["A90001,N", 'A90001,N,"North', "A90001,N,a,b"])
+def test_a_truncated_or_ragged_csv_file(source: Path, ending: str) -> None:
+    path = source / "places.csv"
+    path.write_text(path.read_text(encoding="utf-8") + ending, encoding="utf-8")
+    assert refusal(source).startswith("'places.csv' is not a whole CSV file")
+
+
 def test_two_files_for_one_role(source: Path) -> None:
     shutil.copy(source / "places.csv", source / "places_copy.csv")
     said = refusal(source)
@@ -75,8 +88,6 @@ def test_a_year_in_a_column_wins_over_the_file_name(source: Path) -> None:
     lines = [f"{head},year", *(f"{row},2019/20" for row in rows)]
     path.write_text("\n".join(lines), encoding="utf-8")
     built = build_area_pack(source, out=source.parent / "pack")
-    import pandas as pd
-
     years = pd.read_parquet(built.path / "published_register.parquet")["year"]
     assert set(years) == {"2019-20", "2024-25"}
 
@@ -176,8 +187,6 @@ def test_file_names_and_capitals_do_not_matter(source: Path, table) -> None:
         new.write_bytes(gzip.compress(text.encode("utf-8-sig")))
         path.unlink()
     built = build_area_pack(source, out=source.parent / "pack")
-    import pandas as pd
-
     for name in ("organisation", "small_area", "list_size", "published_register"):
         again = pd.read_parquet(built.path / f"{name}.parquet")
         pd.testing.assert_frame_equal(again, table(name))
