@@ -1,0 +1,127 @@
+"""Writes tables into a staging folder: sorted, in row groups, lightly compressed."""
+
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from phm_core.catalogue.schema.dataset import Dataset
+from phm_core.onboarding.contract import ARROW_TYPES
+from phm_core.synthetic.world import Events
+
+ROW_GROUP = 122_880
+LEVEL = 1
+WRITERS = 2
+DATE_OF = {"activity": "start", "emergency_care": "start", "maternity": "booked_on"}
+DATE_OF |= {"cancer_pathway": "referred_on", "waiting": "referred_on"}
+NO_DATE = ("sharing_flag",)
+EARLIEST = 1 << 15
+"""Added to days so that dates before 1970 sort first."""
+
+
+class Tables:
+    """The tables of one snapshot while they are written, by two threads."""
+
+    def __init__(
+        self,
+        staging: Path,
+        datasets: Mapping[str, Dataset],
+        rank: NDArray[np.int64],
+    ) -> None:
+        self.staging = staging
+        self.datasets = datasets
+        self.rank = rank
+        self.rows = 0
+        self._pool = ThreadPoolExecutor(WRITERS)
+        self._pending: list[Future[None]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=fault is not None)
+        if fault is None:
+            for task in self._pending:
+                task.result()
+
+    def add(self, events: Events) -> None:
+        """Write one kind of event: numbered, sorted by person and day."""
+        self.rows += events.who.size
+        self._pending.append(self._pool.submit(self._write_events, events))
+
+    def put(self, name: str, table: pa.Table) -> None:
+        """Write a whole table."""
+        path = self.staging / f"{name}.parquet"
+        self._pending.append(self._pool.submit(write, table, path))
+
+    def _write_events(self, events: Events) -> None:
+        if not events.who.size:
+            return
+        dataset = self.datasets[events.table]
+        ids = self.rank[events.who]
+        order = np.argsort(ids * (1 << 17) + (events.day + EARLIEST), kind="stable")
+        fixed = {"person_id": ids, DATE_OF.get(events.table, "date"): events.day}
+        if dataset.partitioned_by:
+            fixed[dataset.partitioned_by] = events.kind
+        columns = {**events.columns, **fixed}
+        arrays, fields = [], []
+        for column in dataset.columns:
+            if column.name not in columns:
+                continue
+            kind = ARROW_TYPES[column.type]
+            arrays.append(arranged(columns[column.name], order, kind))
+            fields.append(pa.field(column.name, arrays[-1].type))
+        table = pa.table(arrays, schema=pa.schema(fields))
+        folder = self.staging / events.table
+        single = self.staging / f"{events.table}.parquet"
+        path = folder / f"{events.kind}.parquet" if dataset.partitioned_by else single
+        path.parent.mkdir(exist_ok=True)
+        write(table, path)
+
+
+def arranged(value: object, order: NDArray[np.int64], kind: pa.DataType) -> pa.Array:
+    """A column in order: an array, a dictionary array, or one value for all."""
+    if isinstance(value, pa.DictionaryArray):
+        codes = value.indices.take(pa.array(order))
+        return pa.DictionaryArray.from_arrays(codes, value.dictionary)
+    if isinstance(value, pa.Array):
+        return value.take(pa.array(order)).cast(kind)
+    if isinstance(value, np.ndarray):
+        return pa.array(value[order]).cast(kind)
+    if value is None or kind != pa.string():
+        return pa.array([value], kind).take(pa.array(np.zeros(order.size, np.int8)))
+    return pa.DictionaryArray.from_arrays(
+        pa.array(np.zeros(order.size, np.int8)), pa.array([value], pa.string())
+    )
+
+
+def words(codes: NDArray[np.integer], names: list[str | None]) -> pa.DictionaryArray:
+    """Text column from codes: names by position, null where the name is None."""
+    known = [name for name in names if name is not None]
+    lookup = np.cumsum([name is not None for name in names]) - 1
+    missing = np.array([name is None for name in names])[codes]
+    indices = pa.array(lookup[codes].astype(np.int16), mask=missing)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(known, pa.string()))
+
+
+def write(table: pa.Table, path: Path) -> None:
+    """Write Parquet so that text reads back as plain text."""
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=LEVEL,
+        row_group_size=ROW_GROUP,
+        store_schema=False,
+    )
