@@ -29,7 +29,7 @@ check: $(DEV) ## Lint, format, types, layers, unused code and unused packages
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(VENV)/bin/lint-imports
-	$(RUN) -m pyright
+	$(RUN) -m pyright --pythonpath $(RUN)
 	$(RUN) -m vulture
 	$(VENV)/bin/deptry .
 
