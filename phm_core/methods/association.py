@@ -106,7 +106,11 @@ def _fisher_limits(
 
 def _ranked(values: Floats, used: Flags) -> Floats:
     """Ranks along the last axis, equal values sharing the mean of theirs."""
-    v = np.where(used, values, np.nan)
-    below = (v[..., None, :] < v[..., :, None]).sum(axis=-1)
-    same = (v[..., None, :] == v[..., :, None]).sum(axis=-1)
-    return below + (same + 1) / 2
+    ranks = np.zeros(values.shape)
+    for at in np.ndindex(values.shape[:-1]):
+        known = values[at][used[at]]
+        ordered = np.sort(known)
+        below = np.searchsorted(ordered, known, side="left")
+        upto = np.searchsorted(ordered, known, side="right")
+        ranks[at][used[at]] = (below + upto + 1) / 2
+    return ranks

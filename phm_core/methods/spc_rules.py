@@ -52,8 +52,6 @@ def two_in_three(
 
 def _in_runs(signs: Integers, shortest: int) -> Flags:
     """Where a sign other than nought stands in a row of at least that many."""
-    if not signs.size:
-        return np.zeros(0, dtype=np.bool_)
     starts = np.flatnonzero(np.append([True], signs[1:] != signs[:-1]))
     lengths = np.diff(np.append(starts, signs.size))
     return (np.repeat(lengths, lengths) >= shortest) & (signs != 0)

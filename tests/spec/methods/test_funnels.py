@@ -87,6 +87,14 @@ def test_a_rate_on_a_control_limit_is_as_unlikely_as_it_says(kind):
         assert chance == pytest.approx(tail, rel=EXACTLY)
 
 
+@pytest.mark.parametrize(
+    ("people", "first"), [([800, 1000], 800), ([100, 1000], 1), ([0.5, 0.7], 1)]
+)
+def test_curves_start_at_the_smallest_place_when_all_are_alike(people, first):
+    curve = funnel_limits([0, 0], people, average=0.1).curves["upper 95%"]
+    assert curve.size[0] == first
+
+
 def test_curves_reach_over_every_place_and_make_chart_rows():
     funnel = funnel_limits(COUNTED, PEOPLE, per=100)
     assert funnel.average == pytest.approx(AVERAGE * 100)
@@ -200,6 +208,14 @@ def test_overdispersion(form, base, used, spread, size, limits):
     assert found == pytest.approx(limits, rel=EXACTLY)
     assert made.note == f"Limits adjusted for overdispersion (phi {phi:.2f})."
     assert not made.outlier.any()
+
+
+def test_the_shmi_form_rounds_the_expected_in_its_standard_error_only():
+    # By hand: sqrt(40.46) * ln(34 / 40.456).
+    made = funnel_overdispersion(OBSERVED, [40.456, *EXPECTED[1:]])
+    assert made.z[0] == pytest.approx(
+        math.sqrt(40.46) * math.log(34 / 40.456), rel=1e-9
+    )
 
 
 def test_a_far_place_is_an_outlier_even_so():

@@ -39,6 +39,13 @@ def test_means_on_the_natural_scale():
     assert made.direction == "Positive: values are higher among the least deprived."
 
 
+def test_the_size_of_the_multiplier_scales_the_slope_and_the_start():
+    how = Gradient(multiplier=-2, repetitions=1000)
+    made = sii_rii(HEALTHY_YEARS, PEOPLE, YEARS_ERROR, gradient=how)
+    assert made.sii.value == pytest.approx(-2 * 16.660978824690623, rel=EXACTLY)
+    assert made.intercept == pytest.approx(2 * 52.71568705824295, rel=EXACTLY)
+
+
 def test_rates_fitted_on_logs():
     # statsmodels WLS of the logs; limits from the exact normal limits of the slope.
     how = Gradient(kind="rate", fitted_on="transformed")

@@ -84,6 +84,13 @@ def test_a_share_has_wilson_limits(x, n, confidence, lower, upper):
     assert share.methods == "Wilson"
 
 
+@pytest.mark.parametrize("confidence", [0.95, 0.998])
+def test_nobody_and_everybody_have_limits_of_exactly_nought_and_one(confidence):
+    people = [3, 10, 41, 1000]
+    assert (proportion(0, people, confidence=confidence).lower == 0).all()
+    assert (proportion(people, people, confidence=confidence).upper == 1).all()
+
+
 @pytest.mark.parametrize(("x", "confidence", "lower", "upper"), EXACT)
 def test_a_count_has_exact_limits(x, confidence, lower, upper):
     count = exact_poisson(x, confidence=confidence)

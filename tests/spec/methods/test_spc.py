@@ -38,6 +38,19 @@ def test_an_outlying_moving_range_is_left_out_unless_all_are_asked_for():
     assert every.method == "XmR, all moving ranges"
 
 
+@pytest.mark.parametrize(
+    ("jump", "mean_range"),
+    # Ten moving ranges of 1 and the jump: cut at 3.267 * 14 / 11 = 4.16, and 4.45.
+    [(4, 14 / 11), (5, 1)],
+)
+def test_a_moving_range_is_screened_from_three_and_a_quarter_times_the_mean(
+    jump, mean_range
+):
+    values = [0, 1] * 5 + [0, jump]
+    chart = spc_xmr(values)
+    assert chart.upper[0] - chart.centre[0] == pytest.approx(2.66 * mean_range)
+
+
 def test_a_point_outside_the_limits():
     chart = spc_xmr([*CALM, 30], better="lower")
     assert rules(chart, "outside limits") == [10]
