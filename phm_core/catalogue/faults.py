@@ -31,10 +31,18 @@ TYPE_WORDS = {
 def sentences(
     fault: ValidationError, document: Document, model: type[BaseModel]
 ) -> Iterator[str]:
-    """One sentence for each thing wrong in a file."""
-    for error in fault.errors():
-        line = document.line(tuple(error["loc"]))
-        yield f"{document.source}, line {line}: {_said(error, model)}"
+    """One sentence for each thing wrong in a file.
+
+    What is only wrong because of a fault inside it is not said twice.
+    """
+    errors = fault.errors()
+    inner = {
+        error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))
+    }
+    for error in errors:
+        if error["loc"] not in inner or not error["loc"]:
+            line = document.line(tuple(error["loc"]))
+            yield f"{document.source}, line {line}: {_said(error, model)}"
 
 
 def refuse(faults: list[str]) -> None:
@@ -58,14 +66,12 @@ def _said(error: ErrorDetails, model: type[BaseModel]) -> str:
     if kind in ("literal_error", "enum"):
         return _choices(where, error)
     if kind in TYPE_WORDS:
-        return f"'{where}' must be {TYPE_WORDS[kind]}, not {error['input']!r}."
+        return f"'{where}' must be {TYPE_WORDS[kind]}, not {error['input']!r:.60}."
     if kind == "value_error":
-        return (
-            f"'{where}': {_context(error)['error']}."
-            if where
-            else f"{_context(error)['error']}."
-        )
-    return f"'{where}' cannot be {error['input']!r}: {error['msg']}."
+        said = str(_context(error)["error"])
+        end = "" if said.endswith((".", "?")) else "."
+        return f"'{where}': {said}{end}" if where else f"{said}{end}"
+    return f"'{where}' cannot be {error['input']!r:.60}: {error['msg']}."
 
 
 def _context(error: ErrorDetails) -> dict[str, Any]:
