@@ -29,8 +29,8 @@ def rate_ratio(group: Pair, comparison: Pair, *, confidence: float = 0.95) -> Es
     group, comparison: (events, people or person-time) each, any shapes that fit
     together. Exact conditional interval where either has under 10 events, otherwise
     log-normal. No events in the comparison: null. The numerator and denominator are the
-    two rates. Raises RefusedInput for negative values. Source: Breslow and Day 1987,
-    pages 93 to 95; Rothman, Modern Epidemiology.
+    two rates. Raises RefusedInput for negative values. Source: Breslow and Day 1987;
+    Rothman and Greenland, Modern Epidemiology, 1998.
     """
     level = share(confidence)
     (x1, n1), (x0, n0) = counted(*group), counted(*comparison)

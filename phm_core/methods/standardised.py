@@ -67,7 +67,7 @@ def dsr_repeated(
     frequencies: (frequencies,), events per person, each above nought. The rest as for
     dsr; the numerator is events. Its interval is wider than that of independent events.
     Raises RefusedInput also where the frequencies do not match. Source: Dobson 1991
-    with the variance for repeat events of Carriere and Roos, Medical Care, 1997.
+    with the variance of Glynn and others, American Journal of Epidemiology, 1993.
     """
     held = np.nan_to_num(amounts(people, "people"))
     times = amounts(frequencies, "frequencies")
