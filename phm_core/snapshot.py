@@ -175,13 +175,18 @@ def active(snapshots: Path) -> Path | None:
 
 
 def listed(snapshots: Path) -> list[Snapshot]:
-    """Every whole snapshot directly below a folder, newest as-at date first."""
-    found = [
-        open_snapshot(path.parent)
-        for path in sorted(snapshots.glob(f"*/{MANIFEST}"))
-        if not path.parent.name.startswith(STAGING)
-    ]
+    """Every snapshot that can be opened directly below a folder, newest first."""
+    opened = [_opened(path.parent) for path in sorted(snapshots.glob(f"*/{MANIFEST}"))]
+    found = [snapshot for snapshot in opened if snapshot is not None]
     return sorted(found, key=lambda snapshot: snapshot.as_at, reverse=True)
+
+
+def _opened(path: Path) -> Snapshot | None:
+    # One unreadable directory must not hide the others; `snapshot check` says why.
+    try:
+        return open_snapshot(path)
+    except RefusedInput:
+        return None
 
 
 def manifest_json(manifest: Manifest) -> str:

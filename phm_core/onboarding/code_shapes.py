@@ -26,24 +26,28 @@ SHAPES = {
 }
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 CHECKED = ("snomedct", "dmd")
+MIRRORED = 5
 
-# Verhoeff's scheme: products in the dihedral group of ten, and its permutations.
-PRODUCT = (
-    "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
-    "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
-)  # fmt: skip
-PERMUTED = (
-    "0123456789", "1576283094", "5803796142", "8916043527",
-    "9453126870", "4286573901", "2793806415", "7046913258",
-)  # fmt: skip
+# Verhoeff's first permutation; the one for each later place applies it once more.
+TURN = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
 
 
 def check_digit_holds(code: str) -> bool:
     """Whether the last digit of a SNOMED CT identifier is the right one (Verhoeff)."""
     check = 0
     for place, digit in enumerate(reversed(code)):
-        check = int(PRODUCT[check][int(PERMUTED[place % 8][int(digit)])])
+        turned = int(digit)
+        for _ in range(place % 8):
+            turned = TURN[turned]
+        check = _product(check, turned)
     return check == 0
+
+
+def _product(first: int, second: int) -> int:
+    """Product in the symmetries of a pentagon: 0 to 4 turn it, 5 to 9 mirror it."""
+    moved = first - second if first >= MIRRORED else first + second
+    mirrored = (first >= MIRRORED) != (second >= MIRRORED)
+    return moved % 5 + (MIRRORED if mirrored else 0)
 
 
 def fault_of(code: str, system: str) -> str:

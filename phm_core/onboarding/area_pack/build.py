@@ -65,7 +65,7 @@ def build_area_pack(
             staging, into=out.parent, about=about, named=out.name, datasets=datasets
         )
     rows = {table: len(frame) for table, frame in tables.items()}
-    return Built(path, about.name, rows, tuple(inputs.notes))
+    return Built(path, about.name, rows, (*inputs.taken, *inputs.notes))
 
 
 def area_tables(

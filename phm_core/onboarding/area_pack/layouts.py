@@ -4,7 +4,6 @@ A file is recognised by these columns and never by its name. Each column lists t
 spellings (regular expressions over lower-case headers) that publishers use for it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,8 +26,8 @@ class Layout:
     kind: str
     title: str
     without_it: str
-    columns: Mapping[str, str]
-    optional: Mapping[str, str] = field(default_factory=dict)
+    columns: dict[str, str]
+    optional: dict[str, str] = field(default_factory=dict)
     any_of: tuple[str, ...] = ()  # of the optional columns, at least one
     absent: tuple[str, ...] = ()  # columns that would make it another kind
     several: Literal["refused", "newest", "all"] = "refused"

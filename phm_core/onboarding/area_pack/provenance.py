@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from phm_core.onboarding.area_pack.dates import years_of
 from phm_core.onboarding.area_pack.recognise import UNDATED, Input, Inputs
 
 _FRAME = re.compile(r"^NHS\s+|\s+(Integrated Care Board|ICB)$", re.IGNORECASE)
@@ -52,6 +53,13 @@ def sources_of(
     return (*listed, *drawn)
 
 
+def _period(item: Input) -> dict[str, Any]:
+    if "year" in (item.layout.columns | item.layout.optional):
+        years = years_of(item.name, item.get("year"), len(item.table))
+        return {"period": ", ".join(sorted(years.unique()))}
+    return {"as_at": None if item.day == UNDATED else item.day.isoformat()}
+
+
 def _source(item: Input, practices: set[str]) -> dict[str, Any]:
     said: dict[str, Any] = {
         "title": item.layout.title,
@@ -60,7 +68,7 @@ def _source(item: Input, practices: set[str]) -> dict[str, Any]:
         "sha256": item.source.sha256,
         "rows": len(item.table),
         "licence": item.layout.licence,
-        "as_at": None if item.day == UNDATED else item.day.isoformat(),
+        **_period(item),
     }
     if "practice_code" in item.table:
         covered = practices & set(item.table["practice_code"])

@@ -82,6 +82,14 @@ class Inputs:
         return [layout for layout in LAYOUTS if not self.all(layout.kind)]
 
     @property
+    def taken(self) -> list[str]:
+        """What each file was taken for, in sentences."""
+        tables = [item for items in self.tables.values() for item in items]
+        said = [f"'{item.name}': {item.layout.title}." for item in tables]
+        drawn = [f"'{path.name}': boundaries of small areas." for path in self.shapes]
+        return [*said, *drawn]
+
+    @property
     def notes(self) -> list[str]:
         """What was not given, and what does not work without it, in sentences."""
         said = [
@@ -134,13 +142,22 @@ def as_input(source: SourceTable) -> Input | None:
     ]
     if not matches:
         return None
-    layout, names = max(
-        matches, key=lambda match: (len(match[0].columns), len(match[1]))
-    )
+    matches.sort(key=_weight, reverse=True)
+    if len(matches) > 1 and _weight(matches[0]) == _weight(matches[1]):
+        raise RefusedInput(
+            f"'{source.name}' could be the {matches[0][0].title} or the "
+            f"{matches[1][0].title}. Remove the columns that belong to the other."
+        )
+    layout, names = matches[0]
     table = source.table.rename(
         columns={theirs: ours for ours, theirs in names.items()}
     )
     return Input(layout, source, table[list(names)])
+
+
+def _weight(match: tuple[Layout, dict[str, str]]) -> tuple[int, int]:
+    layout, names = match
+    return len(layout.columns), len(names)
 
 
 def _match(layout: Layout, headers: list[str]) -> dict[str, str] | None:
