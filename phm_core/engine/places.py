@@ -56,6 +56,10 @@ class Places:
                 self._columns[column] = dict(zip(codes, values, strict=True))
             return self._columns[column]
 
+    def has_column(self, column: str) -> bool:
+        """Whether the small areas have a column."""
+        return column in self._small_areas.column_names
+
     def parents(self, unit: str, level: str, day: date) -> Parents:
         """Areas of a level that each small area (LSOA) or practice belongs to.
 

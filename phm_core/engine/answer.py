@@ -1,0 +1,86 @@
+"""The engine: questions about one snapshot, answered exactly and kept closed."""
+
+from dataclasses import replace
+from functools import cached_property
+from threading import Lock
+
+from phm_core.catalogue.load import Catalogue
+from phm_core.definitions.questions import PublishedRate, Question
+from phm_core.engine.answering import exact, published_only
+from phm_core.engine.answers import Answer
+from phm_core.engine.expand import Library, NoLibrary
+from phm_core.engine.groupings import Groupings
+from phm_core.engine.here import Here
+from phm_core.engine.index import PeopleIndex
+from phm_core.engine.memory import Memory
+from phm_core.engine.open import open_tables
+from phm_core.engine.policy import EVERYONE, Rows
+from phm_core.engine.public import PublicTables
+from phm_core.engine.watch import Watch
+from phm_core.governance.disclosive import Disclosive
+from phm_core.settings import Settings
+from phm_core.snapshot import Snapshot
+
+TOTALS_BYTES = 64 << 20
+
+
+class Engine:
+    """Answers questions about one snapshot.
+
+    library: saved cohorts, for definitions that use them. Safe for several threads.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        catalogue: Catalogue,
+        public: PublicTables,
+        settings: Settings,
+        library: Library | None = None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.catalogue = catalogue
+        self.public = public
+        self._settings = settings
+        self._library = library or NoLibrary()
+        self._lock = Lock()
+
+    @property
+    def index(self) -> PeopleIndex:
+        """Everybody of the snapshot; made when first needed."""
+        with self._lock:
+            return self._here.index
+
+    @cached_property
+    def _here(self) -> Here:
+        index = PeopleIndex(
+            open_tables(self.snapshot, self._settings),
+            self._settings.cache / self.snapshot.id,
+            self.catalogue.digest,
+        )
+        return Here(
+            index=index,
+            catalogue=self.catalogue,
+            public=self.public,
+            library=self._library,
+            groupings=Groupings(index, self.catalogue, self.public),
+            totals=Memory(TOTALS_BYTES),
+            within=EVERYONE,
+            watch=Watch(),
+        )
+
+    def answer(
+        self, question: Question, within: Rows = EVERYONE, watch: Watch | None = None
+    ) -> Disclosive[Answer]:
+        """The exact answer, counting only people whom the row policy lets through.
+
+        watch: hears of progress, and can stop the question. Raises RefusedInput for a
+        question that this snapshot cannot answer, NotPermitted when opt-outs cannot be
+        honoured, Cancelled when stopped.
+        """
+        if isinstance(question, PublishedRate) or not self.snapshot.has_people:
+            return Disclosive(published_only(question, self.public, self.catalogue))
+        with self._lock:
+            here = self._here
+        asked = replace(here, within=within, watch=watch or Watch())
+        return Disclosive(exact(question, asked))

@@ -1,0 +1,31 @@
+"""Exact answers to questions, one module a family."""
+
+from phm_core.engine.answering import (
+    cohorts,
+    incidence,
+    needs,
+    profiles,
+    published,
+    rates,
+    rows,
+    sets,
+    spreads,
+    timelines,
+)
+from phm_core.engine.answering.exact import exact
+from phm_core.engine.answering.published import published_only
+
+__all__ = [
+    "cohorts",
+    "exact",
+    "incidence",
+    "needs",
+    "profiles",
+    "published",
+    "published_only",
+    "rates",
+    "rows",
+    "sets",
+    "spreads",
+    "timelines",
+]

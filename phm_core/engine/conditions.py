@@ -1,0 +1,77 @@
+"""Who has which long-term condition: one row of bits a condition."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phm_core.catalogue.load import Catalogue
+from phm_core.definitions.events import Condition
+from phm_core.engine.answers.base import Integers
+from phm_core.engine.bits import Words
+from phm_core.engine.index import PeopleIndex
+from phm_core.engine.watch import Watch
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """Conditions active on a day: bits (conditions, words)."""
+
+    conditions: tuple[str, ...]
+    titles: tuple[str, ...]
+    bits: NDArray[np.uint64]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the bits take."""
+        return self.bits.nbytes
+
+    def count(self, people: Words) -> Integers:
+        """People of a set by condition."""
+        return np.array(
+            [np.bitwise_count(row & people).sum() for row in self.bits], dtype=np.int64
+        )
+
+    def pairs(self, people: Words) -> Integers:
+        """People of a set by pair of conditions: (conditions, conditions)."""
+        return pair_counts(self.bits & people)
+
+
+def long_term(
+    index: PeopleIndex, catalogue: Catalogue, day: date, watch: Watch
+) -> Held:
+    """The long-term conditions of everybody; none where there are no such records."""
+
+    def find() -> Held:
+        if not index.tables.has("condition"):
+            return Held((), (), np.zeros((0, 0), dtype=np.uint64))
+        listed = {
+            identity: entry
+            for identity, entry in catalogue.conditions.items()
+            if entry.long_term
+        }
+        rows = []
+        for done, identity in enumerate(listed):
+            watch.tell(done, len(listed), "Looking up long-term conditions")
+            active = Condition.model_validate({"is": identity})
+            rows.append(index.bounds(active, day, watch).must)
+        titles = tuple(entry.title for entry in listed.values())
+        return Held(tuple(listed), titles, np.stack(rows))
+
+    return index.arrays.get(f"long-term conditions:{day}", find, watch)
+
+
+BLOCK = 2_048  # words: two rows of a block stay in the processor's cache
+
+
+def pair_counts(bits: NDArray[np.uint64]) -> Integers:
+    """People in both of each pair of sets: bits (sets, words) -> (sets, sets)."""
+    sets = len(bits)
+    both = np.zeros((sets, sets), dtype=np.int64)
+    for start in range(0, bits.shape[1] if sets else 0, BLOCK):
+        block = np.ascontiguousarray(bits[:, start : start + BLOCK])
+        for one in range(sets):
+            shared = np.bitwise_count(block[one:] & block[one])
+            both[one, one:] += shared.sum(axis=1, dtype=np.int64)
+    return both + np.triu(both, 1).T

@@ -1,0 +1,96 @@
+"""The areas of a level, and which practices or small areas make up each of them.
+
+People are counted once by practice or small area; areas add up what belongs to them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phm_core.area import WHOLE, Lens, Level
+from phm_core.engine.answers import AreaList
+from phm_core.engine.bases import base_of
+from phm_core.engine.here import Here
+from phm_core.engine.places import PRACTICE
+from phm_core.engine.scope import UNIT, lens_of
+
+
+@dataclass(frozen=True, eq=False)
+class Territory:
+    """Areas, and pairs of unit and area, as positions in the base and in the areas.
+
+    `unit` is the column that people are counted by.
+    """
+
+    areas: AreaList
+    unit: str
+    members: NDArray[np.int64]
+    belongs: NDArray[np.int64]
+
+    def add_up(self, by_unit: NDArray) -> NDArray:
+        """From units (units + 1, ...) to areas (areas, ...)."""
+        found = np.zeros((len(self.areas.codes), *by_unit.shape[1:]), by_unit.dtype)
+        np.add.at(found, self.belongs, by_unit[self.members])
+        return found
+
+    def only(self, keep: NDArray[np.bool_]) -> "Territory":
+        """The same with fewer areas."""
+        place = np.cumsum(keep) - 1
+        held = keep[self.belongs]
+        areas = self.areas
+        kept = np.flatnonzero(keep)
+        return Territory(
+            AreaList(
+                areas.level,
+                areas.lens,
+                tuple(areas.codes[i] for i in kept),
+                tuple(areas.names[i] for i in kept),
+                areas.rankable[keep],
+            ),
+            self.unit,
+            self.members[held],
+            place[self.belongs[held]],
+        )
+
+
+def territory(here: Here, level: Level, lens: Lens, day: date) -> Territory:
+    """Every area of a level, through a lens or the only one the level has."""
+    seen = lens_of(level, lens)
+    unit = UNIT[seen]
+    labels = base_of(here.index, unit, day).labels
+    parents = _parents(here, unit, level, day)
+    listed = here.public.areas(level)
+    names = dict(zip(listed["code"], listed["name"], strict=True))
+    rankable = dict(zip(listed["code"], listed["rankable"], strict=True))
+    found = {area for label in labels for area in parents.get(str(label), ())}
+    # Areas that are no longer listed, such as a closed practice, keep their people.
+    codes = [*names, *sorted(found - names.keys())]
+    place = {code: position for position, code in enumerate(codes)}
+    pairs = [
+        (position, place[area])
+        for position, label in enumerate(labels)
+        for area in parents.get(str(label), ())
+    ]
+    members, belongs = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    areas = AreaList(
+        level=level,
+        lens=seen,
+        codes=tuple(codes),
+        names=tuple(names.get(code, code) for code in codes),
+        rankable=np.array([rankable.get(code, False) for code in codes], np.bool_),
+    )
+    return Territory(areas, unit, members, belongs)
+
+
+def _parents(
+    here: Here, unit: str, level: Level, day: date
+) -> dict[str, frozenset[str]]:
+    if level != Level.ICS:
+        return dict(here.index.places.parents(unit, str(level), day))
+    whole = frozenset([WHOLE.code])
+    if unit == PRACTICE:
+        return dict.fromkeys(here.index.columns.codes(PRACTICE).labels, whole)
+    in_area = here.index.places.small_area("in_area")
+    return {code: whole for code, inside in in_area.items() if inside}

@@ -1,0 +1,70 @@
+"""Use of services in a year: contacts and cost by person and setting."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from phm_core.catalogue.load import Catalogue
+from phm_core.engine.index import PeopleIndex
+from phm_core.engine.leaves.found import within
+from phm_core.engine.watch import Watch
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class YearOfUse:
+    """Contacts (people, settings) and their cost in pounds, in the year to a day."""
+
+    settings: tuple[str, ...]
+    titles: tuple[str, ...]
+    events: NDArray[np.uint16]
+    cost: NDArray[np.float32]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that both take."""
+        return self.events.nbytes + self.cost.nbytes
+
+    def place(self, setting: str) -> int | None:
+        """Position of a setting; None when it is not recorded."""
+        return self.settings.index(setting) if setting in self.settings else None
+
+
+def year_of_use(
+    index: PeopleIndex, catalogue: Catalogue, day: date, watch: Watch
+) -> YearOfUse | None:
+    """Everybody's use of services; None where the snapshot has no activity."""
+    if not index.tables.has("activity"):
+        return None
+    return index.arrays.get(
+        f"use:{day}", lambda: _read(index, catalogue, day, watch), watch
+    )
+
+
+def _read(
+    index: PeopleIndex, catalogue: Catalogue, day: date, watch: Watch
+) -> YearOfUse:
+    settings = tuple(catalogue.settings_of_care)
+    shape = (index.count, len(settings))
+    events = np.zeros(shape, dtype=np.uint16)
+    cost = np.zeros(shape, dtype=np.float32)
+    for place, setting in enumerate(settings):
+        watch.tell(place, len(settings), "Adding up the use of services")
+        with index.tables.run(watch) as run:
+            year = run.scan("activity", setting).filter(within("start", day, MONTHS))
+            by_person = year.group_by("person_id").agg(
+                events=nw.len(), cost=nw.col("cost_gbp").sum()
+            )
+            found = run.collect(by_person)
+        ids = found.column("person_id").to_numpy()
+        inside = (ids >= 0) & (ids < index.count)
+        times = found.column("events").to_numpy()[inside]
+        events[ids[inside], place] = np.minimum(times, np.iinfo(np.uint16).max)
+        pounds = found.column("cost").to_numpy(zero_copy_only=False)[inside]
+        cost[ids[inside], place] = np.nan_to_num(pounds.astype(np.float64))
+    titles = tuple(entry.title for entry in catalogue.settings_of_care.values())
+    return YearOfUse(settings, titles, events, cost)
