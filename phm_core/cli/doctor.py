@@ -12,7 +12,10 @@ from typing import Literal
 import typer
 
 from phm_core import snapshot
+from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.load import load_catalogue
 from phm_core.errors import RefusedInput, listed
+from phm_core.onboarding.codelists import read_codelists
 from phm_core.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -55,10 +58,11 @@ def doctor() -> None:
 
 
 def examine(settings: Settings, project: Path) -> Iterator[Finding]:
-    """Look at Python, the packages, the engine and the data, in that order."""
+    """Look at Python, the packages, the engine, the catalogue and the data."""
     yield python_found(sys.version_info[:2])
     yield packages_found(pinned_versions(project))
     yield engine_found(settings.engine)
+    yield from declared_found(settings)
     yield folder_found(settings.data_dir)
     yield snapshot_found(settings)
 
@@ -121,6 +125,34 @@ def engine_found(engine: str) -> Finding:
         f"The engine '{engine}' (PHM_ENGINE) is not installed.",
         f"Install {ENGINES[engine]}, or set PHM_ENGINE to duckdb.",
     )
+
+
+def declared_found(settings: Settings) -> Iterator[Finding]:
+    """Whether the catalogue, and a site's own entries and code lists, can be read."""
+    try:
+        catalogue = load_catalogue(settings.catalogue_dir)
+    except RefusedInput as fault:
+        yield Finding("wrong", str(fault), "Put right the files that are named.")
+        return
+    own = f", with {settings.catalogue_dir}" if settings.catalogue_dir else ""
+    yield Finding("good", f"Catalogue: {len(catalogue.conditions)} conditions{own}.")
+    if catalogue.replaced:
+        yield Finding("note", f"Replaced by your own: {listed(catalogue.replaced)}.")
+    if settings.codelists_dir:
+        yield from codelists_found(settings.codelists_dir, catalogue)
+
+
+def codelists_found(folder: Path, catalogue: Catalogue) -> Iterator[Finding]:
+    """Whether a site's code lists can be read, which are missing, which unused."""
+    try:
+        matching = read_codelists(folder, catalogue)
+    except RefusedInput as fault:
+        yield Finding("wrong", str(fault), "Take the lists from their publisher again.")
+        return
+    first, *rest = matching.sentences()
+    yield Finding("good", first)
+    for sentence in rest:
+        yield Finding("note", sentence)
 
 
 def folder_found(data_dir: Path) -> Finding:

@@ -62,7 +62,9 @@ class Matching:
 
     def sentences(self) -> list[str]:
         """What was found, for a person."""
-        lines = [f"{len(self.lists)} code lists were read."]
+        count = len(self.lists)
+        read = "1 code list was" if count == 1 else f"{count} code lists were"
+        lines = [f"{read} read."]
         lines += [
             f"There is no list '{name}': it is needed for {listed(entries)}."
             for name, entries in self.missing.items()

@@ -1,6 +1,8 @@
 """A site's own entries: added, replacing, or refused with every fault at once."""
 
+import re
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -157,3 +159,12 @@ def test_yaml_traps_are_refused(tmp_path):
     assert "line 8: 'short' stands twice in one place" in refusal(tmp_path)
     write(tmp_path, "medicines/gout_medicine.yaml", GOUT.replace("BNF", "&a BNF"))
     assert "anchors and aliases are not allowed" in refusal(tmp_path)
+
+
+def test_the_example_of_the_handbook_is_read_as_it_stands(tmp_path):
+    page = Path("docs/how-to/add-a-condition.md").read_text("utf-8")
+    blocks = re.findall(r"^    ```yaml\n(.*?)^    ```", page, re.DOTALL | re.MULTILINE)
+    write(tmp_path, "conditions/gout.yaml", "".join(map(dedent, blocks)))
+    gout = load_catalogue(tmp_path).conditions["gout"]
+    assert gout.england.percent == 2.5
+    assert gout.codes.diagnosis == ("gout_cod",)

@@ -104,3 +104,33 @@ def test_command_exits_2_when_the_snapshot_was_altered(
         cli.main(["doctor"])
     assert stopped.value.code == 2
     assert "Next: Run 'python -m phm_core snapshot list'" in capsys.readouterr().out
+
+
+def test_the_catalogue_is_read(settings: Settings) -> None:
+    (found,) = doctor.declared_found(settings)
+    assert (found.state, found.says) == ("good", "Catalogue: 43 conditions.")
+
+
+def test_a_fault_in_a_site_folder_is_wrong_and_named(tmp_path: Path) -> None:
+    (tmp_path / "condition").mkdir()
+    settings = Settings(data_dir=tmp_path, catalogue_dir=tmp_path)
+    (found,) = doctor.declared_found(settings)
+    assert found.state == "wrong"
+    assert "Did you mean 'conditions'?" in found.says
+
+
+def test_code_lists_are_matched(tmp_path: Path) -> None:
+    (tmp_path / "mi_cod.csv").write_text("code,term\n22298006,x\n", encoding="utf-8")
+    settings = Settings(data_dir=tmp_path, codelists_dir=tmp_path)
+    says = {found.says: found.state for found in doctor.declared_found(settings)}
+    assert says["1 code list was read."] == "good"
+    missing = "There is no list 'ast_cod': it is needed for conditions/asthma."
+    assert says[missing] == "note"
+
+
+def test_a_code_list_that_a_spreadsheet_changed_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "mi_cod.csv").write_text("code,term\n2.2E+7,x\n", encoding="utf-8")
+    settings = Settings(data_dir=tmp_path, codelists_dir=tmp_path)
+    *_, found = doctor.declared_found(settings)
+    assert found.state == "wrong"
+    assert "mi_cod.csv, line 2: '2.2E+7' is in scientific notation" in found.says
