@@ -12,12 +12,17 @@ from phm_core.catalogue.load import load_catalogue
 from phm_core.onboarding.publish import About, publish, staging_in
 from phm_core.snapshot import MANIFEST
 from phm_core.synthetic import (
+    admissions,
+    contacts,
     clinical,
     diagnoses,
     habits,
     hidden,
     measures,
     past,
+    pathways,
+    processes,
+    sharing,
     treatment,
 )
 from phm_core.synthetic.calendar import Window, history
@@ -79,8 +84,16 @@ def make_world(pack: Pack, plan: Plan, order: Order) -> World:
 def events(world: World, window: Window, *, ever: bool) -> Iterator[Events]:
     """Every event of a window, kind by kind."""
     yield from diagnoses.conditions(world, window, ever=ever)
-    yield from measures.measurements(world, window)
+    for measured in measures.measurements(world, window):
+        yield measured
+        yield from processes.mirrored(world, measured)
+    yield from processes.processes(world, window)
     yield from treatment.medications(world, window)
+    yield from contacts.contacts(world, window)
+    yield from admissions.hospital(world, window)
+    yield from pathways.pathways(world, window)
+    yield from pathways.scores(world, window)
+    yield from sharing.choices(world, window)
 
 
 def publish_people(

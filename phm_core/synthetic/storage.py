@@ -19,8 +19,8 @@ ROW_GROUP = 122_880
 LEVEL = 1
 WRITERS = 2
 DATE_OF = {"activity": "start", "emergency_care": "start", "maternity": "booked_on"}
+DATE_OF |= {"opt_out": "recorded_on"}
 DATE_OF |= {"cancer_pathway": "referred_on", "waiting": "referred_on"}
-NO_DATE = ("sharing_flag",)
 EARLIEST = 1 << 15
 """Added to days so that dates before 1970 sort first."""
 
@@ -70,7 +70,10 @@ class Tables:
             return
         dataset = self.datasets[events.table]
         ids = self.rank[events.who]
-        order = np.argsort(ids * (1 << 17) + (events.day + EARLIEST), kind="stable")
+        key = ids * (1 << 17) + (events.day + EARLIEST)
+        if events.first is not None:
+            key += events.first.astype(np.int64) << 48
+        order = np.argsort(key, kind="stable")
         fixed = {"person_id": ids, DATE_OF.get(events.table, "date"): events.day}
         if dataset.partitioned_by:
             fixed[dataset.partitioned_by] = events.kind

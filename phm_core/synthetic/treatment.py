@@ -15,8 +15,8 @@ from phm_core.synthetic.world import Events, World
 
 INTERVAL = 84
 """Days between repeat issues."""
-HISTORY_MONTHS = 24
-"""Repeat issues are held this far back, and before that only the first one."""
+HISTORY_MONTHS = 15
+"""Repeat issues are held this far back; before that, only the first one."""
 STOPPED = 0.07
 HIGH_INTENSITY = 0.55
 ANTICOAGULATED = 0.90
@@ -109,7 +109,7 @@ def repeats(
     """Repeat issues of these users: a lasting rhythm, so windows join up.
 
     Repeats start some time after the person fell ill and are held for the last
-    two years; a few people stopped.
+    last months; a few people stopped.
     """
     rng = generator(world.seed, f"repeats {name}")
     everyone = len(world.people)
@@ -158,7 +158,7 @@ def _statins(world: World, window: Window) -> Iterator[Issue]:
 def lasting(
     world: World, window: Window, name: str, users: Who
 ) -> tuple[Who, NDArray[np.int32]]:
-    """Repeats that nobody stopped: every user has one in any 12 months in the record."""
+    """Repeats that nobody stopped: each user has one in any 12 months."""
     who, when = repeats(world, window, name, users)
     recent = who[when > window.end - INTERVAL]
     able = users[world.people.current(window.end)[users]]

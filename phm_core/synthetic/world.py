@@ -53,7 +53,8 @@ class World:
 class Events:
     """Events of one kind: who, on which day, and further columns by name.
 
-    A column is an array as long as `who`, or one value for all.
+    A column is an array as long as `who`, or one value for all. Rows are sorted by
+    `first` where given, then by person and day.
     """
 
     table: str
@@ -61,3 +62,4 @@ class Events:
     who: NDArray[np.int64]
     day: NDArray[np.int32]
     columns: dict[str, object]
+    first: NDArray[np.integer] | None = None

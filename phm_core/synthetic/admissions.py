@@ -1,0 +1,255 @@
+"""Hospital: emergency and planned admissions, A&E, operations and their causes."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from phm_core.strict_yaml import read_yaml
+from phm_core.synthetic.calendar import NEVER, Window
+from phm_core.synthetic.contacts import EMPTY, HOSPITALS, Contacts, drawn, priced
+from phm_core.synthetic.planted import PROGRAMME_KEEPS
+from phm_core.synthetic.programme import joined_on
+from phm_core.synthetic.storage import words
+from phm_core.synthetic.use import yearly_rates
+from phm_core.synthetic.world import Events, World
+
+Codes = NDArray[np.int64]
+
+VIA_AE = 0.68
+LONG_STAYS = 1.25
+"""Spread of stays on the log scale: many end the same day, few last for weeks."""
+DISCHARGES = ("usual_residence", "care_home", "other_hospital", "died", "other")
+ARRIVALS = ("ambulance", "walk_in", "referral", "other")
+DEPARTMENTS = ("1", "2", "3", "4")
+COMPLAINTS = (
+    "chest pain",
+    "abdominal pain",
+    "breathlessness",
+    "limb injury",
+    "head injury",
+    "fever",
+    "fall",
+    "wound",
+    "headache",
+    "mental health crisis",
+    "back pain",
+    "rash",
+    "palpitations",
+    "collapse",
+)
+INVESTIGATIONS = (
+    "none",
+    "blood tests",
+    "x-ray",
+    "blood tests;ecg",
+    "urinalysis",
+    "ct scan",
+)
+TREATMENTS = (
+    "advice",
+    "medication",
+    "wound care",
+    "plaster",
+    "none",
+    "intravenous fluids",
+)
+
+
+@cache
+def reasons() -> Mapping[str, Any]:
+    """The admissions file."""
+    path = Path(__file__).parent / "admissions.yaml"
+    return read_yaml(path.read_text(encoding="utf-8"), source=path.name).value
+
+
+def hospital(world: World, window: Window) -> Iterator[Events]:
+    """Admissions, A&E attendances with their detail, and operations."""
+    urgent = _emergencies(world, window)
+    yield _emergency_events(world, window, urgent)
+    yield from _ae(world, window, urgent)
+    yield from _planned(world, window)
+
+
+def _emergencies(world: World, window: Window) -> Contacts:
+    """Emergency admissions; the programme that worked prevents some."""
+    rates = yearly_rates(world, "emergency_admission", window)
+    found = drawn(world, window, "emergency_admission", rates)
+    joined = joined_on(world)[found.who]
+    rng = world.rng("programme effect", window)
+    spared = (found.when > joined) & (rng.random(joined.size) > PROGRAMME_KEEPS)
+    return Contacts(found.who[~spared], found.when[~spared])
+
+
+def _age_group(world: World, who: Codes) -> Codes:
+    return np.searchsorted([18, 65], world.age[who], side="right")
+
+
+def _cause(rows: list[dict[str, Any]], group: Codes, rng: np.random.Generator) -> Codes:
+    """A row of the list for each event, by the weights of its age group."""
+    edges = np.array([row["share"] for row in rows]).cumsum(axis=0)
+    edges /= edges[-1]
+    draw = rng.random(group.size)
+    out = np.empty(group.size, dtype=np.int64)
+    for number in range(edges.shape[1]):
+        mine = group == number
+        out[mine] = np.searchsorted(edges[:, number], draw[mine])
+    return out
+
+
+def _emergency_events(world: World, window: Window, found: Contacts) -> Events:
+    rng = world.rng("emergency detail", window)
+    common, following = reasons()["emergency"], reasons()["following"]
+    cause = _cause(common, _age_group(world, found.who), rng)
+    for number, row in enumerate(following, start=len(common)):
+        has = world.ill.has[row["condition"]][found.who]
+        cause[has & (rng.random(cause.size) < row["share"])] = number
+    rows = [*common, *following]
+    middle = np.array([row["to"] for row in rows])[cause]
+    old = np.where(world.age[found.who] >= 80, 1.45, 1.0)
+    stay = middle * old * rng.lognormal(0, LONG_STAYS, cause.size) * 0.72
+    end = found.when + np.minimum(stay, 180).astype(np.int32)
+    died = world.people.died[found.who]
+    fatal = died <= end
+    end = np.where(fatal, died, end)
+    acsc = np.array([bool(row.get("acsc")) for row in rows])[cause]
+    columns = {
+        **priced("emergency_admission", cause.size, rng),
+        "provider_code": words(rng.integers(0, 2, cause.size), list(HOSPITALS)),
+        "end": pa.array(end, mask=end > window.end).cast(pa.date32()),
+        **_diagnoses(world, found.who, cause, [row["icd10"] for row in rows]),
+        "arrival_mode": words(_arrivals(world, found.who, rng), list(ARRIVALS)),
+        "discharge_destination": _destinations(
+            world, found.who, fatal, end > window.end, rng
+        ),
+        "acsc": acsc,
+    }
+    return Events("activity", "emergency_admission", found.who, found.when, columns)
+
+
+def _arrivals(world: World, who: Codes, rng: np.random.Generator) -> Codes:
+    draw = rng.random(who.size)
+    carried = np.interp(world.age[who], (0, 20, 60, 85), (0.18, 0.3, 0.42, 0.74))
+    return np.select([draw < carried, draw < carried + 0.22, draw > 0.98], [0, 1, 3], 2)
+
+
+def _destinations(
+    world: World,
+    who: Codes,
+    fatal: NDArray[np.bool_],
+    staying: NDArray[np.bool_],
+    rng: np.random.Generator,
+) -> pa.DictionaryArray:
+    draw = rng.random(who.size)
+    home = np.where(world.habits["care_home"][who], 1, 0)
+    to = np.select([draw < 0.03, draw < 0.035], [2, 4], home)
+    to = np.where(fatal, 3, to)
+    return words(np.where(staying & ~fatal, 5, to), [*DISCHARGES, None])
+
+
+def _diagnoses(
+    world: World, who: Codes, cause: Codes, first: list[str]
+) -> dict[str, object]:
+    """First diagnosis, and all of them: conditions that the person has beside it."""
+    beside = reasons()["beside"]
+    bits = np.zeros(who.size, dtype=np.int64)
+    for place, name in enumerate(beside):
+        bits |= world.ill.has[name][who].astype(np.int64) << place
+    used, position = np.unique(cause << len(beside) | bits, return_inverse=True)
+    texts = [
+        ";".join(
+            [
+                first[code >> len(beside)],
+                *(
+                    other
+                    for place, other in enumerate(beside.values())
+                    if code >> place & 1 and other != first[code >> len(beside)]
+                ),
+            ]
+        )
+        for code in used.tolist()
+    ]
+    every = pa.DictionaryArray.from_arrays(
+        pa.array(position.astype(np.int32)), pa.array(texts, pa.string())
+    )
+    return {"icd10": words(cause, list(first)), "icd10_all": every}
+
+
+def _ae(world: World, window: Window, urgent: Contacts) -> Iterator[Events]:
+    """Attendances: those that go home, and those on the way to admission."""
+    rng = world.rng("ae detail", window)
+    home = drawn(world, window, "ae", yearly_rates(world, "ae", window))
+    through = rng.random(urgent.who.size) < VIA_AE
+    who = np.concatenate([home.who, urgent.who[through]])
+    when = np.concatenate([home.when, urgent.when[through]])
+    admitted = np.arange(who.size) >= home.who.size
+    acuity = np.where(
+        admitted, rng.choice(4, who.size, p=(0.05, 0.40, 0.45, 0.10)) + 1, 0
+    )
+    calm = rng.choice(4, who.size, p=(0.08, 0.42, 0.38, 0.12)) + 2
+    acuity = np.where(admitted, acuity, calm)
+    arrival = _arrivals(world, who, rng)
+    arrival = np.where(~admitted & (rng.random(who.size) < 0.6), 1, arrival)
+    columns = {
+        **EMPTY,
+        **priced("ae", who.size, rng),
+        "provider_code": words(rng.integers(0, 2, who.size), list(HOSPITALS)),
+        "arrival_mode": words(arrival, list(ARRIVALS)),
+        "discharge_destination": words(
+            np.where(admitted, 1, 0), ["usual_residence", "other_hospital"]
+        ),
+    }
+    yield Events("activity", "ae", who, when, columns)
+    low = (acuity >= 4) & ~admitted
+    tests = np.where(
+        low, rng.choice((0, 0, 0, 4), who.size), rng.integers(1, 6, who.size)
+    )
+    cared = np.where(
+        low, rng.choice((0, 0, 1, 4), who.size), rng.integers(0, 6, who.size)
+    )
+    minor = ~admitted & (rng.random(who.size) < 0.30)
+    detail: dict[str, object] = {
+        "acuity": acuity.astype(np.int8),
+        "chief_complaint": words(
+            rng.integers(0, len(COMPLAINTS), who.size), list(COMPLAINTS)
+        ),
+        "investigations": words(tests, list(INVESTIGATIONS)),
+        "treatments": words(cared, list(TREATMENTS)),
+        "diagnosis": None,
+        "department_type": words(np.where(minor, 2, 0), list(DEPARTMENTS)),
+    }
+    yield Events("emergency_care", "emergency_care", who, when, detail)
+
+
+def _planned(world: World, window: Window) -> Iterator[Events]:
+    rng = world.rng("planned detail", window)
+    rates = yearly_rates(world, "elective_admission", window)
+    found = drawn(world, window, "elective_admission", rates)
+    rows = reasons()["elective"]
+    cause = _cause(rows, _age_group(world, found.who), rng)
+    nights = np.where(rng.random(cause.size) < 0.86, 0, rng.geometric(0.3, cause.size))
+    end = np.minimum(
+        found.when + nights, np.minimum(world.people.died[found.who], NEVER)
+    )
+    columns = {
+        **EMPTY,
+        **priced("elective_admission", cause.size, rng),
+        "provider_code": words(rng.integers(0, 2, cause.size), list(HOSPITALS)),
+        "end": pa.array(end.astype(np.int32), mask=end > window.end).cast(pa.date32()),
+        **_diagnoses(world, found.who, cause, [row["icd10"] for row in rows]),
+        "arrival_mode": words(np.full(cause.size, 2), list(ARRIVALS)),
+        "discharge_destination": words(np.zeros(cause.size, int), list(DISCHARGES)),
+    }
+    yield Events("activity", "elective_admission", found.who, found.when, columns)
+    operated = rng.random(cause.size) < 0.82
+    done: dict[str, object] = {
+        "opcs4": words(cause[operated], [row["opcs4"] for row in rows]),
+        "setting": "elective_admission",
+    }
+    place = np.argsort(np.argsort([row["opcs4"] for row in rows]))[cause[operated]]
+    who, when = found.who[operated], found.when[operated]
+    yield Events("procedure", "procedure", who, when, done, place)

@@ -1,0 +1,124 @@
+"""Contacts with services outside the wards: when, where, and at what cost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from phm_core.synthetic.calendar import NEVER, Window
+from phm_core.synthetic.storage import words
+from phm_core.synthetic.use import Rates, yearly_rates
+from phm_core.synthetic.world import Events, World
+
+Who = NDArray[np.int64]
+Days = NDArray[np.int32]
+
+COST = {
+    "gp": 42.0,
+    "ae": 230.0,
+    "emergency_admission": 2900.0,
+    "elective_admission": 2100.0,
+    "outpatient": 160.0,
+    "community": 75.0,
+    "mental_health": 190.0,
+    "social_care": 820.0,
+    "nhs111": 14.0,
+    "ambulance": 330.0,
+}
+"""Average unit cost in pounds, as in the catalogue's settings of care."""
+HISTORY_MONTHS = {"gp": 12, "outpatient": 24, "community": 36}
+"""Months of contacts held, where fewer than all: these are the most numerous."""
+PROVIDERS = {
+    "outpatient": ("DRX01", "DRX02"),
+    "community": ("DCS01",),
+    "mental_health": ("DMH01",),
+    "social_care": ("DLA01",),
+    "nhs111": ("D1111",),
+    "ambulance": ("DAM01",),
+}
+HOSPITALS = ("DRX01", "DRX02")
+NIGHTS = {"mental_health": 0.012, "social_care": 1.0}
+"""Share of contacts that last: stays, and periods of support."""
+PLAIN = ("gp", "outpatient", "community", "mental_health", "social_care", "nhs111")
+WINTER = 0.16
+EMPTY: dict[str, object] = {
+    "end": None,
+    "icd10": None,
+    "icd10_all": None,
+    "arrival_mode": None,
+    "discharge_destination": None,
+    "acsc": None,
+}
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Who had a contact, and when."""
+
+    who: Who
+    when: Days
+
+
+def contacts(world: World, window: Window) -> Iterator[Events]:
+    """Every contact outside hospital wards and A&E, one setting at a time."""
+    for setting in (*PLAIN, "ambulance"):
+        held = window.last(HISTORY_MONTHS.get(setting, 600))
+        found = drawn(world, held, setting, yearly_rates(world, setting, window))
+        rng = world.rng(f"{setting} detail", window)
+        columns = {**EMPTY, **priced(setting, found.who.size, rng)}
+        columns["provider_code"] = _providers(world, setting, found.who, rng)
+        columns["end"] = _ends(setting, found, window, rng)
+        if setting == "ambulance":
+            taken = (rng.random(found.who.size) > 0.55).astype(int)
+            columns["discharge_destination"] = words(taken, ["other_hospital", "other"])
+        yield Events("activity", setting, found.who, found.when, columns)
+
+
+def drawn(world: World, window: Window, part: str, rates: Rates) -> Contacts:
+    """Contacts at random at these yearly rates, more of them in winter."""
+    rng = world.rng(part, window)
+    counts = rng.poisson(rates * window.years)
+    who = np.repeat(np.arange(counts.size), counts)
+    when = winter_days(window, who.size, rng)
+    kept = world.alive_in(who, when)
+    return Contacts(who[kept], when[kept])
+
+
+def winter_days(window: Window, count: int, rng: np.random.Generator) -> Days:
+    """Days of the window, January weighted most and July least."""
+    first = rng.integers(window.start + 1, window.end + 1, count)
+    again = rng.integers(window.start + 1, window.end + 1, count)
+    season = np.cos(2 * np.pi * (first - 15) / 365.25)
+    keep = rng.random(count) < (1 + WINTER * season) / (1 + WINTER)
+    return np.where(keep, first, again).astype(np.int32)
+
+
+def priced(setting: str, count: int, rng: np.random.Generator) -> dict[str, object]:
+    """Cost of each contact, around the average of the setting."""
+    spread = rng.lognormal(-0.08, 0.4, count)
+    return {"cost_gbp": np.round(COST[setting] * spread, 2)}
+
+
+def _providers(
+    world: World, setting: str, who: Who, rng: np.random.Generator
+) -> pa.DictionaryArray:
+    if setting == "gp":
+        codes = world.pack.practices["practice_code"].tolist()
+        return words(world.people.practice[who], codes)
+    names = PROVIDERS[setting]
+    return words(rng.integers(0, len(names), who.size), list(names))
+
+
+def _ends(
+    setting: str, found: Contacts, window: Window, rng: np.random.Generator
+) -> pa.Array | None:
+    """Last day of a stay or a period of support; missing while it lasts."""
+    share = NIGHTS.get(setting)
+    if share is None:
+        return None
+    lasting = rng.random(found.who.size) < share
+    length = rng.exponential(18 if setting == "mental_health" else 220, found.who.size)
+    end = np.where(lasting, found.when + length.astype(np.int32), NEVER)
+    return pa.array(end.astype(np.int32), mask=end > window.end).cast(pa.date32())

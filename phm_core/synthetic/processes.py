@@ -1,0 +1,124 @@
+"""What was offered and done: reviews, checks, screening, vaccination, referrals."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phm_core.strict_yaml import read_yaml
+from phm_core.synthetic.calendar import Window
+from phm_core.synthetic.habits import NOT_ASKED, SMOKES, SMOKING
+from phm_core.synthetic.programme import joined_on
+from phm_core.synthetic.storage import words
+from phm_core.synthetic.world import Events, World
+from phm_core.synthetic.yearly import once_a_year
+
+MIRRORS = {
+    "systolic_bp": "bp_check",
+    "hba1c": "hba1c_check",
+    "egfr": "kidney_check",
+    "urine_acr": "urine_acr_check",
+    "total_cholesterol": "lipid_check",
+    "bmi": "bmi_check",
+    "alcohol_units": "alcohol_check",
+}
+"""Checks that a measurement is the result of."""
+CHECKED = (
+    "hypertension",
+    "diabetes",
+    "coronary_heart_disease",
+    "stroke_tia",
+    "chronic_kidney_disease",
+    "heart_failure",
+    "atrial_fibrillation",
+    "serious_mental_illness",
+    "learning_disability",
+)
+"""People whose checks are recorded as such, not only as a reading."""
+AUTUMN = 300
+"""Day of the year around which seasonal vaccines are given."""
+
+
+@cache
+def declared() -> Mapping[str, Any]:
+    """The processes file."""
+    path = Path(__file__).parent / "processes.yaml"
+    return read_yaml(path.read_text(encoding="utf-8"), source=path.name).value
+
+
+def mirrored(world: World, measured: Events) -> Iterator[Events]:
+    """The check that a measurement belongs to, for people with a long-term illness."""
+    name = MIRRORS.get(measured.kind)
+    if name is not None:
+        due = world.ill.any_of(*CHECKED)[measured.who]
+        columns: dict[str, object] = {"outcome": "done"}
+        yield Events("process", name, measured.who[due], measured.day[due], columns)
+
+
+def processes(world: World, window: Window) -> Iterator[Events]:
+    """Every process in a window, one kind at a time."""
+    for name, plan in declared().items():
+        chance = _due(world, plan) * plan["chance"] * _evenly(world, plan["gradient"])
+        spread = 25 if plan.get("season") else 21
+        who, when = once_a_year(world, window, chance, name, spread=spread)
+        if plan.get("season"):
+            who, when = _in_autumn(world, window, who, when)
+        yield Events("process", name, who, when, _outcomes(world, window, name, who))
+    joined = joined_on(world)
+    who = np.flatnonzero((joined > window.start) & (joined <= window.end))
+    columns: dict[str, object] = {"outcome": "started"}
+    yield Events("process", "proactive_care", who, joined[who], columns)
+
+
+def _due(world: World, plan: Mapping[str, Any]) -> NDArray[np.bool_]:
+    ill, age = world.ill, world.age
+    due = np.ones(age.size, dtype=bool)
+    if "for" in plan:
+        due = ill.any_of(*plan["for"])
+        if plan.get("register"):
+            due = np.logical_or.reduce([ill.register.get(n, due) for n in plan["for"]])
+    if "without" in plan:
+        due &= ~ill.any_of(*plan["without"])
+    if "ages" in plan:
+        low, high = plan["ages"]
+        due &= (age >= low) & (age <= high)
+    if "sex" in plan:
+        due &= world.people.sex == ("female", "male").index(plan["sex"])
+    if plan.get("smokers"):
+        due &= world.habits["smoking"] == SMOKES
+    if plan.get("carers"):
+        due &= world.habits["carer"]
+    return due
+
+
+def _evenly(world: World, ratio: float) -> NDArray[np.float64]:
+    """Less often where deprived; 1 on average."""
+    return 1 + (ratio - 1) * (5.5 - world.people.risk_tenth) / 9
+
+
+def _in_autumn(
+    world: World, window: Window, who: NDArray[np.int64], when: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Move each day to the autumn on or before it."""
+    rng = world.rng("autumn", window)
+    year_start = (when // 365.25 * 365.25).astype(np.int32)
+    moved = year_start + AUTUMN - 30 + rng.integers(0, 75, when.size).astype(np.int32)
+    moved = np.where(moved > when, moved - 365, moved)
+    kept = (moved > window.start) & (moved <= window.end) & world.alive_in(who, moved)
+    return who[kept], moved[kept]
+
+
+def _outcomes(
+    world: World, window: Window, name: str, who: NDArray[np.int64]
+) -> dict[str, object]:
+    shares = declared()[name]["outcomes"]
+    if not shares:
+        status = world.habits["smoking"][who]
+        asked = np.where(status == NOT_ASKED, 0, status)
+        return {"outcome": words(asked, [str(text) for text in SMOKING[:3]])}
+    edges = np.cumsum(list(shares.values()))
+    draw = world.rng(f"{name} outcome", window).random(who.size) * edges[-1]
+    return {"outcome": words(np.searchsorted(edges, draw), list(shares))}

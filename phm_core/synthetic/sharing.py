@@ -1,0 +1,39 @@
+"""Opt-outs and sharing flags."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+
+from phm_core.synthetic.calendar import NEVER, Window
+from phm_core.synthetic.storage import words
+from phm_core.synthetic.world import Events, World
+
+TYPE_1 = 0.022
+NATIONAL = 0.034
+WITHDRAWN = 0.06
+KINDS = ("type_1", "national_data_opt_out")
+FLAGS = {"pds_sensitive": 0.003, "sharing_dissent": 0.006}
+
+
+def choices(world: World, window: Window) -> Iterator[Events]:
+    """Who opted out, and who must never stand in a list."""
+    rng = world.rng("choices", window)
+    count = len(world.people)
+    parts = [np.flatnonzero(rng.random(count) < share) for share in (TYPE_1, NATIONAL)]
+    who = np.concatenate(parts)
+    kind = np.repeat([0, 1], [part.size for part in parts])
+    when = window.end - rng.integers(30, window.end - window.start, who.size)
+    gone = when + rng.integers(60, 900, who.size)
+    gone = np.where(rng.random(who.size) < WITHDRAWN, gone, NEVER).astype(np.int32)
+    columns: dict[str, object] = {
+        "kind": words(kind, list(KINDS)),
+        "withdrawn_on": pa.array(gone, mask=gone > window.end).cast(pa.date32()),
+    }
+    yield Events("opt_out", "opt_out", who, when.astype(np.int32), columns)
+    flagged = [np.flatnonzero(rng.random(count) < share) for share in FLAGS.values()]
+    who = np.concatenate(flagged)
+    kind = np.repeat([0, 1], [part.size for part in flagged])
+    nothing = np.zeros(who.size, dtype=np.int32)
+    columns = {"kind": words(kind, list(FLAGS))}
+    yield Events("sharing_flag", "sharing_flag", who, nothing, columns)
