@@ -1,7 +1,7 @@
 """Published national figures that the synthetic world is held to.
 
-The sources stand beside each figure in national.json; how diseases spread is in
-disease.yaml.
+The sources stand beside each figure in national.json and in the conditions of the
+catalogue; what else makes people differ in illness is in disease.yaml.
 """
 
 import json
@@ -13,20 +13,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from phm_core.catalogue.load import load_catalogue
+from phm_core.catalogue.schema import Band, Condition
 from phm_core.strict_yaml import read_yaml
 
 HERE = Path(__file__).parent
 AGE_KNOTS = np.array([8.0, 29.0, 50.0, 69.0, 86.0])
 AGE_BANDS = ((0, 18), (18, 40), (40, 60), (60, 80), (80, 101))
 AGES = np.arange(101)
-REGISTER_FLOOR = {"DM": 17, "CKD": 18, "DEP": 18, "EP": 18, "NDH": 18, "OB": 18}
-REGISTER_FLOOR |= {"AST": 6, "RA": 16, "OST": 50}
+ROUNDED_ZERO = 0.04
 LIST_TYPES = {0: "TOTAL", 6: "06OV", 16: "16OV", 17: "17OV", 18: "18OV", 50: "50OV"}
 
 
 @dataclass(frozen=True)
 class Disease:
-    """What is known of one condition's spread."""
+    """What is known of one condition's spread.
+
+    `percent` by sex is recorded prevalence in the bands of AGE_BANDS, `youngest` the
+    youngest age that its published register counts.
+    """
 
     condition_id: str
     register: str | None
@@ -35,11 +40,7 @@ class Disease:
     ethnicity: tuple[float, ...]
     shared: float
     family: str
-
-    @property
-    def youngest(self) -> int:
-        """Youngest age that its register counts."""
-        return REGISTER_FLOOR.get(self.register or "", 0)
+    youngest: int
 
 
 @cache
@@ -53,18 +54,32 @@ def diseases() -> dict[str, Disease]:
     """Every condition by id, in the order of disease.yaml."""
     text = (HERE / "disease.yaml").read_text(encoding="utf-8")
     raw = read_yaml(text, source="disease.yaml").value
-    return {
-        name: Disease(
-            condition_id=name,
-            register=entry.get("register"),
-            percent={sex: tuple(entry[sex]) for sex in ("female", "male")},
-            gradient=entry.get("gradient"),
-            ethnicity=(1.0, *entry["ethnicity"]),
-            shared=entry["shared"],
-            family=entry["family"],
-        )
-        for name, entry in raw.items()
-    }
+    conditions = load_catalogue().conditions
+    return {name: _disease(conditions[name], entry) for name, entry in raw.items()}
+
+
+def _disease(condition: Condition, entry: dict[str, Any]) -> Disease:
+    """Join what the catalogue declares with what only synthetic people need."""
+    bands = condition.age_rates.bands
+    qof = condition.qof
+    return Disease(
+        condition_id=condition.id,
+        register=qof.code if qof else None,
+        percent={
+            "female": tuple(_unrounded(band.female, band) for band in bands),
+            "male": tuple(_unrounded(band.male, band) for band in bands),
+        },
+        gradient=entry.get("gradient"),
+        ethnicity=(1.0, *entry["ethnicity"]),
+        shared=entry["shared"],
+        family=entry["family"],
+        youngest=qof.minimum_age if qof else 0,
+    )
+
+
+def _unrounded(percent: float | None, band: Band) -> float:
+    """A rate as given; where others of the band have some, 0.0 is a rounded little."""
+    return percent or (ROUNDED_ZERO if band.persons else 0.0)
 
 
 @cache
