@@ -18,7 +18,7 @@ COUNTIES: dict[tuple[str, str], tuple[tuple[int, int], ...]] = {
     ("E10000012", "Essex"): ((66, 77),),
     ("E10000013", "Gloucestershire"): ((78, 83),),
     ("E10000014", "Hampshire"): ((84, 94),),
-    ("E10000015", "Hertfordshire"): ((95, 99), (102, 103), (240, 243)),
+    ("E10000015", "Hertfordshire"): ((95, 96), (98, 99), (102, 103), (240, 243)),
     ("E10000016", "Kent"): ((105, 116),),
     ("E10000017", "Lancashire"): ((117, 128),),
     ("E10000018", "Leicestershire"): ((129, 135),),

@@ -32,10 +32,6 @@ def year_start(year: str) -> date:
     return date(int(year[:4]), *FINANCIAL_YEAR_STARTS)
 
 
-def year_end(year: str) -> date:
-    """Last day of a financial year such as '2024-25'."""
-    return date(int(year[:4]) + 1, 3, 31)
-
 
 def day_in(text: str) -> date | None:
     """Find a date in text: 2026-07, 2026-07-01, 01/07/2026, 01JUL2026, July 2026.
