@@ -1,0 +1,10 @@
+"""What Streamlit does that we work round; when a test fails, delete what it names."""
+
+import inspect
+
+from streamlit.runtime.scriptrunner import script_runner
+
+
+def test_it_collects_garbage_after_every_rerun() -> None:
+    """Delete `gc.freeze()` in pages/ui/house.py and the test that start-up freezes."""
+    assert "gc.collect" in inspect.getsource(script_runner)
