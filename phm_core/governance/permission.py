@@ -31,11 +31,15 @@ PER_LEVEL = (Rate, Incidence, Need)
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms an allowed question is answered."""
+    """On what terms an allowed question is answered.
+
+    published: from figures that are public already.
+    """
 
     purpose: Purpose
     rule: Rule
-    opt_outs: frozenset[str]
+    opt_outs: frozenset[str] = frozenset()
+    published: bool = False
 
 
 def permit(
@@ -47,8 +51,8 @@ def permit(
     where the snapshot has no people to ask about.
     """
     purpose = purpose_of(catalogue, scope.purpose)
-    if question.reveals == "public":
-        return Terms(purpose, EXACT, frozenset())
+    if question.reveals == "public" or _without_people(question, snapshot):
+        return Terms(purpose, EXACT, published=True)
     role = role_of(catalogue, scope.role)
     _has_people(snapshot)
     # Asked again each time: the snapshot may have changed since the scope was made.
@@ -61,6 +65,11 @@ def permit(
     for level in _levels(question):
         _level_allowed(level, scope)
     return Terms(purpose, rule_of(purpose), _opt_outs(purpose, snapshot))
+
+
+def _without_people(question: Question, snapshot: Snapshot) -> bool:
+    """Whether published figures describe the areas, there being no people."""
+    return isinstance(question, Need) and not snapshot.has_people
 
 
 def _has_people(snapshot: Snapshot) -> None:

@@ -20,6 +20,7 @@ from phm_core.store.tables import AUDIT
 
 FIRST = "0" * 64
 INTENDED = "intended"
+REFUSED = "refused"
 SEALED = ("prev_mac", "mac")
 
 
@@ -66,6 +67,10 @@ class Audit:
     ) -> int:
         """Commit how an intent ended and how many figures or people were let out."""
         return self._append(entry, outcome=outcome, intent=intent, released=released)
+
+    def refuse(self, entry: Entry) -> int:
+        """Commit that something was asked and not permitted."""
+        return self._append(entry, outcome=REFUSED)
 
     def verify(self) -> Verified:
         """Check every seal, from the first row on."""

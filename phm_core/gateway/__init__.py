@@ -1,0 +1,7 @@
+"""The one door: permit, audit, answer, protect, release."""
+
+from phm_core.engine.watch import Progress, Watch
+from phm_core.gateway.door import Gateway, Ground
+from phm_core.gateway.words import Words
+
+__all__ = ["Gateway", "Ground", "Progress", "Watch", "Words"]

@@ -1,0 +1,230 @@
+"""THE door: permit, write down the intent, answer, protect, write down, release."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from phm_core.catalogue.contents import Catalogue
+from phm_core.definitions.questions import Question
+from phm_core.definitions.vocabulary import Vocabulary
+from phm_core.engine.policy import Rows
+from phm_core.engine.watch import Progress, Watch
+from phm_core.errors import Cancelled, NotPermitted, RefusedInput
+from phm_core.gateway.asked import Asked, Parts
+from phm_core.gateway.kept import Kept
+from phm_core.gateway.keys import definitions, digest, spelled, uses_library
+from phm_core.gateway.releasers import RELEASERS
+from phm_core.gateway.sentences import sentence
+from phm_core.governance.access import Scope
+from phm_core.governance.disclosive import Disclosive
+from phm_core.governance.door import DOOR
+from phm_core.governance.permission import Terms, permit
+from phm_core.governance.released import Released
+from phm_core.snapshot import Snapshot
+from phm_core.store.audit import Audit, Entry
+from phm_core.store.cohorts import Cohorts
+
+MOST_KEPT = 512
+
+
+class Answers(Protocol):
+    """What answers questions exactly: the engine."""
+
+    def answer(
+        self, question: Question, within: Rows, watch: Watch | None = None
+    ) -> Disclosive[Any]:
+        """The exact answer, closed."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a gateway stands on: data, its names, the library and the audit."""
+
+    snapshot: Snapshot
+    engine: Answers
+    catalogue: Catalogue
+    vocabulary: Vocabulary
+    cohorts: Cohorts
+    audit: Audit
+
+
+class Gateway:
+    """Answers questions about one snapshot for whoever has a scope."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._kept = Kept(MOST_KEPT)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that is asked."""
+        return self._ground.snapshot
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is declared."""
+        return self._ground.catalogue
+
+    def ask(
+        self,
+        question: Question,
+        scope: Scope,
+        *,
+        reason: str = "",
+        watch: Watch | None = None,
+    ) -> Released:
+        """Answer one question.
+
+        reason: why, where the purpose needs one. watch: tells progress, and stops the
+        question. Raises NotPermitted, RefusedInput or Cancelled, each a sentence.
+        """
+        return self.ask_all([question], scope, reason=reason, watch=watch)[0]
+
+    def ask_all(
+        self,
+        questions: Sequence[Question],
+        scope: Scope,
+        *,
+        reason: str = "",
+        watch: Watch | None = None,
+        progress: Progress | None = None,
+    ) -> list[Released]:
+        """Answer several questions as one act, audited as one."""
+        watch = watch or Watch(progress)
+        entry = self._entry(questions, scope, reason)
+        terms = self._permitted(questions, scope, entry)
+        intent = self._ground.audit.intend(entry)
+        with self._failing(intent, entry):
+            parts = [
+                self._parts(question, scope, each, watch)
+                for question, each in zip(questions, terms, strict=True)
+            ]
+        let_out = sum(_size(part) for part in parts)
+        self._ground.audit.conclude(intent, entry, outcome="released", released=let_out)
+        return [
+            self._released(question, scope, each, part)
+            for question, each, part in zip(questions, terms, parts, strict=True)
+        ]
+
+    def _permitted(
+        self, questions: Sequence[Question], scope: Scope, entry: Entry
+    ) -> list[Terms]:
+        ground = self._ground
+        try:
+            terms = [
+                permit(
+                    question,
+                    scope,
+                    catalogue=ground.catalogue,
+                    snapshot=ground.snapshot,
+                )
+                for question in questions
+            ]
+        except NotPermitted:
+            ground.audit.refuse(entry)
+            raise
+        about_people = any(question.reveals == "people" for question in questions)
+        if about_people and terms[0].purpose.reason_needed and not entry.reason:
+            raise RefusedInput(
+                f"The purpose '{scope.purpose}' needs a reason before people are "
+                "listed. Say in a few words why you look."
+            )
+        return terms
+
+    @contextmanager
+    def _failing(self, intent: int, entry: Entry) -> Iterator[None]:
+        """Write down that a question was stopped or failed; the fault goes on."""
+        try:
+            yield
+        except BaseException as fault:
+            stopped = isinstance(fault, Cancelled)
+            outcome = "stopped" if stopped else "failed"
+            self._ground.audit.conclude(intent, entry, outcome=outcome)
+            raise
+
+    def _parts(
+        self, question: Question, scope: Scope, terms: Terms, watch: Watch
+    ) -> Parts:
+        key = self._key(question, scope, terms)
+        kept = self._kept.get(key)
+        if kept is not None:
+            return kept
+        rows = Rows(scope.practices, scope.lsoas, terms.opt_outs)
+        exact = self._ground.engine.answer(question, rows, watch).open(DOOR)
+        asked = Asked(question, terms, self._ground.catalogue, self._ground.vocabulary)
+        parts = RELEASERS[type(question)](asked, exact)
+        if question.reveals != "people":
+            self._kept.put(key, parts)
+        return parts
+
+    def _released(
+        self, question: Question, scope: Scope, terms: Terms, parts: Parts
+    ) -> Released:
+        snapshot = self._ground.snapshot
+        return Released(
+            question=question,
+            purpose=scope.purpose,
+            snapshot=snapshot.id,
+            as_at=_as_at(question, snapshot),
+            synthetic=snapshot.manifest.synthetic,
+            facts=parts.facts,
+            tables=parts.tables,
+            notes=parts.notes + _opted_out(terms),
+            rule=_rule(terms),
+            sentence=sentence(question, self._ground.vocabulary),
+            key=self._key(question, scope, terms),
+            door=DOOR,
+        )
+
+    def _key(self, question: Question, scope: Scope, terms: Terms) -> str:
+        ground = self._ground
+        library = ground.cohorts.revision() if uses_library(question) else 0
+        return digest(
+            spelled(question),
+            scope.digest,
+            ground.snapshot.id,
+            ground.catalogue.digest,
+            terms.rule.sentence,
+            ",".join(sorted(terms.opt_outs)),
+            str(library),
+        )
+
+    def _entry(self, questions: Sequence[Question], scope: Scope, reason: str) -> Entry:
+        cohorts = [one for question in questions for one in definitions(question)]
+        return Entry(
+            actor=scope.user,
+            role=scope.role,
+            purpose=scope.purpose,
+            scope=scope.digest,
+            action=", ".join(dict.fromkeys(type(one).__name__ for one in questions)),
+            object=", ".join(dict.fromkeys(one.name for one in cohorts)),
+            definition=digest(*(one.digest for one in cohorts)) if cohorts else "",
+            snapshot=self._ground.snapshot.id,
+            reason=reason.strip(),
+        )
+
+
+def _as_at(question: Question, snapshot: Snapshot) -> date:
+    stated = [one.as_at for one in definitions(question) if one.as_at]
+    return stated[0] if stated else snapshot.as_at
+
+
+def _rule(terms: Terms) -> str:
+    if terms.published:
+        return "Published figures: nothing is hidden."
+    return terms.rule.sentence
+
+
+def _opted_out(terms: Terms) -> tuple[str, ...]:
+    if not terms.opt_outs:
+        return ()
+    return ("People who opted out of uses beyond their own care are left out.",)
+
+
+def _size(parts: Parts) -> int:
+    """How many figures, or people, are let out."""
+    shown = sum(value is not None for value in parts.facts.values())
+    return shown + sum(table.num_rows for table in parts.tables.values())

@@ -1,0 +1,51 @@
+"""Digests of questions: the same for the same question, whoever asks."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+from phm_core.definitions.document import Definition
+from phm_core.definitions.nodes import InCohort
+from phm_core.definitions.questions import Question
+from phm_core.definitions.tree import walk
+
+
+def digest(*parts: str) -> str:
+    """One digest of several texts."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
+
+
+def spelled(question: Question) -> str:
+    """A question as text: its kind and every field, names of rules included."""
+    told = {
+        field.name: _plain(getattr(question, field.name)) for field in fields(question)
+    }
+    return f"{type(question).__name__} {json.dumps(told, sort_keys=True)}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Definition):
+        return value.to_wire()
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, int | float | None) else str(value)
+
+
+def definitions(question: Question) -> Iterator[Definition]:
+    """The definitions that a question names."""
+    for field in fields(question):
+        value = getattr(question, field.name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Definition):
+                yield one
+
+
+def uses_library(question: Question) -> bool:
+    """Whether the answer depends on what is saved in the library."""
+    return any(
+        isinstance(node, InCohort)
+        for definition in definitions(question)
+        for node in walk(definition.criteria)
+    )

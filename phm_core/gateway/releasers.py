@@ -1,0 +1,32 @@
+"""Which function releases which question."""
+
+from phm_core.definitions import questions as ask
+from phm_core.gateway.asked import Releaser
+from phm_core.gateway.counts import attrition, how_many
+from phm_core.gateway.crosstab import crosstab
+from phm_core.gateway.incidence import incidence
+from phm_core.gateway.need import need
+from phm_core.gateway.pairs import conditions, overlap
+from phm_core.gateway.people import features, people
+from phm_core.gateway.profile import profile
+from phm_core.gateway.published import published
+from phm_core.gateway.shares import rate
+from phm_core.gateway.spread import spread
+from phm_core.gateway.timeline import timeline
+
+RELEASERS: dict[type[ask.Question], Releaser] = {
+    ask.HowMany: how_many,
+    ask.Attrition: attrition,
+    ask.Profile: profile,
+    ask.Rate: rate,
+    ask.Incidence: incidence,
+    ask.PublishedRate: published,
+    ask.Need: need,
+    ask.Spread: spread,
+    ask.Crosstab: crosstab,
+    ask.Timeline: timeline,
+    ask.Overlap: overlap,
+    ask.Conditions: conditions,
+    ask.People: people,
+    ask.Features: features,
+}

@@ -1,0 +1,129 @@
+"""What was counted, in one plain sentence for each question."""
+
+from functools import singledispatch
+
+from phm_core.area import Area, Lens, Level
+from phm_core.definitions import questions as ask
+from phm_core.definitions.describe import describe
+from phm_core.definitions.document import Definition
+from phm_core.definitions.vocabulary import Vocabulary
+
+
+def sentence(question: ask.Question, vocabulary: Vocabulary) -> str:
+    """Say what a question counts, among whom and where."""
+    said = _what(question, vocabulary)
+    if isinstance(question, ask.About):
+        said += (
+            f" Counted among people {place(question.area, question.lens, vocabulary)}."
+        )
+    return said
+
+
+def place(area: Area, lens: Lens, vocabulary: Vocabulary) -> str:
+    """'registered in Eldenmouth PCN', or 'living in ...'."""
+    verb = "registered in" if lens == Lens.REGISTERED else "living in"
+    if area.level == Level.ICS:
+        return f"{verb} the whole system"
+    known = vocabulary.names(str(area.level)) or {}
+    return f"{verb} {known.get(area.code, area.code)} ({area.level.title})"
+
+
+def _who(definition: Definition | None, vocabulary: Vocabulary) -> str:
+    if definition is None:
+        return "Everyone."
+    return f"{definition.name}: {describe(definition, vocabulary)}"
+
+
+def _title(family: str, identity: str, vocabulary: Vocabulary) -> str:
+    return (vocabulary.names(family) or {}).get(identity, identity.replace("_", " "))
+
+
+@singledispatch
+def _what(question: ask.Question, vocabulary: Vocabulary) -> str:
+    del vocabulary
+    raise TypeError(f"{type(question).__name__} has no sentence.")
+
+
+@_what.register
+def _(question: ask.HowMany, vocabulary: Vocabulary) -> str:
+    return _who(question.of, vocabulary)
+
+
+@_what.register
+def _(question: ask.Attrition, vocabulary: Vocabulary) -> str:
+    return f"Rule by rule. {_who(question.of, vocabulary)}"
+
+
+@_what.register
+def _(question: ask.Profile, vocabulary: Vocabulary) -> str:
+    return f"Beside everyone else. {_who(question.of, vocabulary)}"
+
+
+@_what.register
+def _(question: ask.Rate, vocabulary: Vocabulary) -> str:
+    said = f"Share of people, by {question.per.title}. {_who(question.of, vocabulary)}"
+    if question.among is not None:
+        said += f" Among: {_who(question.among, vocabulary)}"
+    return said
+
+
+@_what.register
+def _(question: ask.Incidence, vocabulary: Vocabulary) -> str:
+    title = _title("condition", question.condition, vocabulary)
+    return (
+        f"New cases of {title} in {question.months} months per 1,000 person-years at "
+        f"risk, by {question.per.title}."
+    )
+
+
+@_what.register
+def _(question: ask.PublishedRate, vocabulary: Vocabulary) -> str:
+    title = _title("condition", question.condition, vocabulary)
+    year = f" of {question.year}" if question.year else ""
+    return f"Published register{year}: {title}, by {question.per.title}."
+
+
+@_what.register
+def _(question: ask.Need, vocabulary: Vocabulary) -> str:
+    del vocabulary
+    return f"People, deprivation and age, by {question.per.title}."
+
+
+@_what.register
+def _(question: ask.Spread, vocabulary: Vocabulary) -> str:
+    model = _title("segment_model", question.model, vocabulary)
+    return f"By segment ({model}). {_who(question.of, vocabulary)}"
+
+
+@_what.register
+def _(question: ask.Crosstab, vocabulary: Vocabulary) -> str:
+    rows, columns = (
+        name.replace("_", " ") for name in (question.rows, question.columns)
+    )
+    return f"By {rows} and {columns}. {_who(question.of, vocabulary)}"
+
+
+@_what.register
+def _(question: ask.Timeline, vocabulary: Vocabulary) -> str:
+    setting = _title("setting", question.setting, vocabulary)
+    return f"{setting} by month. {_who(question.of, vocabulary)}"
+
+
+@_what.register
+def _(question: ask.Overlap, vocabulary: Vocabulary) -> str:
+    return "In both. " + " ".join(_who(one, vocabulary) for one in question.of)
+
+
+@_what.register
+def _(question: ask.Conditions, vocabulary: Vocabulary) -> str:
+    return f"Long-term conditions held together. {_who(question.of, vocabulary)}"
+
+
+@_what.register
+def _(question: ask.People, vocabulary: Vocabulary) -> str:
+    return f"Listed. {_who(question.of, vocabulary)}"
+
+
+@_what.register
+def _(question: ask.Features, vocabulary: Vocabulary) -> str:
+    return f"One row a person. {_who(question.of, vocabulary)}"

@@ -1,0 +1,25 @@
+"""What ids mean here: the catalogue's names, and those of the areas of the snapshot."""
+
+from collections.abc import Mapping
+
+from phm_core.area import Level
+from phm_core.catalogue.contents import Catalogue
+from phm_core.engine.public import PublicTables
+
+
+class Words:
+    """A Vocabulary that also knows the areas of one snapshot."""
+
+    def __init__(self, catalogue: Catalogue, tables: PublicTables) -> None:
+        self._catalogue = catalogue
+        self._tables = tables
+
+    def names(self, family: str) -> Mapping[str, str] | None:
+        """Titles by id; None where this family is not known here."""
+        if family in list(Level):
+            return self._tables.names(Level(family)) or None
+        return self._catalogue.names(family)
+
+    def unit(self, measure: str) -> str:
+        """Unit of a measurement."""
+        return self._catalogue.unit(measure)

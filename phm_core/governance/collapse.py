@@ -1,0 +1,50 @@
+"""Joins groups whose own total is small: nothing inside them could be shown safely."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phm_core.governance.rule import Counts, Rule
+
+Groups: TypeAlias = tuple[tuple[int, ...], ...]
+
+
+def collapsed(counts: Counts, rule: Rule) -> Groups:
+    """Rows put together until no row's total is small: positions for each new row.
+
+    A small row is joined to its neighbour with the fewer people, so that an order (such
+    as of ages) still makes sense. Rows with nobody stay. One row may stay small when
+    there is no other to join.
+    """
+    groups: list[tuple[int, ...]] = [(position,) for position in range(len(counts))]
+    totals = [int(total) for total in counts.sum(axis=1)]
+    while True:
+        small = [
+            at
+            for at, total in enumerate(totals)
+            if rule.hides(np.array([total])).any() and sum(map(bool, totals)) > 1
+        ]
+        if not small:
+            return tuple(groups)
+        at = min(small, key=totals.__getitem__)
+        beside = _neighbour(totals, at)
+        first, last = sorted((at, beside))
+        groups[first] = tuple(sorted((*groups[first], *groups[last])))
+        totals[first] += totals[last]
+        del groups[last], totals[last]
+
+
+def _neighbour(totals: list[int], at: int) -> int:
+    """The nearest row with people before or after, the smaller of the two."""
+    before = next((i for i in range(at - 1, -1, -1) if totals[i]), None)
+    after = next((i for i in range(at + 1, len(totals)) if totals[i]), None)
+    found = [place for place in (before, after) if place is not None]
+    return min(found, key=totals.__getitem__)
+
+
+def joined(counts: Counts, groups: Groups) -> NDArray[np.int64]:
+    """The table with its rows put together."""
+    return np.array(
+        [counts[list(group)].sum(axis=0) for group in groups], dtype=np.int64
+    )

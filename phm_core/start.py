@@ -1,0 +1,103 @@
+"""Composition root: from settings to a house with everything in its place."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.load import load_catalogue
+from phm_core.definitions.document import Definition
+from phm_core.engine.answer import Engine
+from phm_core.engine.public import PublicTables, public_tables
+from phm_core.errors import RefusedInput
+from phm_core.gateway import Gateway, Ground, Words
+from phm_core.governance.access import Scope, demo_scope
+from phm_core.settings import Settings
+from phm_core.snapshot import Snapshot, active, verified
+from phm_core.store.audit import Audit
+from phm_core.store.clock import Clock
+from phm_core.store.cohorts import Cohorts
+from phm_core.store.database import open_database
+from phm_core.store.keys import audit_key
+
+NO_SNAPSHOT = (
+    "No snapshot is active yet. Make one with 'python -m phm_core demo', or choose one "
+    "with 'python -m phm_core snapshot use DIR'."
+)
+AUDIT_KEY = "audit.key"
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything over one pinned, verified snapshot.
+
+    public: areas, lists, boundaries and sources, open to everyone. vocabulary: names
+    from the catalogue and of the areas. cohorts: the library.
+    """
+
+    settings: Settings
+    snapshot: Snapshot
+    catalogue: Catalogue
+    public: PublicTables
+    vocabulary: Words
+    cohorts: Cohorts
+    audit: Audit
+    gateway: Gateway
+
+    def scope(self, role: str = "analyst", purpose: str = "planning") -> Scope:
+        """The scope of a visitor, until there is sign-in.
+
+        Raises NotPermitted on records of real people.
+        """
+        return demo_scope(
+            role, purpose, catalogue=self.catalogue, snapshot=self.snapshot
+        )
+
+
+def now() -> datetime:
+    """The time: the one place that reads the system's clock."""
+    return datetime.now(UTC)  # noqa: TID251  # the one place that may
+
+
+def open_house(
+    settings: Settings, path: Path | None = None, clock: Clock = now
+) -> House:
+    """Open the house over a snapshot directory, the active one when none is given.
+
+    Raises RefusedInput when there is none, when it was altered, or when the app
+    database cannot be opened.
+    """
+    chosen = path or active(settings.snapshots)
+    if chosen is None:
+        raise RefusedInput(NO_SNAPSHOT)
+    snapshot = verified(chosen)
+    catalogue = load_catalogue(settings.catalogue_dir)
+    cohorts, audit = open_store(settings, catalogue, clock)
+    public = public_tables(snapshot)
+    vocabulary = Words(catalogue, public)
+    engine = Engine(snapshot, catalogue, public, settings, cohorts)
+    ground = Ground(snapshot, engine, catalogue, vocabulary, cohorts, audit)
+    return House(
+        settings=settings,
+        snapshot=snapshot,
+        catalogue=catalogue,
+        public=public,
+        vocabulary=vocabulary,
+        cohorts=cohorts,
+        audit=audit,
+        gateway=Gateway(ground),
+    )
+
+
+def open_store(
+    settings: Settings, catalogue: Catalogue, clock: Clock = now
+) -> tuple[Cohorts, Audit]:
+    """The library and the audit of this installation."""
+    database = open_database(settings.database)
+    key = audit_key(settings.data_dir / AUDIT_KEY)
+    return Cohorts(database, clock, examples(catalogue)), Audit(database, key, clock)
+
+
+def examples(catalogue: Catalogue) -> dict[str, Definition]:
+    """The example cohorts of the catalogue, by id."""
+    return {identity: entry.definition for identity, entry in catalogue.cohorts.items()}
