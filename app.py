@@ -1,0 +1,13 @@
+"""Start of the app: `streamlit run app.py`."""
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from pages.ui.headers import SecurityHeaders
+from pages.ui.shell_errors import report
+
+app = st.App(
+    "pages/ui/shell.py",
+    middleware=[Middleware(SecurityHeaders)],
+    on_script_error=report,
+)

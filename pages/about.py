@@ -1,0 +1,6 @@
+"""about."""
+
+from pages import ui
+
+here = ui.page("about")
+ui.text(here.area_name)

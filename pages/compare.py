@@ -1,0 +1,6 @@
+"""compare."""
+
+from pages import ui
+
+here = ui.page("compare")
+ui.text(here.area_name)

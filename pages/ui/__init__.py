@@ -1,0 +1,60 @@
+"""What screens use: the guard, the pickers, the layout. Drawing is in pages.ui.show.
+
+    here = ui.page("map")                     heading, permission, where we are (Here)
+    here.ask(question) -> Released            the one door, with this visitor's scope
+    here.area, .area_name, .lens, .cohort, .who, .as_at, .against, .place, .house
+
+    ui.select(label, key, {code: name})       a picker kept in the address (?key=code)
+    ui.segments(label, key, {code: name})     the same, a few choices side by side
+    ui.switch(label, key) -> bool             on or off (?key=yes)
+    ui.search(label, key) -> str              words to search by
+    ui.choose(key, code)                      set a choice, from a callback
+    ui.open_area(area), ui.open_cohort(id)    the same for the context
+    ui.keep_draft(definition), ui.draft()     the cohort being built, in this session
+    ui.link(screen, label, **choices)         a link that carries today's choices
+
+    ui.columns(2, 1), ui.tabs(...), ui.card(), ui.details(title), ui.side_by_side()
+    ui.heading(text), ui.text(markdown), ui.caption(text)
+"""
+
+from pages.ui.address import choose, notice, segments, select, switch
+from pages.ui.areas import open_area
+from pages.ui.context import Here
+from pages.ui.layout import (
+    caption,
+    card,
+    columns,
+    details,
+    heading,
+    link,
+    search,
+    side_by_side,
+    tabs,
+    text,
+)
+from pages.ui.guard import page
+from pages.ui.people import draft, keep_draft, open_cohort
+
+__all__ = [
+    "Here",
+    "caption",
+    "card",
+    "choose",
+    "columns",
+    "details",
+    "draft",
+    "heading",
+    "keep_draft",
+    "link",
+    "notice",
+    "open_area",
+    "open_cohort",
+    "page",
+    "search",
+    "segments",
+    "select",
+    "side_by_side",
+    "switch",
+    "tabs",
+    "text",
+]

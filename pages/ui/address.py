@@ -1,0 +1,153 @@
+"""Choices that live in the address of the page: kept by links, reload and Back.
+
+Each choice is a hidden, bound text box that holds a code, and beside it the picker that
+the reader sees, which shows names. So a link says `area=pcn:U12345`, whatever the PCN
+is called today, and a code that does not exist is answered with a sentence.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import streamlit as st
+
+from phm_core.errors import did_you_mean
+
+NOTICES = "_notices"
+HIDDEN = "_addresses"
+SHOWN = "_shown_"
+BOUND = "_bound"
+
+
+def value(key: str, options: Mapping[str, str], default: str) -> str:
+    """The chosen code of `key`, corrected to the default when it is not an option."""
+    state = st.session_state
+    bound = state.setdefault(BOUND, {})
+    linked = key not in state
+    asked = st.query_params.get(key, default) if linked else state[key]
+    if asked not in options:
+        notice(
+            f"The link asks for {words(key)} '{asked}', which is not available here."
+            f"{did_you_mean(asked, options)} Showing {options[default]} instead."
+        )
+        if linked:
+            del st.query_params[key]
+        state[key] = asked = default
+    bound[key] = default
+    with st.container(key=f"{HIDDEN}_{key}"):
+        st.text_input(
+            words(key),
+            default,
+            key=key,
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    return asked
+
+
+def choose(key: str, code: str) -> None:
+    """Set a choice from a callback, so that the address follows."""
+    st.session_state[key] = code
+
+
+def links(**changes: str) -> dict[str, str]:
+    """The choices that a link to another page carries: today's, with changes."""
+    state = st.session_state
+    bound = state.get(BOUND, {})
+    now = {key: state[key] for key in bound if key in state} | changes
+    return {key: code for key, code in now.items() if code != bound.get(key)}
+
+
+def reset() -> None:
+    """Put every choice back to its default."""
+    for key, default in st.session_state.get(BOUND, {}).items():
+        st.session_state[key] = default
+
+
+def select(
+    label: str,
+    key: str,
+    options: Mapping[str, str],
+    *,
+    default: str | None = None,
+    help: str | None = None,  # noqa: A002  # Streamlit's own word for the hint
+    width: int | Literal["stretch"] = "stretch",
+) -> str:
+    """A searchable list over codes and their names; returns the chosen code."""
+    code = value(key, options, default or next(iter(options)))
+    _show(key, code)
+    st.selectbox(
+        label,
+        options,
+        format_func=options.__getitem__,
+        key=SHOWN + key,
+        on_change=_follow,
+        args=(key,),
+        help=help,
+        width=width,
+    )
+    return code
+
+
+def segments(
+    label: str,
+    key: str,
+    options: Mapping[str, str],
+    *,
+    default: str | None = None,
+    help: str | None = None,  # noqa: A002  # Streamlit's own word for the hint
+) -> str:
+    """A few choices side by side; returns the chosen code."""
+    code = value(key, options, default or next(iter(options)))
+    _show(key, code)
+    st.segmented_control(
+        label,
+        options,
+        format_func=options.__getitem__,
+        key=SHOWN + key,
+        on_change=_follow,
+        args=(key,),
+        help=help,
+        required=True,
+    )
+    return code
+
+
+def switch(label: str, key: str, *, help: str | None = None) -> bool:  # noqa: A002  # as above
+    """An on/off choice; the address says yes when it is on."""
+    code = value(key, {"no": "no", "yes": "yes"}, "no")
+    st.session_state[SHOWN + key] = code == "yes"
+    st.toggle(label, key=SHOWN + key, on_change=_flip, args=(key,), help=help)
+    return code == "yes"
+
+
+def notice(sentence: str) -> None:
+    """Keep a sentence to show once, above the page."""
+    kept = st.session_state.setdefault(NOTICES, [])
+    if sentence not in kept:
+        kept.append(sentence)
+
+
+def notices() -> list[str]:
+    """Take the sentences that are waiting."""
+    return st.session_state.pop(NOTICES, [])
+
+
+def words(key: str) -> str:
+    """A key of the address as a reader would say it."""
+    return key.replace("_", " ")
+
+
+def _show(key: str, code: str) -> None:
+    st.session_state[SHOWN + key] = code
+
+
+def _follow(key: str) -> None:
+    chosen = st.session_state[SHOWN + key]
+    if chosen is not None:
+        choose(key, chosen)
+
+
+def _flip(key: str) -> None:
+    choose(key, "yes" if st.session_state[SHOWN + key] else "no")
+
+

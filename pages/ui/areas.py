@@ -1,0 +1,119 @@
+"""The areas that can be chosen: picker, trail to the whole, link and reset."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import streamlit as st
+
+from pages.ui import address
+from phm_core.area import WHOLE, Area, Level
+from phm_core.start import House
+
+WHOLE_KEY = str(WHOLE)
+OFFERED = (
+    Level.ICS,
+    Level.PLACE,
+    Level.NEIGHBOURHOOD,
+    Level.PCN,
+    Level.PRACTICE,
+    Level.DISTRICT,
+    Level.UPPER_TIER,
+)
+# From which columns of `organisation` the trail of an area is read, nearest first.
+ABOVE = {
+    Level.PRACTICE: ("practice_code", ("pcn_code", "place_code")),
+    Level.PCN: ("pcn_code", ("place_code",)),
+}
+LEVEL_OF = {"pcn_code": Level.PCN, "place_code": Level.PLACE}
+
+
+@dataclass(frozen=True)
+class Places:
+    """Areas by 'level:code': names, titles for the picker, and what lies above each."""
+
+    names: dict[str, str]
+    titles: dict[str, str]
+    above: dict[str, tuple[str, ...]]
+
+
+@st.cache_resource(max_entries=4)
+def places(_path: str, _house: House) -> Places:
+    """The areas of a snapshot; special practices and PCN U are not offered."""
+    names: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    for level in (*OFFERED, Level.WARD, Level.LSOA):
+        found = _house.public.areas(level)
+        for row in found[found["rankable"]].itertuples() if len(found) else ():
+            key = str(Area(level, str(row.code)))
+            names[key] = str(row.name)
+            if level in OFFERED:
+                titles[key] = title(level, str(row.name), str(row.code))
+    return Places(names, titles, _above(_house, names))
+
+
+def title(level: Level, name: str, code: str) -> str:
+    """An area as the picker shows it: its name and what kind of area it is."""
+    if level == Level.ICS:
+        return f"{name} (whole system)"
+    if level == Level.PRACTICE:
+        return f"{name} (practice {code})"
+    return name if name.endswith(level.title) else f"{name} ({level.title})"
+
+
+def _above(house: House, names: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """What each area lies in, nearest first, up to the whole system."""
+    above: dict[str, tuple[str, ...]] = {WHOLE_KEY: ()}
+    rows = house.public.organisations.to_dict("records")
+    for level, (own, columns) in ABOVE.items():
+        for row in rows:
+            steps = [f"{LEVEL_OF[column]}:{row[column]}" for column in columns]
+            found = [step for step in steps if step in names]
+            above[f"{level}:{row[own]}"] = (*found, WHOLE_KEY)
+    return above
+
+
+def pick(found: Places) -> str:
+    """The area picker; returns 'level:code'."""
+    options = found.titles
+    asked = st.session_state.get("area", st.query_params.get("area", WHOLE_KEY))
+    if asked not in options and asked in found.names:
+        area = Area.parse(asked)
+        options = options | {asked: title(area.level, found.names[asked], area.code)}
+    return address.select("Area", "area", options, default=WHOLE_KEY, width=320)
+
+
+def open_area(area: str) -> None:
+    """Make an area, 'level:code', the one that every page shows (from a callback)."""
+    address.choose("area", area)
+
+
+def trail(found: Places, area: Area) -> None:
+    """The way up: a button for each area that this one lies in."""
+    key = str(area)
+    steps = found.above.get(key, (WHOLE_KEY,))
+    for step in reversed(steps):
+        nearest = step == steps[0]
+        st.button(
+            found.names[step],
+            key=f"up_{step}",
+            type="tertiary",
+            icon=":material/arrow_upward:" if nearest else None,
+            help="Up one level" if nearest else None,
+            on_click=address.choose,
+            args=("area", step),
+        )
+
+
+def share_and_reset() -> None:
+    """The link to exactly this view, and the way back to the start."""
+    with st.popover("Link", icon=":material/link:"):
+        st.caption("This link opens exactly this view. Copy it with the button.")
+        st.code(link(), language=None, wrap_lines=True)
+    st.button("Reset", icon=":material/restart_alt:", on_click=address.reset)
+
+
+def link() -> str:
+    """The address of this view."""
+    pairs = [f"{key}={quote(code, safe=':')}" for key, code in address.links().items()]
+    base = (st.context.url or "").split("?")[0]
+    return base + ("?" + "&".join(pairs) if pairs else "")

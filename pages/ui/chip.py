@@ -1,0 +1,50 @@
+"""The line that says in words what every figure below is about."""
+
+import streamlit as st
+
+from pages.ui.context import Here
+from pages.ui.people import EVERYONE
+from phm_core.area import Lens
+from phm_core.charts.words import NOT_SHOWN, day, number
+from phm_core.definitions.questions import HowMany
+from phm_core.errors import PhmError
+
+
+def line(here: Here) -> None:
+    """How many people, where, which cohort, as at when; and whether they are made up."""
+    if here.synthetic:
+        st.badge("Synthetic data", icon=":material/science:", color="orange")
+    st.markdown(sentence(here))
+
+
+def sentence(here: Here) -> str:
+    """'Showing 41,208 people registered in Eldenmouth, as at 31 October 2026.'"""
+    who = f", cohort {here.cohort.name} (v{here.cohort.version})" if here.cohort else ""
+    made_up = " Synthetic data." if here.synthetic else ""
+    return (
+        f"Showing **{_people(here)}** {here.place}{who}, "
+        f"as at {day(here.as_at)}.{made_up}"
+    )
+
+
+def _people(here: Here) -> str:
+    if not here.has_people:
+        return _published(here)
+    asked = HowMany(of=here.who or here.dated(EVERYONE), area=here.area, lens=here.lens)
+    try:
+        people = here.ask(asked).facts["people"]
+    except PhmError as fault:
+        # The page says why in full; the line above it stays.
+        return f"people who cannot be counted ({fault})"
+    return f"{number(people)} people" if people is not None else f"people ({NOT_SHOWN})"
+
+
+def _published(here: Here) -> str:
+    """Registered people from the published lists, residents from the census."""
+    public = here.house.public
+    if here.lens == Lens.REGISTERED:
+        found, column = public.list_size(here.area.level), "patients"
+    else:
+        found, column = public.population(here.area.level), "population"
+    rows = found.loc[found["code"] == here.area.code, column]
+    return f"{number(int(rows.iloc[0]))} people" if len(rows) else "people"

@@ -1,0 +1,130 @@
+"""Where, who, through which lens, as at when, against what: above every page."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from pages.ui import address, areas, people
+from pages.ui.areas import Places
+from phm_core.area import LENSES, Area, Lens
+from phm_core.charts.words import day
+from phm_core.definitions import Definition
+from phm_core.definitions.questions import Question
+from phm_core.governance.access import Scope
+from phm_core.governance.released import Released
+from phm_core.period import months_before
+from phm_core.start import House
+
+EARLIER = {"latest": 0, "year_1": 12, "year_2": 24}
+LENS_TITLES = {
+    Lens.REGISTERED: "Registered at its practices",
+    Lens.RESIDENT: "Living in it",
+}
+
+
+@dataclass(frozen=True)
+class Here:
+    """Everything a page needs to ask its questions.
+
+    cohort: the chosen definition, None for everyone. against: 'england', 'whole' or
+    'none'. as_at: the date that questions are answered at.
+    """
+
+    house: House
+    scope: Scope
+    places: Places
+    area: Area
+    lens: Lens
+    cohort: Definition | None
+    cohort_id: str
+    as_at: date
+    against: str
+
+    def ask(self, question: Question) -> Released:
+        """Ask through the one door, with this visitor's scope."""
+        return self.house.gateway.ask(question, self.scope)
+
+    @property
+    def area_name(self) -> str:
+        """Name of the chosen area."""
+        return self.places.names[str(self.area)]
+
+    @property
+    def has_people(self) -> bool:
+        """Whether there are people to count, or published figures only."""
+        return self.house.snapshot.has_people
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the data are made up."""
+        return self.house.snapshot.manifest.synthetic
+
+    @property
+    def who(self) -> Definition | None:
+        """The cohort as it is asked for: seen through the lens, on the date."""
+        if self.cohort is None and self.as_at == self.house.snapshot.as_at:
+            return None
+        return self.dated(self.cohort or people.EVERYONE)
+
+    def dated(self, definition: Definition) -> Definition:
+        """A definition on this page's date, unless it states its own."""
+        latest = self.as_at == self.house.snapshot.as_at
+        changes: dict[str, object] = {"population": self.lens.value}
+        if not latest and definition.as_at is None:
+            changes["as_at"] = self.as_at
+        return definition.model_copy(update=changes)
+
+    @property
+    def place(self) -> str:
+        """Where, in a sentence: 'registered in Eldenmouth'."""
+        verb = "registered in" if self.lens == Lens.REGISTERED else "living in"
+        return f"{verb} {self.area_name}"
+
+
+def bar(house: House, scope: Scope) -> Here:
+    """Draw the pickers and return what they say."""
+    places = areas.places(house.snapshot.path.as_posix(), house)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="where"):
+        area = Area.parse(areas.pick(places))
+        cohort_id = people.pick(house)
+        lens, as_at, against = _more(house, area)
+        areas.share_and_reset()
+    return Here(
+        house=house,
+        scope=scope,
+        places=places,
+        area=area,
+        lens=lens,
+        cohort=people.definition(house, cohort_id),
+        cohort_id=cohort_id,
+        as_at=as_at,
+        against=against,
+    )
+
+
+def _more(house: House, area: Area) -> tuple[Lens, date, str]:
+    """The choices that change less often, in a popover."""
+    with st.popover("More", icon=":material/tune:"):
+        lenses = {str(lens): LENS_TITLES[lens] for lens in LENSES[area.level]}
+        lens = address.segments("Whose people", "lens", lenses)
+        latest = house.snapshot.as_at
+        dates = {"latest": f"{day(latest)} (latest)"}
+        if house.snapshot.has_people:
+            dates |= {
+                key: day(months_before(latest, months))
+                for key, months in EARLIER.items()
+                if months
+            }
+        chosen = address.select("As at", "as_at", dates)
+        against = address.segments(
+            "Compare with",
+            "against",
+            {
+                "whole": "The whole system",
+                "england": "England, where published",
+                "none": "Nothing",
+            },
+        )
+    as_at = latest if chosen == "latest" else months_before(latest, EARLIER[chosen])
+    return Lens(lens), as_at, against

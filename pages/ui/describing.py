@@ -1,0 +1,83 @@
+"""A population or a cohort described: the parts that Overview and Builder share."""
+
+import streamlit as st
+
+from pages.ui import show
+from pages.ui.context import Here
+from phm_core.charts import profile as charts
+from phm_core.charts.explained import explained
+from phm_core.charts.words import money, number
+from phm_core.definitions import Definition
+from phm_core.definitions.questions import Profile
+from phm_core.errors import PhmError
+from phm_core.governance.released import Released
+
+
+def asked(here: Here, definition: Definition | None) -> Released | None:
+    """Ask who they are, against everyone else; a refusal is shown."""
+    question = Profile(
+        area=here.area,
+        lens=here.lens,
+        of=None if definition is None else here.dated(definition),
+    )
+    try:
+        return here.ask(question)
+    except PhmError as fault:
+        show.refusal(fault)
+        return None
+
+
+def headlines(released: Released) -> None:
+    """How many, how old, at what cost; everyone else beside."""
+    facts = released.facts
+    people = explained(
+        released, numerator=facts["people"], denominator=facts["population"]
+    )
+    show.row(
+        [
+            show.Headline("People", number(facts["people"]), people,
+                          f"of {number(facts['population'])}"),
+            show.Headline("Average age", number(facts["mean_age"], 1), people,
+                          f"everyone else {number(facts['others_mean_age'], 1)}"),
+            show.Headline("Cost a head, 12 months", money(facts["cost_per_head"]), people,
+                          f"everyone else {money(facts['others_cost_per_head'])}"),
+        ]
+    )  # fmt: skip
+
+
+def pictures(released: Released, *, key: str) -> None:
+    """Age and sex, conditions, groups and use of services."""
+    about = explained(released)
+    if not released.tables["breakdowns"].num_rows:
+        show.too_small("There are too few people here to describe.")
+        show.notes(released.notes)
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        show.chart(charts.pyramid(released), about, key=f"{key}-pyramid")
+    with right:
+        show.chart(charts.conditions(released), about, key=f"{key}-conditions")
+    _groups(released, about, key)
+    st.markdown("**Use of services in 12 months**")
+    sheet = charts.activity(released)
+    show.sheet(sheet, about, title="Use of services", key=f"{key}-use")
+    show.notes(released.notes)
+
+
+def _groups(released: Released, about: object, key: str) -> None:
+    """Breakdowns two by two; deprivation and ethnicity first, others by choice."""
+    table = released.tables["breakdowns"]
+    titles = dict(
+        zip(table["breakdown"].to_pylist(), table["title"].to_pylist(), strict=True)
+    )
+    first = [b for b in ("deprivation_decile", "ethnicity_group") if b in titles]
+    others = [b for b in titles if b not in first]
+    columns = st.columns(2, gap="large")
+    for column, which in zip(columns, first, strict=False):
+        with column:
+            show.chart(charts.breakdown(released, which), about, key=f"{key}-{which}")
+    chosen = st.selectbox(
+        "Look at another breakdown", others, format_func=titles.get, key=f"{key}-by"
+    )
+    if chosen:
+        show.chart(charts.breakdown(released, chosen), about, key=f"{key}-{chosen}")

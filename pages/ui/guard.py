@@ -1,0 +1,64 @@
+"""The first line of every page: its heading, and whether this visitor may see it."""
+
+import streamlit as st
+
+from pages.ui.context import Here
+from pages.ui.menu import BY_NAME, MENU, Screen
+from phm_core.catalogue.load import Catalogue
+from phm_core.errors import NotPermitted
+from phm_core.governance.access import Scope
+
+HERE = "_here"
+REACH = ("public", "counts", "people")
+
+
+def page(name: str) -> Here:
+    """Check that this visitor may open the page, draw its heading, and say where we are.
+
+    Raises NotPermitted, which the shell shows as a sentence, when the scope does not
+    reach as far as the page; so a page never leans on the menu for that.
+    """
+    screen: Screen = BY_NAME[name]
+    here: Here = st.session_state[HERE]
+    if not allowed(screen, here.house.catalogue, here.scope):
+        raise NotPermitted(
+            f"'{screen.title}' is not open to your role for this purpose. Choose "
+            "another page, or ask whoever runs the app for access."
+        )
+    st.title(screen.title, anchor=False)
+    if screen.needs_people and not here.has_people:
+        no_people(screen)
+    return here
+
+
+def enter(here: Here) -> None:
+    """Keep, for the page that runs next, where we are."""
+    st.session_state[HERE] = here
+
+
+def allowed(screen: Screen, catalogue: Catalogue, scope: Scope) -> bool:
+    """Whether the scope reaches what the screen shows."""
+    if catalogue.roles[scope.role].people == "published_only":
+        reach = "public"
+    else:
+        rows = catalogue.purposes[scope.purpose].person_rows
+        reach = "people" if rows else "counts"
+    return REACH.index(screen.shows) <= REACH.index(reach)
+
+
+def screens(catalogue: Catalogue, scope: Scope) -> list[Screen]:
+    """The screens that this visitor may open."""
+    return [screen for screen in MENU if allowed(screen, catalogue, scope)]
+
+
+def no_people(screen: Screen) -> None:
+    """Say that the page needs people, and what works without; then stop."""
+    st.info(
+        f"'{screen.title}' counts people, and this snapshot has published figures only. "
+        "If the demo people are being made, this page opens when they are ready. To make "
+        "people for your own area: `python -m phm_core demo --area AREA_DIR`. The map "
+        "and the comparison of areas work now.",
+        title="No people yet",
+        icon=":material/hourglass_top:",
+    )
+    st.stop()

@@ -1,0 +1,68 @@
+"""How a page is laid out, and the links between pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import address
+from pages.ui.menu import BY_NAME
+
+
+def columns(*widths: float) -> list[Any]:
+    """Columns of these relative widths; they stack on a narrow screen."""
+    return st.columns(widths, gap="large")
+
+
+def tabs(*titles: str) -> Sequence[Any]:
+    """Tabs of these titles."""
+    return st.tabs(titles)
+
+
+def side_by_side() -> Any:
+    """A row for pickers, wrapping where the screen is narrow."""
+    return st.container(horizontal=True, vertical_alignment="bottom")
+
+
+def card() -> Any:
+    """A bordered box."""
+    return st.container(border=True)
+
+
+def details(title: str) -> Any:
+    """A box that opens on demand."""
+    return st.expander(title)
+
+
+def heading(text: str) -> None:
+    """A heading within the page."""
+    st.subheader(text, anchor=False)
+
+
+def text(words: str) -> None:
+    """A paragraph."""
+    st.markdown(words)
+
+
+def caption(words: str) -> None:
+    """A smaller line."""
+    st.caption(words)
+
+
+def search(label: str, key: str) -> str:
+    """A box to search by words; what was typed stays in the address."""
+    return st.text_input(
+        label, key=key, bind="query-params", icon=":material/search:"
+    ).strip()
+
+
+def link(screen: str, label: str, **changes: str) -> None:
+    """A link to another screen: today's choices go with it, changed as named."""
+    if screen in BY_NAME:
+        to = BY_NAME[screen]
+        st.page_link(
+            to.path,
+            label=label,
+            icon=f":material/{to.icon}:",
+            query_params=address.links(**changes),
+        )

@@ -1,0 +1,168 @@
+"""The parts of the library: every cohort, its versions, and two compared."""
+
+import itertools
+
+import streamlit as st
+
+from pages.ui import address, draft, keeping, show
+from pages.ui.context import Here
+from pages.ui.menu import BY_NAME
+from phm_core.charts.explained import explained
+from phm_core.charts.overlap import difference, overlap
+from phm_core.charts.words import day
+from phm_core.definitions import Definition
+from phm_core.definitions.describe import describe
+from phm_core.definitions.diff import diff
+from phm_core.definitions.questions import Overlap
+from phm_core.errors import PhmError
+
+GO = "_go_to_builder"
+SIGNS = {"added": ":material/add: added", "removed": ":material/remove: removed"}
+
+
+def search() -> str:
+    """Words to find a cohort by: name, tag, owner or sentence."""
+    return st.text_input(
+        "Find a cohort", key="find", bind="query-params", icon=":material/search:"
+    ).casefold()
+
+
+def saved(here: Here, words: str) -> None:
+    """Cohorts saved here, newest first."""
+    found = [
+        cohort
+        for cohort in here.house.cohorts.newest()
+        if words in _text(here, cohort.definition)
+    ]
+    if not found:
+        show.empty(
+            "No saved cohort matches." if words else "Nothing is saved yet.",
+            "Build one and save it, or start from an example below.",
+        )
+    for cohort in found:
+        beside = [f"version {cohort.version}", f"saved {day(cohort.created_at.date())}"]
+        if cohort.forked_from:
+            beside.append(f"copied from {cohort.forked_from}")
+        _card(here, cohort.definition, cohort.id, cohort.version, " · ".join(beside))
+    _leave()
+
+
+def examples(here: Here, words: str) -> None:
+    """Cohorts of the catalogue, to start from."""
+    for identity, entry in here.house.catalogue.cohorts.items():
+        if words in _text(here, entry.definition):
+            _card(here, entry.definition, identity, None, "example")
+
+
+def _text(here: Here, definition: Definition) -> str:
+    parts = [definition.name, definition.owner, *definition.tags]
+    return " ".join([*parts, describe(definition, here.house.vocabulary)]).casefold()
+
+
+def _card(
+    here: Here,
+    definition: Definition,
+    identity: str,
+    version: int | None,
+    beside: str,
+) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{definition.name}**  \n{definition.description}")
+        st.caption(describe(definition, here.house.vocabulary))
+        _facts(here, definition, beside)
+        with st.container(horizontal=True):
+            st.button(
+                "Use on every page",
+                key=f"use-{identity}",
+                on_click=address.choose,
+                args=("cohort", identity),
+            )
+            st.button(
+                "Open in the builder",
+                key=f"open-{identity}",
+                on_click=_open,
+                args=(definition, identity if version else None, version),
+            )
+        if version and version > 1:
+            _versions(here, identity)
+
+
+def _facts(here: Here, definition: Definition, beside: str) -> None:
+    review = definition.review_by
+    facts = [beside, f"owner {definition.owner}" if definition.owner else "no owner"]
+    facts += [", ".join(definition.tags)] if definition.tags else []
+    facts += [f"review by {day(review)}"] if review else []
+    st.caption(" · ".join(facts))
+    if review and review < here.house.snapshot.as_at:
+        st.warning(f"The review of this cohort was due on {day(review)}.")
+
+
+def _open(definition: Definition, identity: str | None, version: int | None) -> None:
+    keeping.opened(definition, identity, version)
+    st.session_state[GO] = True
+
+
+def _leave() -> None:
+    """Go to the builder when a card asked for it."""
+    if st.session_state.pop(GO, False):
+        st.switch_page(
+            BY_NAME["builder"].path, query_params=address.links() | draft.link()
+        )
+
+
+def _versions(here: Here, identity: str) -> None:
+    """What changed in each version, rule by rule."""
+    with st.expander("Versions"):
+        versions = here.house.cohorts.versions(identity)
+        for newer, older in itertools.pairwise(versions):
+            note = f": {newer.note}" if newer.note else ""
+            st.markdown(f"**Version {newer.version}**{note}")
+            for change in diff(older.definition, newer.definition):
+                if change.what != "kept":
+                    words = describe(change.rule, here.house.vocabulary)
+                    st.markdown(f"- {SIGNS[change.what]}: {words}")
+
+
+def compare(here: Here) -> None:
+    """Two cohorts: who is in both, and who differs."""
+    choices = _choices(here)
+    if len(choices) == 1:
+        show.empty("There is one cohort only.", "Save another to compare it with.")
+        return
+    titles = {identity: definition.name for identity, definition in choices.items()}
+    first, second = list(titles)[:2]
+    with st.container(horizontal=True):
+        left = address.select("First cohort", "first", titles, default=first)
+        right = address.select("Second cohort", "second", titles, default=second)
+    if left == right:
+        show.empty("The same cohort stands on both sides.", "Choose another.")
+        return
+    pair = (here.dated(choices[left]), here.dated(choices[right]))
+    try:
+        released = here.ask(Overlap(pair, area=here.area, lens=here.lens))
+    except PhmError as fault:
+        show.refusal(fault)
+        return
+    about = explained(released)
+    show.chart(overlap(released, titles[left], titles[right]), about, key="overlap")
+    title = "Who differs"
+    st.markdown(f"**{title}**")
+    show.sheet(difference(released), about, title=title, key="difference")
+    show.notes(released.notes)
+
+
+def _choices(here: Here) -> dict[str, Definition]:
+    """Cohorts to compare: the draft, every saved version, the examples."""
+    found: dict[str, Definition] = {}
+    building = draft.peek()
+    if building is not None:
+        found["draft"] = building.model_copy(
+            update={"name": f"{building.name} (not saved)"}
+        )
+    for cohort in here.house.cohorts.newest():
+        for version in here.house.cohorts.versions(cohort.id):
+            name = f"{version.name} (version {version.version})"
+            key = f"{version.id}.{version.version}"
+            found[key] = version.definition.model_copy(update={"name": name})
+    examples = here.house.catalogue.cohorts.items()
+    return found | {identity: entry.definition for identity, entry in examples}

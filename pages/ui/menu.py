@@ -1,0 +1,115 @@
+"""The screens as data: what is built, where it stands in the menu, who may open it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+PAGES = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen: `pages/NAME.py`, served at /NAME.
+
+    shows: the most that its questions reveal; the guard compares it with the scope.
+    needs_people: whether it is empty on published figures alone.
+    """
+
+    name: str
+    title: str
+    group: str
+    icon: str
+    help: str
+    shows: Literal["public", "counts", "people"] = "counts"
+    needs_people: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The module of the screen."""
+        return PAGES / f"{self.name}.py"
+
+
+MENU = (
+    Screen(
+        "home",
+        "Home",
+        "",
+        "home",
+        "Start from a question, see the state of the data, or take the guided demo.",
+        "public",
+    ),
+    Screen(
+        "overview",
+        "Overview",
+        "Explore",
+        "groups",
+        "Who lives or is registered in an area, or is in a cohort, beside everyone else.",
+        needs_people=True,
+    ),
+    Screen(
+        "map",
+        "Map",
+        "Explore",
+        "map",
+        "Where deprivation and need coincide: age-adjusted, by area, with intervals.",
+        "public",
+    ),
+    Screen(
+        "builder",
+        "Build a cohort",
+        "Cohorts",
+        "group_add",
+        "Choose people by rules in plain sentences, and see the numbers at once.",
+        needs_people=True,
+    ),
+    Screen(
+        "library",
+        "Library",
+        "Cohorts",
+        "local_library",
+        "Cohorts saved here and examples to start from, with every version.",
+        needs_people=True,
+    ),
+    Screen(
+        "cohorts_compared",
+        "Compare cohorts",
+        "Cohorts",
+        "join_inner",
+        "Who is in both of two cohorts, who is in one only, and who they are.",
+        needs_people=True,
+    ),
+    Screen(
+        "segments",
+        "Segments",
+        "Segments",
+        "donut_small",
+        "The population by need: people, use of services and cost of each segment.",
+        needs_people=True,
+    ),
+    Screen(
+        "compare",
+        "Compare areas",
+        "Benchmark",
+        "bar_chart",
+        "Any condition or cohort by practice, PCN, neighbourhood or Place, against the "
+        "whole and England.",
+        "public",
+    ),
+    Screen(
+        "definitions",
+        "Definitions",
+        "Data",
+        "menu_book",
+        "What every condition, measurement, segment and table means, and its source.",
+        "public",
+    ),
+    Screen(
+        "about",
+        "About the data",
+        "Data",
+        "info",
+        "Sources, dates, coverage, licences, disclosure rule and known limits.",
+        "public",
+    ),
+)
+BY_NAME = {screen.name: screen for screen in MENU}

@@ -1,0 +1,57 @@
+"""Who is looked at: everyone, an example cohort, a saved one or the one being built."""
+
+import streamlit as st
+
+from pages.ui import address
+from phm_core.definitions import Definition, parse_definition
+from phm_core.start import House
+
+EVERYONE_KEY = "everyone"
+DRAFT_KEY = "draft"
+DRAFT = "_draft"
+# A tree of rules that are switched off matches everyone.
+EVERYONE = parse_definition(
+    '{"name": "Everyone", "criteria": {"all": [{"age": {"min": 0}, "disabled": true}]}}'
+)
+
+
+def pick(house: House) -> str:
+    """The cohort picker; returns the id of a cohort, or 'everyone'."""
+    return address.select("People", "cohort", offered(house), width=280)
+
+
+def offered(house: House) -> dict[str, str]:
+    """Cohorts that can be chosen: id and name; nobody but everyone without people."""
+    found = {EVERYONE_KEY: "Everyone"}
+    if not house.snapshot.has_people:
+        return found
+    building = draft()
+    if building is not None:
+        found[DRAFT_KEY] = f"{building.name} (not saved)"
+    saved = {c.id: f"{c.name} (v{c.version})" for c in house.cohorts.newest()}
+    examples = {
+        key: f"{entry.title} (example)" for key, entry in house.catalogue.cohorts.items()
+    }
+    return found | saved | examples
+
+
+def definition(house: House, identity: str) -> Definition | None:
+    """The definition of a cohort that was picked; None for everyone."""
+    if identity == EVERYONE_KEY:
+        return None
+    return draft() if identity == DRAFT_KEY else house.cohorts.definition(identity, None)
+
+
+def draft() -> Definition | None:
+    """The definition being built in this session, if any."""
+    return st.session_state.get(DRAFT)
+
+
+def keep_draft(building: Definition) -> None:
+    """Hand the definition being built to every page, as the cohort 'draft'."""
+    st.session_state[DRAFT] = building
+
+
+def open_cohort(identity: str) -> None:
+    """Make a cohort the one that every page shows (from a callback)."""
+    address.choose("cohort", identity)

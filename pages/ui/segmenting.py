@@ -1,0 +1,84 @@
+"""The parts of the segments page: the chart, one segment in words, the next step."""
+
+import streamlit as st
+
+from pages.ui import address, draft, keeping, show
+from pages.ui.context import Here
+from pages.ui.menu import BY_NAME
+from phm_core.charts.explained import explained
+from phm_core.charts.segments import segments as picture
+from phm_core.charts.words import money, number, percent
+from phm_core.definitions import Definition
+from phm_core.definitions.nodes import Segment
+from phm_core.definitions.questions import Spread
+from phm_core.errors import PhmError
+from phm_core.governance.released import Released
+
+GO = "_go_to_builder"
+
+
+def asked(here: Here) -> Released | None:
+    """Ask for people, use and cost by segment; a refusal is shown."""
+    models = here.house.catalogue.segments
+    model = next(iter(models))
+    if len(models) > 1:
+        titles = {identity: entry.title for identity, entry in models.items()}
+        model = address.select("Segment model", "model", titles)
+    try:
+        return here.ask(Spread(here.who, model, area=here.area, lens=here.lens))
+    except PhmError as fault:
+        show.refusal(fault)
+        return None
+
+
+def chart(released: Released) -> None:
+    """Share of people against share of cost, and the table of every measure."""
+    about = explained(released, denominator=released.facts["people"])
+    show.chart(picture(released), about, key="segments", on_pick=_pick)
+    show.notes(released.notes)
+
+
+def _pick(code: str) -> None:
+    if code:
+        address.choose("segment", code)
+
+
+def one(here: Here, released: Released) -> None:
+    """One segment: what it means, its numbers, a note on care, and what to do next."""
+    model = here.house.catalogue.segments[released.question.model]
+    entries = {segment.id: segment for segment in model.segments}
+    titles = {identity: segment.title for identity, segment in entries.items()}
+    chosen = address.select("Look at one segment", "segment", titles)
+    segment = entries[chosen]
+    row = next(
+        r for r in released.tables["segments"].to_pylist() if r["segment"] == chosen
+    )
+    about = explained(released, sentence=segment.meaning, numerator=row["people"])
+    show.row(
+        [
+            show.Headline("People", number(row["people"]), about,
+                          f"{percent(row['share'])} of all"),
+            show.Headline("Cost a head", money(row["cost_per_head"]), about,
+                          f"{percent(row['share_of_cost'])} of cost"),
+            show.Headline("Emergency admissions per 1,000",
+                          number(row["admissions_per_1000"]), about),
+        ]
+    )  # fmt: skip
+    show.definition(segment.title, segment.meaning, model.source.title)
+    st.markdown(f"**Model of care.** {segment.care}")
+    st.button(
+        "Build a cohort from this segment",
+        icon=":material/group_add:",
+        on_click=_start,
+        args=(chosen, segment.title, model.id),
+    )
+    if st.session_state.pop(GO, False):
+        st.switch_page(
+            BY_NAME["builder"].path, query_params=address.links() | draft.link()
+        )
+
+
+def _start(segment: str, title: str, model: str) -> None:
+    rule = Segment(is_=(segment,), model=model)
+    keeping.opened(Definition(name=title, criteria=rule), None, None)
+    st.session_state[GO] = True

@@ -1,0 +1,64 @@
+"""Everything around a page: data, menu, context, tour. Streamlit runs this each time."""
+
+import streamlit as st
+
+from pages.ui import (
+    address,
+    areas,
+    chip,
+    context,
+    first_steps,
+    guard,
+    house,
+    show,
+    theme,
+    tour,
+)
+from pages.ui.menu import Screen
+from phm_core.errors import PhmError
+
+ICON = theme.STYLE.with_name("icon.png")
+
+
+def main() -> None:
+    """Draw the frame, then run the page that was asked for."""
+    st.set_page_config("PHM Explorer", str(ICON), layout="wide")
+    theme.apply(projector=tour.presenting())
+    inside = house.current()
+    scope = inside.scope()
+    chosen = st.navigation(
+        _menu(guard.screens(inside.catalogue, scope)), position="top"
+    )
+    tour.bar()
+    first_steps.progress()
+    with st.container(key="context"):
+        here = context.bar(inside, scope)
+        with st.container(horizontal=True, vertical_alignment="center", key="trail"):
+            areas.trail(here.places, here.area)
+            chip.line(here)
+    guard.enter(here)
+    for sentence in address.notices():
+        st.warning(sentence, icon=":material/link_off:")
+    chosen.run()
+
+
+def _menu(screens: list[Screen]) -> dict[str, list[object]]:
+    """Pages by group, by absolute path: see the record on pages and navigation."""
+    menu: dict[str, list[object]] = {}
+    for screen in screens:
+        entry = st.Page(
+            screen.path,
+            title=screen.title,
+            icon=f":material/{screen.icon}:",
+            help=screen.help,
+            url_path=screen.name,
+            default=screen.name == "home",
+        )
+        menu.setdefault(screen.group, []).append(entry)
+    return menu
+
+
+try:
+    main()
+except PhmError as fault:
+    show.refusal(fault)

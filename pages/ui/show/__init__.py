@@ -1,0 +1,45 @@
+"""What pages show: numbers, charts, tables, downloads, and what to do when there is none.
+
+    show.number(label, value, about)          a headline that explains itself
+    show.row([Headline(...), ...])            several of them side by side
+    show.chart(picture, about, key=...)       title, chart, table, download, source
+    show.sheet(sheet, about, title=...)       a table with its download
+    show.finding(sentence)                    one sentence that the interval supports
+    show.notes(released.notes)                coverage, suppression, exclusions
+    show.definition(title, text, source)      what a word means
+    show.empty(what, then)                    nothing to show, and what to do next
+    show.too_small(why)                       hidden to protect people
+    show.refusal(fault)                       what the person may not, or cannot, do
+    show.page_as_pdf(title, pictures, about)  the current view on one page
+"""
+
+from pages.ui.show.charts import chart, pan_and_zoom, picked
+from pages.ui.show.documents import page_as_pdf
+from pages.ui.show.messages import (
+    definition,
+    empty,
+    finding,
+    notes,
+    refusal,
+    too_small,
+)
+from pages.ui.show.numbers import Headline, number, row
+from pages.ui.show.tables import download, sheet
+
+__all__ = [
+    "Headline",
+    "chart",
+    "definition",
+    "download",
+    "empty",
+    "finding",
+    "notes",
+    "number",
+    "page_as_pdf",
+    "pan_and_zoom",
+    "picked",
+    "refusal",
+    "row",
+    "sheet",
+    "too_small",
+]

@@ -1,0 +1,72 @@
+"""Charts: the finding as a title, the drawing, its table one click away, its source."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.show import tables
+from phm_core.charts.explained import Explained
+from phm_core.charts.picture import Picture
+
+PICK = "area"
+Pick = Callable[[str], None]
+
+
+def chart(
+    what: Picture,
+    about: Explained,
+    *,
+    key: str,
+    on_pick: Pick | None = None,
+    height: int | None = None,
+) -> None:
+    """A chart with its title, table, download and source.
+
+    on_pick is called with the code of an area that is clicked, or "" when the choice is
+    taken back; the specification then has a selection called 'area' over `code`.
+    """
+    words(what)
+    drawn: dict[str, Any] = {"key": key, "theme": None, "alt": what.alt}
+    if on_pick is not None:
+        drawn |= {"on_select": lambda: on_pick(picked(key)), "selection_mode": PICK}
+    st.vega_lite_chart(
+        None, what.filled(), width="stretch", height=height or "content", **drawn
+    )
+    beside(what, about, key=key)
+
+
+def words(what: Picture) -> None:
+    """The finding and, under it, measure, unit, place and date."""
+    st.markdown(f"**{what.title}**")
+    st.caption(what.subtitle)
+
+
+def beside(what: Picture, about: Explained, *, key: str) -> None:
+    """What stands under every chart: notes, source, the table and its download."""
+    lines = [*what.notes, f"{about.source} As at {about.as_at}."]
+    st.caption(" ".join(lines))
+    with st.expander("Show as a table", icon=":material/table:"):
+        tables.sheet(what.sheet, about, title=what.title, key=key)
+
+
+def picked(key: str) -> str:
+    """Code of the area chosen on the chart `key`; nothing when none is."""
+    state = st.session_state.get(key)
+    found = state["selection"].get(PICK) if state else None
+    return str(found[0]["code"]) if found else ""
+
+
+def pan_and_zoom(deck: Any, *, key: str, alt: str, on_pick: Pick | None = None) -> None:
+    """A map that can be moved: no background tiles, so nothing is fetched."""
+    drawn: dict[str, Any] = {"key": key, "alt": alt}
+    if on_pick is not None:
+        drawn["on_select"] = lambda: on_pick(_clicked(key))
+    st.pydeck_chart(deck, height=520, **drawn)
+
+
+def _clicked(key: str) -> str:
+    state = st.session_state.get(key)
+    objects = state["selection"]["objects"] if state else {}
+    found = [shape for shapes in objects.values() for shape in shapes]
+    return str(found[0]["properties"]["code"]) if found else ""

@@ -1,0 +1,62 @@
+"""Sentences: findings, notes, definitions, and what to do when there is nothing."""
+
+from collections.abc import Callable, Iterable
+
+import streamlit as st
+
+from phm_core.errors import NotPermitted, PhmError
+
+
+def finding(sentence: str) -> None:
+    """One sentence that the interval supports."""
+    if sentence:
+        st.markdown(f"**{sentence}**")
+
+
+def notes(sentences: Iterable[str], *, title: str = "Coverage and limits") -> None:
+    """Coverage, suppression and exclusions, in sentences; nothing when there are none."""
+    found = [s for s in sentences if s]
+    if found:
+        with st.expander(title, icon=":material/info:"):
+            st.markdown("\n".join(f"- {sentence}" for sentence in found))
+
+
+def definition(title: str, text: str, source: str = "") -> None:
+    """What a word means, and who says so."""
+    st.markdown(f"**{title}.** {text}")
+    if source:
+        st.caption(f"Source: {source}")
+
+
+def empty(
+    what: str,
+    then: str,
+    *,
+    button: str = "",
+    action: Callable[..., None] | None = None,
+    args: tuple[str, ...] = (),
+) -> None:
+    """Nothing to show: what is missing, what to do next, and a button that does it."""
+    st.info(f"{what} {then}", title="Nothing to show yet", icon=":material/search_off:")
+    if button and action:
+        st.button(button, on_click=action, args=args, type="primary")
+
+
+def too_small(why: str, then: str = "") -> None:
+    """Hidden to protect people: why, and which wider question can be asked."""
+    advice = then or "Choose a larger area, or a wider definition."
+    st.info(
+        f"{why} {advice}",
+        title="Too few people to show",
+        icon=":material/visibility_off:",
+    )
+
+
+def refusal(fault: PhmError) -> None:
+    """What the person may not, or cannot, do: the sentence of the fault."""
+    barred = isinstance(fault, NotPermitted)
+    st.error(
+        str(fault),
+        title="Not open to you" if barred else "This cannot be answered",
+        icon=":material/lock:" if barred else ":material/error:",
+    )

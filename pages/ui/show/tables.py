@@ -1,0 +1,42 @@
+"""Tables: real ones for few rows, scrolling ones for many, each with its download."""
+
+import streamlit as st
+
+from phm_core.charts.explained import Explained
+from phm_core.charts.exports import csv_text, file_name
+from phm_core.charts.picture import Sheet
+
+# A real table is read by screen readers; a scrolling one is drawn on a canvas.
+FEW = 40
+
+
+def sheet(what: Sheet, about: Explained, *, title: str, key: str) -> None:
+    """A table with its download."""
+    body(what, title)
+    download(what, about, title=title, key=key)
+
+
+def body(what: Sheet, title: str) -> None:
+    """The table alone."""
+    rows = what.written()
+    columns = {
+        heading: [row[i] for row in rows] for i, heading in enumerate(what.titles)
+    }
+    if len(rows) <= FEW:
+        st.table(columns, hide_index=True)
+    else:
+        st.dataframe(what.plain(), hide_index=True, alt=title)
+
+
+def download(what: Sheet, about: Explained, *, title: str, key: str) -> None:
+    """The table as CSV with its definition on the first lines; made on the click."""
+    st.download_button(
+        "Download CSV",
+        lambda: csv_text(what, about, title=title),
+        file_name(title, "csv"),
+        "text/csv",
+        icon=":material/download:",
+        key=f"csv_{key}",
+        on_click="ignore",
+        type="tertiary",
+    )

@@ -1,0 +1,97 @@
+"""The guided demo: six steps by deep links, with a presenter's bar."""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from pages.ui import address
+from pages.ui.menu import BY_NAME
+
+STEP = "step"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stop of the demo: a screen, what is said there, the choices it needs."""
+
+    screen: str
+    title: str
+    says: str
+    choices: dict[str, str] = field(default_factory=dict)
+
+
+STEPS = (
+    Step("home", "Start from a question", "Every page starts from the same four choices "
+         "above it: where, who, through which lens, and as at when."),
+    Step("overview", "Who lives here", "Age, deprivation, conditions and use of care, "
+         "each beside everyone else."),
+    Step("map", "Where need is highest", "Deprivation against age-adjusted prevalence. "
+         "Switch to crude to see why adjusting matters.",
+         {"condition": "diabetes", "per": "pcn"}),
+    Step("compare", "How areas compare", "A difference is said in words only where the "
+         "interval supports it.", {"condition": "diabetes", "per": "pcn"}),
+    Step("builder", "Who is at risk", "Build a cohort: each rule shows at once what it "
+         "costs and what it gains."),
+    Step("segments", "What they need", "The cohort by segment: people, cost and "
+         "admissions, with a note on the model of care."),
+    Step("about", "Why it can be trusted", "Where each figure comes from, how it is "
+         "protected, and what it cannot say."),
+)  # fmt: skip
+
+
+def steps() -> list[Step]:
+    """The steps whose screens are built."""
+    return [step for step in STEPS if step.screen in BY_NAME]
+
+
+def presenting() -> bool:
+    """Whether the demo is being shown: `step` in the address."""
+    state = st.session_state
+    return bool(state.get(STEP) or st.query_params.get(STEP))
+
+
+def bar() -> None:
+    """Next, back and end, above the page, while the demo is being shown."""
+    if not presenting():
+        return
+    found = steps()
+    numbers = {"": "", **{str(i): step.title for i, step in enumerate(found, 1)}}
+    now = address.value(STEP, numbers, "")
+    if not now:
+        return
+    at = int(now)
+    with st.container(border=True, key="tour"):
+        st.markdown(f"**Demo, step {at} of {len(found)}: {found[at - 1].title}.** "
+                    f"{found[at - 1].says}")  # fmt: skip
+        with st.container(horizontal=True):
+            if at > 1:
+                _go(found, at - 1, "Back", "arrow_back")
+            if at < len(found):
+                _go(found, at + 1, "Next", "arrow_forward")
+            st.button("End the demo", on_click=_end, icon=":material/close:")
+
+
+def start_link() -> None:
+    """A link that starts the demo."""
+    first = steps()[0]
+    st.page_link(
+        BY_NAME[first.screen].path,
+        label="Start the guided demo",
+        icon=":material/slideshow:",
+        query_params={STEP: "1", **first.choices},
+    )
+
+
+def _go(found: list[Step], to: int, label: str, icon: str) -> None:
+    step = found[to - 1]
+    st.page_link(
+        BY_NAME[step.screen].path,
+        label=label,
+        icon=f":material/{icon}:",
+        query_params={STEP: str(to), **step.choices},
+    )
+
+
+def _end() -> None:
+    address.choose(STEP, "")
+    address.reset()

@@ -1,0 +1,72 @@
+"""A number that defends itself: what it counts, of whom, how sure, from where."""
+
+from dataclasses import dataclass
+
+from phm_core.charts.words import day, number
+from phm_core.governance.released import Released
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What stands behind one number, line by line; empty lines are left out."""
+
+    sentence: str
+    numerator: str = ""
+    denominator: str = ""
+    interval: str = ""
+    source: str = ""
+    as_at: str = ""
+    coverage: tuple[str, ...] = ()
+    rule: str = ""
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Heading and text of each line."""
+        given = [
+            ("What it is", self.sentence),
+            ("Numerator", self.numerator),
+            ("Denominator", self.denominator),
+            ("95% interval", self.interval),
+            ("Source", self.source),
+            ("As at", self.as_at),
+            ("Coverage", " ".join(self.coverage)),
+            ("Disclosure", self.rule),
+        ]
+        return [(heading, text) for heading, text in given if text]
+
+
+def explained(
+    released: Released,
+    *,
+    sentence: str = "",
+    numerator: float | None = None,
+    denominator: float | None = None,
+    interval: str = "",
+    of: str = "people",
+) -> Explained:
+    """The lines behind a number of a released answer.
+
+    numerator, denominator: as released; None where they do not apply. of: what is
+    counted, as a noun.
+    """
+    return Explained(
+        sentence=sentence or released.sentence,
+        numerator="" if numerator is None else f"{number(numerator)} {of}",
+        denominator="" if denominator is None else f"{number(denominator)} people",
+        interval=interval,
+        source=source(released),
+        as_at=day(released.as_at),
+        coverage=released.notes,
+        rule=released.rule,
+    )
+
+
+def source(released: Released) -> str:
+    """The line under every chart: from where, as at when, synthetic or not."""
+    what = (
+        "published registers and lists"
+        if released.question.reveals == "public"
+        else "linked records"
+    )
+    made = "Synthetic data" if released.synthetic else "Source"
+    return f"{made}: {what}, snapshot {released.snapshot[:8]}."

@@ -1,0 +1,77 @@
+"""Two cohorts side by side: who is in both, who in one only, and who they are."""
+
+import pyarrow as pa
+
+from phm_core.charts.picture import Column, Picture, Sheet, Spec
+from phm_core.charts.theme import BLUE, CATEGORIES, CONFIG, INK
+from phm_core.charts.words import day, number
+from phm_core.governance.released import Released
+
+SPEC: Spec = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+    "config": CONFIG,
+    "data": {"name": "parts"},
+    "height": {"step": 44},
+    "encoding": {
+        "y": {"field": "part", "type": "nominal", "sort": None,
+              "axis": {"title": None, "labelLimit": 240}},
+        "x": {"field": "people", "type": "quantitative", "title": "People",
+              "scale": {"zero": True}, "axis": {"tickCount": 4, "format": ",.0f"}},
+    },
+    "layer": [
+        {"mark": {"type": "bar", "height": 24},
+         "encoding": {"color": {"field": "part", "type": "nominal", "legend": None,
+                                "scale": {"range": [BLUE, CATEGORIES[1],
+                                                    CATEGORIES[3]]}}}},
+        {"mark": {"type": "text", "align": "left", "dx": 5, "color": INK},
+         "encoding": {"text": {"field": "said", "type": "nominal"}}},
+    ],
+}  # fmt: skip
+
+
+def overlap(released: Released, first: str, second: str) -> Picture:
+    """People in both cohorts, in the first only, in the second only."""
+    pair = released.tables["pairs"].to_pylist()[0]
+    counts = {
+        "In both": pair["both"],
+        f"Only in {first}": pair["first_only"],
+        f"Only in {second}": pair["second_only"],
+    }
+    table = pa.table(
+        {
+            "part": list(counts),
+            "people": pa.array(list(counts.values()), pa.int64()),
+            "said": [number(count) for count in counts.values()],
+        }
+    )
+    title = _finding(counts, first, second)
+    return Picture(
+        spec=SPEC,
+        data={"parts": table},
+        title=title,
+        subtitle=f"People by cohort, {day(released.as_at)}",
+        alt=f"Bar chart. {title}.",
+        sheet=Sheet(table, (Column("part", "Part"), Column("people", "People"))),
+    )
+
+
+def _finding(counts: dict[str, int | None], first: str, second: str) -> str:
+    both, one, other = counts.values()
+    if one == 0 and other == 0:
+        return "The two cohorts have the same people"
+    if both == 0:
+        return f"Nobody is in both {first} and {second}"
+    return f"{number(both)} people are in both"
+
+
+def difference(released: Released) -> Sheet:
+    """Who gained and who lost, by the groups of each breakdown."""
+    return Sheet(
+        released.tables["difference"],
+        (
+            Column("breakdown", "By"),
+            Column("label", "Group"),
+            Column("only_first", "Only in the first"),
+            Column("only_second", "Only in the second"),
+        ),
+    )

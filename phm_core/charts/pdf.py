@@ -1,0 +1,43 @@
+"""The current view on one page: an accessible PDF, set by typst with our own words."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from phm_core.charts.explained import Explained
+from phm_core.charts.picture import Picture
+from phm_core.charts.svg import svg
+
+TEMPLATE = Path(__file__).with_name("page.typ")
+STANDARD = "ua-1"
+MOST_ROWS = 12
+
+
+def one_page(
+    title: str, context: str, pictures: Sequence[Picture], about: Explained
+) -> bytes:
+    """A page with a heading, where and who, each chart with its words, and the source."""
+    import typst
+
+    words = {
+        "title": title,
+        "context": context,
+        "charts": [
+            {
+                "title": p.title,
+                "subtitle": p.subtitle,
+                "alt": p.alt,
+                "notes": " ".join(p.notes),
+                "svg": svg(p),
+            }
+            for p in pictures
+        ],
+        "about": [{"heading": h, "text": t} for h, t in about.lines],
+    }
+    # The page that is set has no timestamp, so the same view gives the same file.
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        sys_inputs={"page": json.dumps(words)},
+        pdf_standards=[STANDARD],
+        timestamp=0,
+    )

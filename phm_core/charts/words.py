@@ -1,0 +1,48 @@
+"""Numbers and dates as they stand in a sentence: GOV.UK and NHS style."""
+
+from datetime import date
+
+MILLION = 1_000_000
+NOT_SHOWN = "not shown"
+
+
+def day(when: date) -> str:
+    """A date: 31 October 2026."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """A number: 41,208. 'not shown' where there is none."""
+    return NOT_SHOWN if value is None else f"{value:,.{decimals}f}"
+
+
+def percent(value: float | None, decimals: int = 1) -> str:
+    """A share given in percent: 8.2%."""
+    return NOT_SHOWN if value is None else f"{value:,.{decimals}f}%"
+
+
+def money(value: float | None) -> str:
+    """Pounds: £1,204, or £1.2 million."""
+    if value is None:
+        return NOT_SHOWN
+    if abs(value) >= MILLION:
+        return f"£{value / MILLION:,.1f} million"
+    return f"£{value:,.0f}"
+
+
+def interval(lower: float | None, upper: float | None, decimals: int = 1) -> str:
+    """A 95% interval: '7.9 to 8.5'; nothing where there is none."""
+    if lower is None or upper is None:
+        return ""
+    return f"{lower:,.{decimals}f} to {upper:,.{decimals}f}"
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """A correlation or a difference with its sign: −0.56."""
+    sign = "−" if value < 0 else "+" if value > 0 else ""
+    return f"{sign}{abs(value):.{decimals}f}"
+
+
+def several(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: '1 area', '27 areas'."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
