@@ -147,6 +147,17 @@ def test_examples_are_tidy_definitions(catalogue):
         assert len(cohort.meaning) > 80, cohort.id
 
 
+def test_examples_use_only_each_other(catalogue):
+    used = {
+        node.id
+        for cohort in catalogue.cohorts.values()
+        for node in walk(cohort.definition.criteria)
+        if node.kind == "in_cohort"
+    }
+    assert used
+    assert used <= set(catalogue.cohorts)
+
+
 def test_examples_survive_being_saved(catalogue):
     for cohort in catalogue.cohorts.values():
         saved = to_yaml(cohort.definition.to_wire())
