@@ -14,7 +14,7 @@ LOCK := $(RUN) -m uv pip compile --quiet --generate-hashes --universal \
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check spec generative pages browser bench docs demo lock wheelhouse
+.PHONY: help app test check spec generative pages browser bench docs screenshots demo lock wheelhouse
 
 help: ## Show this menu
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ bench: $(DEV) ## Print the benchmarks beside their goals
 
 docs: $(DEV) ## Build the documentation; a broken link fails
 	$(RUN) -m mkdocs build --strict --quiet
+
+screenshots: $(DEV) ## Photograph every screen on the active snapshot
+	$(RUN) -m tools.screenshots $(or $(ARGS),demo)
 
 demo: $(APP) ## Make the demo people
 	$(RUN) -m phm_core demo $(ARGS)

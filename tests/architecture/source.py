@@ -49,6 +49,7 @@ def text_of(name: str) -> str:
         return ""
 
 
+@cache
 def tree_of(name: str) -> ast.Module:
     """A module's syntax tree."""
     return ast.parse(text_of(name), filename=name)
