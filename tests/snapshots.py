@@ -185,7 +185,7 @@ def _parts(name: str, table: pa.Table, layout: str) -> list[tuple[str, pa.Table]
     if layout == "whole" or name not in PARTS or table.num_rows == 0:
         return [(f"{name}.parquet", table)]
     kinds = table.column(PARTS[name]).to_pylist()
-    named = sorted(set(kinds))
+    named = sorted({str(kind) for kind in kinds})
     if layout == "parts":
         rows_of = {
             f"{name}/{kind}.parquet": [i for i, k in enumerate(kinds) if k == kind]

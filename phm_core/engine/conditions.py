@@ -44,7 +44,7 @@ def long_term(
     """The long-term conditions of everybody; none where there are no such records."""
 
     def find() -> Held:
-        if not index.tables.has("condition"):
+        if not index.has("condition"):
             return Held((), (), np.zeros((0, 0), dtype=np.uint64))
         listed = {
             identity: entry

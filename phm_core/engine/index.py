@@ -51,8 +51,15 @@ class PeopleIndex:
         self.leaves = Memory(LEAVES_BYTES)
         self.arrays = Memory(COLUMNS_BYTES)
         self._digest = digest
+        self._has: dict[str, bool] = {}
         words = len(from_flags(np.zeros(self.count, dtype=np.bool_)))
         self._slots = None if cache is None else Slots(cache, words)
+
+    def has(self, table: str) -> bool:
+        """Whether the snapshot has a table."""
+        if table not in self._has:
+            self._has[table] = self.tables.has(table)
+        return self._has[table]
 
     def population(self, kind: str, day: date) -> Words:
         """Everybody who counts: registered, or living in the area, on a day."""

@@ -69,7 +69,7 @@ def opted_out(index: PeopleIndex, rows: Rows, day: date) -> Ids:
     none = np.zeros(0, dtype=np.int64)
     if not kinds:
         return none
-    if not index.tables.has("opt_out"):
+    if not index.has("opt_out"):
         if index.tables.snapshot.manifest.synthetic:
             return none
         raise NotPermitted(

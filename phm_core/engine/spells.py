@@ -46,7 +46,7 @@ def spells(index: PeopleIndex, watch: Watch) -> Spells:
 
 
 def _spells(index: PeopleIndex, watch: Watch) -> Spells:
-    if not index.tables.has("registration"):
+    if not index.has("registration"):
         return _current(index)
     with index.tables.run(watch) as run:
         history = run.scan("registration").select(

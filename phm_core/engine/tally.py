@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from phm_core.engine.answers.base import Integers
 from phm_core.engine.bases import AGE_BASE, Base, base_of, strata
-from phm_core.engine.bits import Words, size, sizes_by_range, to_ids
+from phm_core.engine.bits import Ids, Words, sizes_by_range, to_ids
 from phm_core.engine.index import PeopleIndex
 from phm_core.engine.places import LSOA, PRACTICE
 from phm_core.engine.watch import Watch
@@ -22,14 +22,6 @@ JOINT_CODES = 1 << 16
 UNITS = (PRACTICE, LSOA)
 
 Histograms = dict[str, Integers]
-
-
-@dataclass(frozen=True, eq=False)
-class Counted:
-    """A set of people, and how many there are by each column."""
-
-    people: Words
-    by: Histograms
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +37,7 @@ class Joint:
         """Memory that the codes take."""
         return self.codes.nbytes
 
-    def count(self, ids: NDArray[np.int64]) -> Histograms:
+    def count(self, ids: Ids) -> Histograms:
         """People by each column."""
         cells = np.bincount(self.codes[ids], minlength=prod(self.shape))
         cube = cells.reshape(self.shape)
@@ -74,24 +66,17 @@ class Tally:
         """A column as codes."""
         return base_of(self.index, name, self.day)
 
-    def count(self, people: Words, among: Counted | None = None) -> Histograms:
-        """People by each column.
-
-        among: a larger set whose histograms are known; when that is cheaper, those
-        who are in it and not in `people` are counted instead.
-        """
-        if among is not None and size(people) * 2 > size(among.people):
-            others = self.count(among.people & ~people)
-            return {name: among.by[name] - others[name] for name in others}
+    def count(self, people: Words, ids: Ids | None = None) -> Histograms:
+        """People by each column; give the ids of the people where they are known."""
+        ids = to_ids(people, self.index.count) if ids is None else ids
         found: Histograms = {}
-        ids = to_ids(people, self.index.count)
         for names in self._groups:
             found |= self._joint(names).count(ids)
         for name in self._units:
             found[name] = self._unit(name, people, ids)
         return found
 
-    def _unit(self, name: str, people: Words, ids: NDArray[np.int64]) -> Integers:
+    def _unit(self, name: str, people: Words, ids: Ids) -> Integers:
         base = self.base(name)
         edges = sorted_ranges(self.index, name, base)
         if edges is None:
@@ -158,9 +143,15 @@ def _ranges(base: Base) -> Ranges:
     return Ranges(starts, codes) if len(np.unique(codes)) == len(codes) else NOT_SORTED
 
 
+def by_stratum(index: PeopleIndex, day: date, ids: Ids) -> Integers:
+    """People by sex and age: (3, 20), the last age for those without one."""
+    stratum = strata(index, day)
+    return np.bincount(stratum.codes[ids], minlength=stratum.size).reshape(3, -1)
+
+
 def by_unit_and_stratum(
     index: PeopleIndex, unit: str, day: date, people: Words
-) -> NDArray[np.int64]:
+) -> Integers:
     """People by practice or small area, sex and age: (units + 1, 3, 20).
 
     The last unit holds those whose unit is not known, the last age those without one.

@@ -9,13 +9,13 @@ from phm_core.definitions.questions import Crosstab, Profile
 from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
 from phm_core.engine.answers.base import Floats, Integers
-from phm_core.engine.bases import AGE_BASE, AGES, strata
+from phm_core.engine.bases import AGE_BASE
 from phm_core.engine.bits import Words, size, to_ids
 from phm_core.engine.conditions import Held, long_term
 from phm_core.engine.groupings import Grouping
 from phm_core.engine.here import Here
 from phm_core.engine.scope import Scope
-from phm_core.engine.tally import Counted, Histograms, Tally
+from phm_core.engine.tally import Histograms, Tally, by_stratum
 from phm_core.engine.use import YearOfUse, year_of_use
 from phm_core.errors import RefusedInput
 
@@ -29,6 +29,7 @@ class Described:
 
     people: Words
     by: Histograms
+    strata: Integers
     conditions: Integers
     events: Integers
     cost: Floats
@@ -37,6 +38,17 @@ class Described:
     def nbytes(self) -> int:
         """Memory that the counts take."""
         return self.people.nbytes + sum(one.nbytes for one in self.by.values())
+
+    def without(self, others: "Described", people: Words) -> "Described":
+        """The people who are left when others of them are taken away."""
+        return Described(
+            people,
+            {name: self.by[name] - others.by[name] for name in self.by},
+            self.strata - others.strata,
+            self.conditions - others.conditions,
+            self.events - others.events,
+            self.cost - others.cost,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,16 +61,17 @@ class Describing:
     use: YearOfUse | None
 
     def describe(self, people: Words, among: Described | None = None) -> Described:
-        """Count a set of people; quicker when a larger one is known."""
-        known = None if among is None else Counted(among.people, among.by)
+        """Count a set of people; when most of a known one, those who are left out."""
+        if among is not None and size(people) * 2 > size(among.people):
+            return among.without(self.describe(among.people & ~people), people)
         ids = to_ids(people, self.tally.index.count)
         events, cost = np.zeros(0, np.int64), np.zeros(0)
         if self.use is not None:
-            events = self.use.events[ids].sum(axis=0, dtype=np.int64)
-            cost = self.use.cost[ids].sum(axis=0, dtype=np.float64)
+            events, cost = self.use.add_up(ids)
         return Described(
             people,
-            self.tally.count(people, known),
+            self.tally.count(people, ids),
+            by_stratum(self.tally.index, self.tally.day, ids),
             self.held.count(people),
             events,
             cost,
@@ -89,7 +102,7 @@ def available(here: Here, identity: str) -> bool:
         return attribute.column in here.index.columns.names
     if attribute.table == "small_area":
         return here.index.places.has_column(attribute.column)
-    return here.index.tables.has(attribute.table)
+    return here.index.has(attribute.table)
 
 
 @exact.register
@@ -103,9 +116,6 @@ def _(question: Profile, here: Here) -> answers.Profile:
         f"described:{scope.key}", lambda: ways.describe(scope.people), here.watch
     )
     cohort = ways.describe(people, total)
-    pyramid, total_pyramid = (
-        _pyramid(here, scope, one.people) for one in (cohort, total)
-    )
     years, known = _ages(cohort)
     total_years, total_known = _ages(total)
     return answers.Profile(
@@ -117,8 +127,8 @@ def _(question: Profile, here: Here) -> answers.Profile:
         total_age_sum=total_years,
         total_age_known=total_known,
         breakdowns=tuple(_breakdown(one, cohort, total) for one in ways.groupings),
-        pyramid=pyramid,
-        total_pyramid=total_pyramid,
+        pyramid=cohort.strata[:, :-1],
+        total_pyramid=total.strata[:, :-1],
         conditions=ways.held.conditions,
         condition_titles=ways.held.titles,
         condition_people=cohort.conditions,
@@ -139,14 +149,6 @@ def _breakdown(
         people=grouping.count(cohort.by[grouping.base]),
         total=grouping.count(total.by[grouping.base]),
     )
-
-
-def _pyramid(here: Here, scope: Scope, people: Words) -> Integers:
-    stratum = strata(here.index, scope.day)
-    cells = np.bincount(
-        stratum.codes[to_ids(people, here.index.count)], minlength=stratum.size
-    )
-    return cells.reshape(len(answers.SEXES), AGES)[:, :-1]
 
 
 def _ages(described: Described) -> tuple[int, int]:
@@ -176,9 +178,7 @@ MISSING = {
 
 def _missing(here: Here) -> tuple[str, ...]:
     return tuple(
-        sentence
-        for table, sentence in MISSING.items()
-        if not here.index.tables.has(table)
+        sentence for table, sentence in MISSING.items() if not here.index.has(table)
     )
 
 

@@ -10,6 +10,7 @@ from phm_core.engine.answering.exact import exact
 from phm_core.engine.bits import Words
 from phm_core.engine.ground import ground_of
 from phm_core.engine.here import Here
+from phm_core.engine.inner import tree_key
 from phm_core.engine.tally import by_unit_and_stratum
 from phm_core.engine.territory import territory
 
@@ -25,14 +26,18 @@ def _(question: Rate, here: Here) -> answers.Rate:
         where = where.only(ground.people > 0)
         ground, whole_ground = ground_of(here, scope, where)
     cohort = here.cohort(question.of, scope)
-    among = scope.people
+    among, among_key = scope.people, scope.key
     if question.among is not None:
         among = here.cohort(question.among, scope).must
+        among_key = f"{scope.key}:{tree_key(here.tree(question.among))}"
 
     def count(people: Words) -> Cells:
         return by_unit_and_stratum(here.index, where.unit, scope.day, people)
 
-    denominator, numerator = count(among), count(cohort.must & among)
+    denominator = here.totals.get(
+        f"strata:{where.unit}:{among_key}", lambda: count(among), here.watch
+    )
+    numerator = count(cohort.must & among)
     unsure = np.zeros_like(denominator)
     if not cohort.definite:
         unsure = count(cohort.may & ~cohort.must & among)

@@ -69,7 +69,7 @@ def _cohort(definition: Definition | None, here: Here) -> tuple[Scope, Words]:
 def _flagged(here: Here) -> Words:
     """People who are never listed: sensitive, or dissenting from sharing."""
     index = here.index
-    if not index.tables.has("sharing_flag"):
+    if not index.has("sharing_flag"):
         if index.tables.snapshot.manifest.synthetic:
             return from_ids(np.zeros(0, dtype=np.int64), index.count)
         raise NotPermitted(

@@ -91,8 +91,10 @@ def _use(
     use = year_of_use(here.index, here.catalogue, scope.day, here.watch)
     if use is None:
         return dict.fromkeys((*SETTINGS, "cost"))
-    found: dict[str, NDArray | None] = {"cost": by.add(use.cost[ids].sum(axis=1))}
+    found: dict[str, NDArray | None] = {
+        "cost": by.add(use.cost[:, ids].sum(axis=0, dtype=np.float64))
+    }
     for name, setting in SETTINGS.items():
         place = use.place(setting)
-        found[name] = None if place is None else by.whole(use.events[ids, place])
+        found[name] = None if place is None else by.whole(use.events[place, ids])
     return found
