@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import describing, draft, editor, picker, show
+from pages.ui import describing, drafts, editor, picker, show
 from pages.ui.context import Here
 from phm_core.charts.attrition import attrition
 from phm_core.charts.explained import explained
@@ -21,10 +21,10 @@ def begun(here: Here) -> Definition:
     examples = here.house.catalogue.cohorts
     first = here.cohort or next(iter(examples.values())).definition
     try:
-        return draft.current(here.house.vocabulary, first)
+        return drafts.current(here.house.vocabulary, first)
     except PhmError as fault:
         show.refusal(fault)
-        return draft.begin(first)
+        return drafts.begin(first)
 
 
 def sentence(here: Here, definition: Definition) -> None:
@@ -35,12 +35,12 @@ def sentence(here: Here, definition: Definition) -> None:
         )
         st.button(
             "Undo",
-            on_click=draft.undo,
-            disabled=not draft.can_undo(),
+            on_click=drafts.undo,
+            disabled=not drafts.can_undo(),
             icon=":material/undo:",
         )
     if name and name != definition.name:
-        draft.change(definition.model_copy(update={"name": name}))
+        drafts.change(definition.model_copy(update={"name": name}))
         st.rerun()
     st.markdown(describe(definition, here.house.vocabulary))
 
@@ -69,10 +69,10 @@ def rules(here: Here, definition: Definition, answer: Released | None) -> None:
         list(options),
         index=None,
         placeholder="Search conditions, results, medicines, activity and more",
-        key=f"add-{len(draft.pack(definition))}",
+        key=f"add-{definition.digest}",
     )
     if chosen:
-        draft.change(edit.add(definition, options[chosen].rule))
+        drafts.change(edit.add(definition, options[chosen].rule))
         st.rerun()
 
 

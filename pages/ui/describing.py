@@ -5,6 +5,7 @@ import streamlit as st
 from pages.ui import show
 from pages.ui.context import Here
 from phm_core.charts import profile as charts
+from phm_core.charts.conditions import conditions
 from phm_core.charts.explained import explained
 from phm_core.charts.words import money, number
 from phm_core.definitions import Definition
@@ -38,11 +39,16 @@ def headlines(released: Released) -> None:
             show.Headline("People", number(facts["people"]), people,
                           f"of {number(facts['population'])}"),
             show.Headline("Average age", number(facts["mean_age"], 1), people,
-                          f"everyone else {number(facts['others_mean_age'], 1)}"),
-            show.Headline("Cost a head, 12 months", money(facts["cost_per_head"]), people,
-                          f"everyone else {money(facts['others_cost_per_head'])}"),
+                          _beside(number(facts["others_mean_age"], 1), released)),
+            show.Headline("Cost a head, 12 months", money(facts["cost_per_head"]),
+                          people,
+                          _beside(money(facts["others_cost_per_head"]), released)),
         ]
     )  # fmt: skip
+
+
+def _beside(value: str, released: Released) -> str:
+    return f"everyone else {value}" if released.facts["others"] else ""
 
 
 def pictures(released: Released, *, key: str) -> None:
@@ -56,7 +62,7 @@ def pictures(released: Released, *, key: str) -> None:
     with left:
         show.chart(charts.pyramid(released), about, key=f"{key}-pyramid")
     with right:
-        show.chart(charts.conditions(released), about, key=f"{key}-conditions")
+        show.chart(conditions(released), about, key=f"{key}-conditions")
     _groups(released, about, key)
     st.markdown("**Use of services in 12 months**")
     sheet = charts.activity(released)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.ui import draft, fields
+from pages.ui import drafts, fields
 from phm_core.definitions import Criterion, Definition, Vocabulary, edit
 from phm_core.definitions.describe import describe
 from phm_core.definitions.logic import AtLeast, Group, Nothing, switched_on
@@ -123,10 +123,10 @@ def _edit_form(node: Criterion, place: Place, editing: Editing, key: str) -> Non
     changed = fields.form(inner, editing.vocabulary, editing.cohorts, f"{key}-field")
     name = st.text_input("Name (optional)", value=node.name or "", key=f"{key}-name")
     if changed is not None:
-        draft.change(edit.replace(editing.definition, where, changed))
+        drafts.change(edit.replace(editing.definition, where, changed))
         st.rerun()
     if name != (node.name or ""):
-        draft.change(edit.rename(editing.definition, place, name))
+        drafts.change(edit.rename(editing.definition, place, name))
         st.rerun()
 
 
@@ -148,22 +148,22 @@ def _kind_of_group(group: Criterion, place: Place, editing: Editing) -> None:
                 "How many", 1, most, k, key=f"{key}-k-{most}", width=120
             )
     if kind != group.kind or (isinstance(group, AtLeast) and k != group.k):
-        draft.change(edit.regroup(edit.opened(editing.definition), place, kind, k))
+        drafts.change(edit.regroup(edit.opened(editing.definition), place, kind, k))
         st.rerun()
 
 
 def _change(action: str, place: Place) -> None:
     """Apply one action to the draft."""
-    held = edit.opened(draft.held())
+    held = edit.opened(drafts.held())
     moves = {"up": -1, "down": 1}
     if action in moves:
-        draft.change(edit.move(held, place, moves[action]))
+        drafts.change(edit.move(held, place, moves[action]))
         return
     if action == "unwrap":
         target = place if isinstance(_node(held, place), Group) else place[:-1]
-        draft.change(edit.unwrap(held, target))
+        drafts.change(edit.unwrap(held, target))
         return
-    draft.change(getattr(edit, action)(held, place))
+    drafts.change(getattr(edit, action)(held, place))
 
 
 def _node(definition: Definition, place: Place) -> Criterion:

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.ui import draft, people
+from pages.ui import drafts, people
 from pages.ui.context import Here
 from phm_core.definitions import Definition, parse_definition, to_json, to_yaml
 from phm_core.definitions.nodes import LivesIn, RegisteredAt, Segment
@@ -22,7 +22,7 @@ def origin() -> tuple[str | None, int | None]:
 
 def opened(definition: Definition, identity: str | None, version: int | None) -> None:
     """Start from a saved cohort, remembering which version was opened."""
-    draft.change(definition)
+    drafts.change(definition)
     st.session_state[FROM] = (identity, version)
 
 
@@ -44,7 +44,8 @@ Choice = tuple[Callable[[], Definition], str | None, int | None]
 def _pick(label: str, choices: dict[str, Choice]) -> None:
     if not choices:
         return
-    key = f"start-{label.split(maxsplit=1)[0].lower()}-{len(draft.pack(draft.held()))}"
+    # A new key for each draft empties the list once a choice was taken.
+    key = f"start-{label}-{drafts.held().digest}"
     chosen = st.selectbox(label, list(choices), index=None, key=key)
     if chosen:
         make, identity, version = choices[chosen]

@@ -4,7 +4,7 @@ import itertools
 
 import streamlit as st
 
-from pages.ui import address, draft, keeping, show
+from pages.ui import address, drafts, keeping, show
 from pages.ui.context import Here
 from pages.ui.menu import BY_NAME
 from phm_core.charts.explained import explained
@@ -106,7 +106,7 @@ def _leave() -> None:
     """Go to the builder when a card asked for it."""
     if st.session_state.pop(GO, False):
         st.switch_page(
-            BY_NAME["builder"].path, query_params=address.links() | draft.link()
+            BY_NAME["builder"].path, query_params=address.links() | drafts.link()
         )
 
 
@@ -147,14 +147,16 @@ def compare(here: Here) -> None:
     show.chart(overlap(released, titles[left], titles[right]), about, key="overlap")
     title = "Who differs"
     st.markdown(f"**{title}**")
-    show.sheet(difference(released), about, title=title, key="difference")
+    attributes = here.house.catalogue.attributes
+    named = {identity: entry.title for identity, entry in attributes.items()}
+    show.sheet(difference(released, named), about, title=title, key="difference")
     show.notes(released.notes)
 
 
 def _choices(here: Here) -> dict[str, Definition]:
     """Cohorts to compare: the draft, every saved version, the examples."""
     found: dict[str, Definition] = {}
-    building = draft.peek()
+    building = drafts.peek()
     if building is not None:
         found["draft"] = building.model_copy(
             update={"name": f"{building.name} (not saved)"}

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import address, draft, keeping, show
+from pages.ui import address, drafts, keeping, show
 from pages.ui.context import Here
 from pages.ui.menu import BY_NAME
 from phm_core.charts.explained import explained
@@ -74,7 +74,7 @@ def one(here: Here, released: Released) -> None:
     )
     if st.session_state.pop(GO, False):
         st.switch_page(
-            BY_NAME["builder"].path, query_params=address.links() | draft.link()
+            BY_NAME["builder"].path, query_params=address.links() | drafts.link()
         )
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import pyarrow as pa
 
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
-from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, INK
+from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, INK, ORANGE
 from phm_core.charts.words import day, number
-from phm_core.governance.released import Released
+from phm_core.governance.released import Fact, Released
 
 COLUMNS = (
     Column("name", "Rule"),
@@ -19,9 +19,9 @@ COLUMNS = (
 LABEL = {"labelLimit": 210, "labelOverlap": False, "title": None, "labelPadding": 6}
 
 
-def _bars(field: str, colour: str, size: int) -> dict[str, Any]:
+def _bars(field: str, colour: str, size: int, below: int = 0) -> dict[str, Any]:
     return {
-        "mark": {"type": "bar", "height": size, "color": colour},
+        "mark": {"type": "bar", "height": size, "color": colour, "yOffset": below},
         "encoding": {"x": {"field": field, "type": "quantitative"}},
     }
 
@@ -45,11 +45,13 @@ SPEC: Spec = {
             {"field": "remaining", "title": "Left", "format": ",.0f"},
             {"field": "gained_if_dropped", "title": "Gained if dropped",
              "format": ",.0f"},
+            {"field": "unknown", "title": "Not known", "format": ",.0f"},
         ],
     },
     "layer": [
         _bars("alone", BACKGROUND, 26),
         _bars("remaining", BLUE, 14),
+        _bars("unknown", ORANGE, 4, 16),
         {
             "mark": {"type": "text", "align": "left", "dx": 4, "color": INK},
             "encoding": {
@@ -65,28 +67,42 @@ def attrition(released: Released) -> Picture:
     """The chart of an answer to Attrition."""
     rules = released.tables["rules"]
     rows = rules.to_pylist()
-    drawn = rules.append_column(
-        "label",
-        pa.array([f"{row['position']}. {_short(row['name'])}" for row in rows]),
-    )
-    drawn = drawn.append_column(
-        "left", pa.array([number(row["remaining"]) for row in rows])
-    )
-    drawn = drawn.append_column(
-        "widest",
-        pa.array([max(row["alone"] or 0, row["remaining"] or 0) for row in rows]),
-    )
     return Picture(
         spec=SPEC,
-        data={"rules": drawn},
+        data={"rules": _drawn(rows, released.facts["population"])},
         title=_finding(rows, released),
         subtitle=(
-            "People left after each rule (dark) and matching it alone (pale), "
-            f"{day(released.as_at)}"
+            "People left after each rule (dark), matching it alone (pale), not known "
+            f"(orange), {day(released.as_at)}"
         ),
         alt=_alt(rows),
         sheet=Sheet(rules, COLUMNS),
     )
+
+
+def _drawn(rows: list[dict[str, Any]], population: Fact) -> pa.Table:
+    """One bar a rule, below a bar of everyone."""
+    everyone = {"position": 0, "name": "Everyone", "alone": None}
+    bars = [everyone | {"remaining": population}, *rows]
+    return pa.table(
+        {
+            "name": [bar["name"] for bar in bars],
+            "label": ["Everyone", *(_label(row) for row in rows)],
+            "left": [number(bar["remaining"]) for bar in bars],
+            "widest": pa.array(
+                [max(bar["alone"] or 0, bar["remaining"] or 0) for bar in bars],
+                pa.float64(),
+            ),
+            **{
+                name: pa.array([bar.get(name) for bar in bars], pa.int64())
+                for name in ("alone", "remaining", "unknown", "gained_if_dropped")
+            },
+        }
+    )
+
+
+def _label(row: dict[str, Any]) -> str:
+    return f"{row['position']}. {_short(row['name'])}"
 
 
 def _short(name: str, most: int = 32) -> str:

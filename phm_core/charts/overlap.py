@@ -1,5 +1,7 @@
 """Two cohorts side by side: who is in both, who in one only, and who they are."""
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
@@ -57,6 +59,8 @@ def overlap(released: Released, first: str, second: str) -> Picture:
 
 def _finding(counts: dict[str, int | None], first: str, second: str) -> str:
     both, one, other = counts.values()
+    if both is None:
+        return f"Few people are in both {first} and {second}"
     if one == 0 and other == 0:
         return "The two cohorts have the same people"
     if both == 0:
@@ -64,10 +68,12 @@ def _finding(counts: dict[str, int | None], first: str, second: str) -> str:
     return f"{number(both)} people are in both"
 
 
-def difference(released: Released) -> Sheet:
-    """Who gained and who lost, by the groups of each breakdown."""
+def difference(released: Released, titles: Mapping[str, str]) -> Sheet:
+    """Who gained and who lost, by the groups of each breakdown; titles name those."""
+    table = released.tables["difference"]
+    by = [titles.get(name, name) for name in table["breakdown"].to_pylist()]
     return Sheet(
-        released.tables["difference"],
+        table.set_column(0, "breakdown", pa.array(by, pa.string())),
         (
             Column("breakdown", "By"),
             Column("label", "Group"),

@@ -1,4 +1,4 @@
-"""A cohort or an area beside everyone else: age and sex, groups, conditions, use."""
+"""A cohort or an area beside everyone else: age and sex, groups, use of services."""
 
 from typing import Any
 
@@ -6,111 +6,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
-from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, INK, ORANGE
-from phm_core.charts.words import day, number, percent
+from phm_core.charts.profile_specs import BREAKDOWN, PYRAMID
+from phm_core.charts.words import day, percent
 from phm_core.governance.released import Released
-
-SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-COHORT, OTHERS = "This group", "Everyone else"
-MOST_CONDITIONS = 15
-LABELS = {"title": None, "labelLimit": 220, "labelOverlap": False}
-
-PYRAMID: Spec = {
-    "$schema": SCHEMA,
-    "config": CONFIG,
-    "data": {"name": "people"},
-    "hconcat": [
-        {
-            "width": 210,
-            "height": {"step": 17},
-            "title": {"text": title, "fontSize": 13, "color": INK},
-            "transform": [{"filter": f"datum.sex == '{sex}'"}],
-            "encoding": {
-                "y": {"field": "order", "type": "ordinal", "sort": "descending",
-                      "axis": axis},
-                "x": {"type": "quantitative", "title": "% of group",
-                      "scale": {"reverse": sex == "female", "zero": True},
-                      "axis": {"tickCount": 4}},
-                "tooltip": [
-                    {"field": "age_band", "title": "Age"},
-                    {"field": "share", "title": "This group (%)", "format": ".1f"},
-                    {"field": "others_share", "title": "Everyone else (%)",
-                     "format": ".1f"},
-                ],
-            },
-            "layer": [
-                {"mark": {"type": "bar", "color": BLUE, "height": 13},
-                 "encoding": {"x": {"field": "share", "type": "quantitative"}}},
-                {"mark": {"type": "tick", "color": ORANGE, "thickness": 3, "size": 15},
-                 "encoding": {"x": {"field": "others_share",
-                                    "type": "quantitative"}}},
-            ],
-        }
-        for sex, title, axis in (
-            ("female", "Female", None),
-            ("male", "Male", {"title": None, "orient": "left", "labelExpr":
-                              "data('bands')[datum.value]",
-                              "labelFontSize": 12, "ticks": False}),
-        )
-    ],
-    "spacing": 6,
-}  # fmt: skip
-
-BREAKDOWN: Spec = {
-    "$schema": SCHEMA,
-    "config": CONFIG,
-    "data": {"name": "groups"},
-    "height": {"step": 24},
-    "encoding": {
-        "y": {"field": "label", "type": "nominal", "sort": None, "axis": LABELS},
-        "x": {"type": "quantitative", "title": "% of group",
-              "scale": {"zero": True}, "axis": {"tickCount": 5}},
-        "tooltip": [
-            {"field": "label", "title": "Group"},
-            {"field": "people", "title": "People", "format": ",.0f"},
-            {"field": "share", "title": "This group (%)", "format": ".1f"},
-            {"field": "others_share", "title": "Everyone else (%)", "format": ".1f"},
-        ],
-    },
-    "layer": [
-        {"mark": {"type": "bar", "color": BLUE, "height": 16},
-         "encoding": {"x": {"field": "share", "type": "quantitative"}}},
-        {"mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
-         "encoding": {"x": {"field": "lower", "type": "quantitative"},
-                      "x2": {"field": "upper"}}},
-        {"mark": {"type": "tick", "color": ORANGE, "thickness": 3, "size": 20},
-         "encoding": {"x": {"field": "others_share", "type": "quantitative"}}},
-    ],
-}  # fmt: skip
-
-RATIOS: Spec = {
-    "$schema": SCHEMA,
-    "config": CONFIG,
-    "data": {"name": "conditions"},
-    "height": {"step": 22},
-    "encoding": {
-        "y": {"field": "title", "type": "nominal", "sort": None, "axis": LABELS},
-        "tooltip": [
-            {"field": "title", "title": "Condition"},
-            {"field": "share", "title": "This group (%)", "format": ".1f"},
-            {"field": "others_share", "title": "Everyone else (%)", "format": ".1f"},
-            {"field": "ratio", "title": "Times as common", "format": ".2f"},
-        ],
-    },
-    "layer": [
-        {"mark": {"type": "rule", "color": BACKGROUND, "strokeWidth": 2},
-         "encoding": {"x": {"datum": 1, "type": "quantitative"},
-                      "y": {"value": 0}, "y2": {"value": "height"}}},
-        {"mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
-         "encoding": {"x": {"field": "ratio_lower", "type": "quantitative",
-                            "scale": {"type": "log"},
-                            "title": "Times as common as in everyone else"},
-                      "x2": {"field": "ratio_upper"}}},
-        {"mark": {"type": "point", "color": BLUE, "size": 70},
-         "encoding": {"x": {"field": "ratio", "type": "quantitative",
-                            "scale": {"type": "log"}}}},
-    ],
-}  # fmt: skip
 
 SHARES = (
     Column("people", "People"),
@@ -153,6 +51,11 @@ def pyramid(released: Released) -> Picture:
     )
 
 
+def _beside(released: Released) -> str:
+    """What the marks are; nothing where everyone is in the group."""
+    return "; everyone else (marks)" if released.facts["others"] else ""
+
+
 def _with_labels(spec: Spec, labels: list[str]) -> dict[str, Any]:
     """The specification with the names of the age bands on its axis."""
     words = ", ".join(f"'{label}'" for label in labels)
@@ -184,7 +87,7 @@ def breakdown(released: Released, which: str) -> Picture:
         data={"groups": rows},
         title=_largest(rows, title),
         subtitle=(
-            f"{title}: share (bars, 95% interval); everyone else (marks), "
+            f"{title}: share (bars, 95% interval){_beside(released)}, "
             f"{day(released.as_at)}"
         ),
         alt=f"Bar chart by {title.lower()}. {_largest(rows, title)}.",
@@ -200,42 +103,14 @@ def _largest(rows: pa.Table, title: str) -> str:
         if row["ratio_lower"] and (row["ratio_lower"] > 1 or row["ratio_upper"] < 1)
     ]
     if not apart:
-        return f"{title}: no group clearly differs from everyone else"
+        compared = any(row["others_share"] is not None for row in rows.to_pylist())
+        return f"{title}: no group clearly differs" if compared else title
     most = max(apart, key=lambda row: abs(row["difference"] or 0))
     word = "more" if most["ratio"] > 1 else "less"
     return (
-        f"{most['label']}: {percent(most['share'])}, {word} than "
+        f"{title}, {most['label']}: {percent(most['share'])}, {word} than "
         f"{percent(most['others_share'])} of everyone else"
     )
-
-
-def conditions(released: Released) -> Picture:
-    """Long-term conditions against everyone else, most different first."""
-    table = released.tables["conditions"]
-    shown = [row for row in table.to_pylist() if row["ratio_lower"]]
-    shown.sort(key=lambda row: -abs(row["difference"] or 0))
-    drawn = pa.Table.from_pylist(shown[:MOST_CONDITIONS], schema=table.schema)
-    title = _most_common(shown)
-    return Picture(
-        spec=RATIOS,
-        data={"conditions": drawn},
-        title=title,
-        subtitle=(
-            f"The {drawn.num_rows} long-term conditions that differ most, ratio with "
-            f"95% interval, {day(released.as_at)}"
-        ),
-        alt=f"Dot chart of conditions. {title}.",
-        sheet=Sheet(table, (Column("title", "Condition"), *SHARES)),
-        notes=("Not adjusted for age.",),
-    )
-
-
-def _most_common(shown: list[dict[str, Any]]) -> str:
-    apart = [row for row in shown if row["ratio_lower"] > 1]
-    if not apart:
-        return "No long-term condition is clearly more common"
-    most = apart[0]
-    return f"{most['title']} is {number(most['ratio'], 1)} times as common"
 
 
 def activity(released: Released) -> Sheet:

@@ -32,21 +32,18 @@ def _dots(field: str, shape: str, colour: str) -> dict[str, Any]:
     }
 
 
+PICK = [
+    {"name": "area", "select": {"type": "point", "fields": ["code"], "toggle": False}}
+]
 SPEC: Spec = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
     "config": CONFIG,
     "data": {"name": "segments"},
     "height": {"step": 38},
-    "params": [
-        {
-            "name": "area",
-            "select": {"type": "point", "fields": ["segment"], "toggle": False},
-        }
-    ],
     "encoding": {
         "y": {"field": "title", "type": "nominal", "sort": None,
               "axis": {"title": None, "labelLimit": 230}},
-        "x": {"type": "quantitative", "title": "% of people (circle) and of cost (square)",
+        "x": {"type": "quantitative", "title": "% of people and of cost",
               "scale": {"zero": True}, "axis": {"tickCount": 5}},
         "tooltip": [
             {"field": "title", "title": "Segment"},
@@ -59,7 +56,7 @@ SPEC: Spec = {
         {"mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
          "encoding": {"x": {"field": "share", "type": "quantitative"},
                       "x2": {"field": "share_of_cost"}}},
-        _dots("share", "circle", BLUE),
+        _dots("share", "circle", BLUE) | {"params": PICK},
         _dots("share_of_cost", "square", ORANGE),
     ],
 }  # fmt: skip
@@ -68,10 +65,11 @@ SPEC: Spec = {
 def segments(released: Released) -> Picture:
     """Share of people against share of cost, a row a segment."""
     table = released.tables["segments"].sort_by("order")
+    drawn = table.append_column("code", table["segment"])
     title = _finding(table.to_pylist())
     return Picture(
         spec=SPEC,
-        data={"segments": table},
+        data={"segments": drawn},
         title=title,
         subtitle=(
             "Share of people (circle) and of estimated cost in 12 months (square), "

@@ -1,0 +1,77 @@
+"""Long-term conditions of a group: against everyone else, or how common."""
+
+from typing import Any
+
+import pyarrow as pa
+
+from phm_core.charts.picture import Column, Picture, Sheet
+from phm_core.charts.profile import SHARES
+from phm_core.charts.profile_specs import BREAKDOWN, RATIOS
+from phm_core.charts.words import day, number, percent
+from phm_core.governance.released import Released
+
+MOST_CONDITIONS = 15
+
+
+def conditions(released: Released) -> Picture:
+    """Long-term conditions: against everyone else, or how common they are."""
+    table = released.tables["conditions"]
+    sheet = Sheet(table, (Column("title", "Condition"), *SHARES))
+    if not released.facts["others"]:
+        return _common(released, sheet)
+    shown = [row for row in table.to_pylist() if row["ratio_lower"]]
+    shown.sort(key=lambda row: -abs(row["difference"] or 0))
+    drawn = pa.Table.from_pylist(shown[:MOST_CONDITIONS], schema=table.schema)
+    title = _most_common(shown)
+    return Picture(
+        spec=RATIOS,
+        data={"conditions": drawn},
+        title=title,
+        subtitle=(
+            f"The {drawn.num_rows} long-term conditions that differ most, ratio with "
+            f"95% interval, {day(released.as_at)}"
+        ),
+        alt=f"Dot chart of conditions. {title}.",
+        sheet=sheet,
+        notes=("Not adjusted for age.",),
+    )
+
+
+def _common(released: Released, sheet: Sheet) -> Picture:
+    """The most common conditions of everybody."""
+    rows = [row for row in sheet.data.to_pylist() if row["share"] is not None]
+    rows.sort(key=lambda row: -row["share"])
+    most = rows[:MOST_CONDITIONS]
+    first = most[0] if most else None
+    title = f"{first['title']}: {percent(first['share'])}" if first else "Conditions"
+    drawn = pa.table(
+        {
+            "label": [row["title"] for row in most],
+            **{
+                name: pa.array(
+                    [row[name] for row in rows[:MOST_CONDITIONS]], pa.float64()
+                )
+                for name in ("people", "share", "lower", "upper", "others_share")
+            },
+        }
+    )
+    return Picture(
+        spec=BREAKDOWN,
+        data={"groups": drawn},
+        title=f"Most common: {title}" if first else title,
+        subtitle=(
+            f"The {drawn.num_rows} most common long-term conditions, share with 95% "
+            f"interval, {day(released.as_at)}"
+        ),
+        alt=f"Bar chart of conditions. {title}.",
+        sheet=sheet,
+        notes=("Not adjusted for age.",),
+    )
+
+
+def _most_common(shown: list[dict[str, Any]]) -> str:
+    apart = [row for row in shown if row["ratio_lower"] > 1]
+    if not apart:
+        return "No long-term condition is clearly more common"
+    most = apart[0]
+    return f"{most['title']} is {number(most['ratio'], 1)} times as common"
