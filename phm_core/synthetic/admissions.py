@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from phm_core.strict_yaml import read_yaml
-from phm_core.synthetic.calendar import NEVER, Window
+from phm_core.synthetic.calendar import NEVER, Window, day
 from phm_core.synthetic.contacts import EMPTY, HOSPITALS, Contacts, drawn, priced
 from phm_core.synthetic.planted import PROGRAMME_KEEPS
 from phm_core.synthetic.programme import joined_on
@@ -120,11 +120,11 @@ def _emergency_events(world: World, window: Window, found: Contacts) -> Events:
     columns = {
         **priced("emergency_admission", cause.size, rng),
         "provider_code": words(rng.integers(0, 2, cause.size), list(HOSPITALS)),
-        "end": pa.array(end, mask=end > window.end).cast(pa.date32()),
+        "end": world.seen(end),
         **_diagnoses(world, found.who, cause, [row["icd10"] for row in rows]),
         "arrival_mode": words(_arrivals(world, found.who, rng), list(ARRIVALS)),
         "discharge_destination": _destinations(
-            world, found.who, fatal, end > window.end, rng
+            world, found.who, fatal, end > day(world.seen_to), rng
         ),
         "acsc": acsc,
     }
@@ -239,7 +239,7 @@ def _planned(world: World, window: Window) -> Iterator[Events]:
         **EMPTY,
         **priced("elective_admission", cause.size, rng),
         "provider_code": words(rng.integers(0, 2, cause.size), list(HOSPITALS)),
-        "end": pa.array(end.astype(np.int32), mask=end > window.end).cast(pa.date32()),
+        "end": world.seen(end),
         **_diagnoses(world, found.who, cause, [row["icd10"] for row in rows]),
         "arrival_mode": words(np.full(cause.size, 2), list(ARRIVALS)),
         "discharge_destination": words(np.zeros(cause.size, int), list(DISCHARGES)),

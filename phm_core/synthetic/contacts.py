@@ -69,7 +69,7 @@ def contacts(world: World, window: Window) -> Iterator[Events]:
         rng = world.rng(f"{setting} detail", window)
         columns = {**EMPTY, **priced(setting, found.who.size, rng)}
         columns["provider_code"] = _providers(world, setting, found.who, rng)
-        columns["end"] = _ends(setting, found, window, rng)
+        columns["end"] = _ends(world, setting, found, rng)
         if setting == "ambulance":
             taken = (rng.random(found.who.size) > 0.55).astype(int)
             columns["discharge_destination"] = words(taken, ["other_hospital", "other"])
@@ -112,7 +112,7 @@ def _providers(
 
 
 def _ends(
-    setting: str, found: Contacts, window: Window, rng: np.random.Generator
+    world: World, setting: str, found: Contacts, rng: np.random.Generator
 ) -> pa.Array | None:
     """Last day of a stay or a period of support; missing while it lasts."""
     share = NIGHTS.get(setting)
@@ -121,4 +121,4 @@ def _ends(
     lasting = rng.random(found.who.size) < share
     length = rng.exponential(18 if setting == "mental_health" else 220, found.who.size)
     end = np.where(lasting, found.when + length.astype(np.int32), NEVER)
-    return pa.array(end.astype(np.int32), mask=end > window.end).cast(pa.date32())
+    return world.seen(end)

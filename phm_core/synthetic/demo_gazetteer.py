@@ -48,8 +48,8 @@ class Settlement(NamedTuple):
 
 
 SETTLEMENTS = (
-    Settlement("Eldenmouth Harbour", "city", 34.2, 12.4, 15, 0.95, 0, 1.35, -0.25),
-    Settlement("Eldenmouth Central", "city", 32.2, 13.9, 16, 1.05, 0, 0.75, -0.30),
+    Settlement("Eldenmouth Harbour", "city", 34.2, 12.4, 15, 0.95, 0, 1.35, -0.08),
+    Settlement("Eldenmouth Central", "city", 32.2, 13.9, 16, 1.05, 0, 0.75, -0.12),
     Settlement("Fenner's Hill", "suburb", 29.6, 15.4, 14, 1.30, 0, -0.55, 0.10),
     Settlement("Harrowmere", "suburb", 31.2, 10.3, 12, 1.20, 0, -0.10, 0.00),
     Settlement("Gullstrand", "coast", 39.0, 19.6, 13, 1.25, 1, 0.85, 0.45),

@@ -18,7 +18,7 @@ from phm_core.synthetic.chance import generator
 from phm_core.synthetic.pack import Pack
 from phm_core.synthetic.people import People
 
-FAMILY = 0.30
+FAMILY = 0.25
 """How strongly conditions of one family follow one another."""
 SICKER_BEFORE_DEATH = 0.75
 """Shift, in standard deviations, of those who died in the window."""
@@ -44,7 +44,7 @@ LONGEST = {"osteoporosis": 12, "depression": 18, "cancer": 20, "palliative_care"
 TYPICAL_YEARS = {"palliative_care": 0.7, "homelessness": 1.5, "dementia": 3.5}
 TYPICAL_YEARS |= {"frailty": 3.0, "falls": 2.5, "cancer": 5.5, "heart_failure": 4.5}
 USUAL_YEARS = 8.5
-CODED = {"obesity": 0.25}
+CODED = {"obesity": 0.15}
 """Share who have the diagnosis written down; the others are known by a measure."""
 CONGENITAL = ("learning_disability", "autism", "familial_hypercholesterolaemia")
 WITHOUT_DIABETES = "non_diabetic_hyperglycaemia"
@@ -91,7 +91,11 @@ def fall_ill(people: People, pack: Pack, as_at: date, seed: int) -> Illness:
         score[people.died < NEVER] += SICKER_BEFORE_DEATH
         if name == WITHOUT_DIABETES:
             score[ill.has["diabetes"]] = NEVER_HERE
-        ill.has[name] = _chosen(people, pack, disease, age, now, score, rng, ill)
+        ill.has[name] = score > 0
+        wanted = register_targets(pack, disease, people, age, rng, now=now)
+        if wanted:
+            eligible = now & (age >= disease.youngest)
+            _as_published(ill, people, disease, wanted, eligible, score, rng)
         ill.entries[name] = _dated(people, name, age, as_at, ill.has[name], rng)
     return ill
 
@@ -130,36 +134,32 @@ def _clustered(
     return luck + np.float32(shared) * people.burden + np.float32(FAMILY) * family
 
 
-def _chosen(
+def _as_published(
+    ill: Illness,
     people: People,
-    pack: Pack,
     disease: national.Disease,
-    age: NDArray[np.int16],
-    now: NDArray[np.bool_],
+    wanted: dict[int, int],
+    eligible: NDArray[np.bool_],
     score: NDArray[np.float32],
     rng: np.random.Generator,
-    ill: Illness,
-) -> NDArray[np.bool_]:
-    """People with the condition; by practice the published register, where there is."""
+) -> None:
+    """Put on each practice's register as many as it publishes: the highest scores.
+
+    A practice that publishes none keeps those that chance gives it.
+    """
     name = disease.condition_id
-    has = score > 0
-    wanted = register_targets(pack, disease, people, age, now, rng)
-    if disease.register is None or not wanted:
-        return has
-    eligible = now & (age >= disease.youngest)
-    chosen = np.zeros(len(people), dtype=bool)
-    practice = people.practice
-    starts = np.searchsorted(practice, np.arange(len(pack.practices) + 1))
-    missing = eligible & ~np.isin(practice, list(wanted))
+    chosen = eligible & (score > 0) & ~np.isin(people.practice, list(wanted))
+    starts = np.searchsorted(people.practice, np.arange(max(wanted) + 2))
     for number, count in wanted.items():
         low, high = starts[number], starts[number + 1]
         mine = low + np.flatnonzero(eligible[low:high])
         chosen[highest(mine, score, count)] = True
-    chosen |= missing & has
     ill.register[name] = chosen
-    extra = UNTREATED_EXTRA.get(name, 0.0)
-    untreated = eligible & ~chosen & (rng.random(len(people)) < extra * has)
-    return np.where(eligible, chosen | untreated, has)
+    active = chosen
+    if extra := UNTREATED_EXTRA.get(name):
+        likely = score > np.quantile(score, 1 - 2 * chosen.mean())
+        active = chosen | (eligible & likely & (rng.random(len(people)) < extra))
+    ill.has[name] = np.where(eligible, active, score > 0)
 
 
 def highest(
@@ -178,8 +178,9 @@ def register_targets(
     disease: national.Disease,
     people: People,
     age: NDArray[np.int16],
-    now: NDArray[np.bool_],
     rng: np.random.Generator,
+    *,
+    now: NDArray[np.bool_],
 ) -> dict[int, int]:
     """Register of each practice by its number, scaled to the people made here."""
     rows = pack.registers[pack.registers["condition_id"] == disease.condition_id]

@@ -1,20 +1,21 @@
 """Makes the people of an area pack and publishes them as one snapshot."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from phm_core.catalogue.load import load_catalogue
-from phm_core.onboarding.publish import About, publish, staging_in
-from phm_core.snapshot import MANIFEST
+from phm_core.catalogue.schema.dataset import Dataset
+from phm_core.onboarding.publish import SHAPE_FOLDER, About, publish, staging_in
+from phm_core.period import months_before
 from phm_core.synthetic import (
     admissions,
-    contacts,
     clinical,
+    contacts,
     diagnoses,
     habits,
     hidden,
@@ -23,20 +24,42 @@ from phm_core.synthetic import (
     pathways,
     processes,
     sharing,
+    sources,
     treatment,
 )
-from phm_core.synthetic.calendar import Window, history
+from phm_core.synthetic.calendar import Window, history, later
 from phm_core.synthetic.illness import fall_ill
+from phm_core.synthetic.later import advance
 from phm_core.synthetic.pack import Pack
 from phm_core.synthetic.people import registered_people
 from phm_core.synthetic.person_table import person_table, registration_table
 from phm_core.synthetic.planted import Plan
-from phm_core.synthetic.storage import Tables
+from phm_core.synthetic.series import Series
+from phm_core.synthetic.storage import Tables, together
 from phm_core.synthetic.world import Events, World
 
 AS_AT = date(2026, 10, 31)
 """Date up to which the demo's records go; stated, never the clock's."""
 YEARS = 5
+
+MONTHLY = "theme_month"
+KINDS = 175
+"""About how many kinds of event there are: for the progress bar only."""
+WRITING = {
+    "condition": "diagnoses",
+    "measurement": "test results",
+    "process": "reviews and screening",
+    "medication": "medicines",
+    "activity": "contacts and admissions",
+    "emergency_care": "attendances in A&E",
+    "procedure": "operations",
+    "cancer_pathway": "cancer pathways",
+    "maternity": "pregnancies",
+    "waiting": "waiting lists",
+    "score": "scores",
+    "opt_out": "opt-outs",
+    "sharing_flag": "sharing flags",
+}
 
 Progress = Callable[[float, str], None]
 
@@ -75,6 +98,7 @@ def make_world(pack: Pack, plan: Plan, order: Order) -> World:
         seed=seed,
         born_at=as_at,
         as_at=as_at,
+        seen_to=as_at,
         clinical=clinical.usual_values(people, ill, plan, as_at, seed),
         habits=habits.live(people, ill, as_at, seed),
         age=age,
@@ -96,42 +120,83 @@ def events(world: World, window: Window, *, ever: bool) -> Iterator[Events]:
     yield from sharing.choices(world, window)
 
 
+def story(world: World, months: int) -> tuple[World, Iterable[Events]]:
+    """The world some months later, with all its events; the past stays as it was.
+
+    Time passes a month at a time, so that the world at three months is also the past
+    of the world at six.
+    """
+    past_window = history(world.born_at, YEARS)
+    if not months:
+        return world, events(world, past_window, ever=True)
+    until = months_before(world.born_at, -months)
+    world = replace(world, seen_to=until)
+    found: dict[tuple[str, str], list[Events]] = {}
+    for event in events(world, past_window, ever=True):
+        found.setdefault((event.table, event.kind), []).append(event)
+    for step in range(1, months + 1):
+        window = later(world.as_at, months_before(world.born_at, -step))
+        world = advance(world, window, months_before(world.born_at, -step))
+        for event in events(world, window, ever=False):
+            found.setdefault((event.table, event.kind), []).append(event)
+    return world, (together(parts) for parts in found.values())
+
+
 def publish_people(
     pack: Pack, plan: Plan, order: Order, into: Path, progress: Progress = quiet
 ) -> Path:
     """Make people for a pack and publish the whole snapshot below a folder."""
     progress(0.02, "Making the people")
-    world = make_world(pack, plan, order)
+    world, records = story(make_world(pack, plan, order), order.months_later)
+    datasets = load_catalogue().datasets
     with staging_in(into) as staging:
-        for path in pack.path.rglob("*"):
-            if path.is_file() and path.name != MANIFEST:
-                target = staging / path.relative_to(pack.path)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
-        progress(0.15, "Writing their records")
-        write_tables(world, staging)
+        _copy_public(pack, staging, datasets)
+        write_tables(world, records, staging, progress)
         progress(0.85, "Checking and publishing")
         about = About(
             as_at=world.as_at,
             kind="people",
             name=pack.name,
             synthetic=True,
-            sources=(),
+            sources=sources.of_people(world),
             seed=order.seed,
             planted=plan.truths,
-            extra={"area": pack.path.name, "people": order.people},
+            extra={
+                "area": pack.id,
+                "people": order.people,
+                "first_as_at": world.born_at.isoformat(),
+            },
         )
         return publish(staging, into=into, about=about)
 
 
-def write_tables(world: World, staging: Path) -> None:
+def _copy_public(pack: Pack, staging: Path, datasets: Mapping[str, Dataset]) -> None:
+    """Copy the area's public files; series by month are counted again."""
+    for path in pack.path.rglob("*"):
+        inside = path.relative_to(pack.path)
+        table = inside.parts[0].removesuffix(".parquet")
+        public = table in datasets and datasets[table].tier == "public"
+        shape = table == SHAPE_FOLDER
+        if path.is_file() and (public or shape) and table != MONTHLY:
+            target = staging / inside
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+
+
+def write_tables(
+    world: World, records: Iterable[Events], staging: Path, progress: Progress = quiet
+) -> None:
     """Write every person-level table of a world into a staging folder."""
     order = np.argsort(world.people.practice, kind="stable")
     rank = np.empty(order.size, dtype=np.int64)
     rank[order] = np.arange(order.size)
-    window = history(world.as_at, YEARS)
+    monthly = Series(world)
     with Tables(staging, load_catalogue().datasets, rank) as tables:
         tables.put("person", person_table(world, order))
         tables.put("registration", registration_table(world, rank))
-        for found in events(world, window, ever=True):
+        for number, found in enumerate(records):
             tables.add(found)
+            monthly.count(found)
+            share = min(number / KINDS, 1.0)
+            progress(0.15 + 0.7 * share, f"Writing {WRITING[found.table]}")
+        tables.put(MONTHLY, monthly.table())

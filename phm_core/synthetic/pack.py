@@ -34,6 +34,7 @@ class Pack:
     """
 
     path: Path
+    id: str
     name: str
     practices: pd.DataFrame
     lists: NDArray[np.float64]
@@ -67,6 +68,7 @@ def read_pack(path: Path) -> Pack:
     areas = _table(snapshot, "small_area")
     return Pack(
         path=snapshot.path,
+        id=snapshot.id,
         name=snapshot.manifest.name,
         practices=practices,
         lists=_lists(sizes, practices),

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from phm_core.synthetic.calendar import NEVER, YEAR, Window
+from phm_core.synthetic.calendar import NEVER, YEAR, Window, day
 from phm_core.synthetic.contacts import drawn
 from phm_core.synthetic.storage import words
 from phm_core.synthetic.use import illness
@@ -61,12 +61,6 @@ def pathways(world: World, window: Window) -> Iterator[Events]:
     yield _waiting(world, window)
 
 
-def _dated(days: NDArray[np.integer], window: Window) -> pa.Array:
-    """A later step of a pathway: missing while it lies beyond the window."""
-    days = days.astype(np.int32)
-    return pa.array(days, mask=days > window.end).cast(pa.date32())
-
-
 def _cancer(world: World, window: Window) -> Events:
     """Referrals for suspected cancer, and the way of those who had it."""
     rng = world.rng("cancer", window)
@@ -75,10 +69,11 @@ def _cancer(world: World, window: Window) -> Events:
     )
     suspected = drawn(world, window, "suspected cancer", rate)
     entries = world.ill.entries["cancer"]
-    new = (entries.since > window.start + 60) & (entries.since <= window.end)
+    new = (entries.since > window.start) & (entries.since <= window.end)
     waited = rng.integers(8, 55, int(new.sum()))
     who = np.concatenate([suspected.who, entries.who[new]])
-    when = np.concatenate([suspected.when, entries.since[new] - waited])
+    began = np.maximum(entries.since[new] - waited, window.start + 1)
+    when = np.concatenate([suspected.when, began])
     real = np.arange(who.size) >= suspected.who.size
     told = when + np.where(
         real,
@@ -96,8 +91,8 @@ def _cancer(world: World, window: Window) -> Events:
         "site": words(_sites(world, who, rng), list(SITES)),
         "route": words(np.where(real, route, 1), list(ROUTES)),
         "stage": pa.array(stage.astype(np.int8), mask=unknown),
-        "informed_on": _dated(told, window),
-        "treated_on": _dated(treated, window),
+        "informed_on": world.seen(told),
+        "treated_on": world.seen(treated),
     }
     return Events(
         "cancer_pathway", "cancer_pathway", who, when.astype(np.int32), columns
@@ -129,9 +124,9 @@ def _pregnancies(world: World, window: Window) -> Events:
     born = np.where(rng.random(who.size) < 0.06, NEVER, born)
     smoking = world.habits["smoking"][who] == 2
     smokes = smoking & (rng.random(who.size) < 0.55)
-    unknown = (born > window.end) | (rng.random(who.size) < 0.05)
+    unknown = (born > day(world.seen_to)) | (rng.random(who.size) < 0.05)
     columns: dict[str, object] = {
-        "delivered_on": _dated(born, window),
+        "delivered_on": world.seen(born),
         "continuity_of_carer": rng.random(who.size) < 0.22,
         "smoking_at_delivery": pa.array(smokes, mask=unknown),
     }
@@ -155,7 +150,7 @@ def _waiting(world: World, window: Window) -> Events:
     treated = found.when + (weeks * 7).astype(np.int64)
     columns: dict[str, object] = {
         "specialty": words(specialty, list(SPECIALTIES)),
-        "treated_on": _dated(treated, window),
+        "treated_on": world.seen(treated),
     }
     return Events(
         "waiting", "waiting", found.who, found.when, columns, specialty_order(specialty)
@@ -205,6 +200,7 @@ def _recorded(
     source: str,
 ) -> Events:
     rng = world.rng(f"score {name}", window)
+    who = who[rng.random(who.size) < window.years]
     ago = np.minimum(
         rng.exponential(1.1, who.size) * YEAR, (window.end - window.start) - 1
     )

@@ -1,6 +1,6 @@
 """The planted truths: what is hidden in the synthetic data for the app to find."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.synthetic.calendar import Window, day
-from phm_core.synthetic.demo_area import FOUND_THERE, UNDERDIAGNOSED
+from phm_core.synthetic.demo_area import UNDERDIAGNOSED
 from phm_core.synthetic.pack import UNALLOCATED, Pack
 
 DIP = (date(2025, 11, 1), date(2026, 3, 31))
@@ -20,7 +20,7 @@ PROGRAMME_BEGAN = date(2025, 6, 1)
 PROGRAMME_KEEPS = 0.55
 PROGRAMME_REACH = 0.55
 CLUSTER_EXTRA = 0.30
-"""People with diabetes who are not diagnosed there, beyond the usual, per person due."""
+"""Share of people with diabetes there who lack a diagnosis, beyond the usual."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,10 @@ def plan_for(pack: Pack) -> Plan:
     dip = _members(pack, ranked[0]) if ranked else ()
     programme = _members(pack, ranked[1]) if len(ranked) > 1 else dip
     null = np.flatnonzero(table["place_code"] == pack.null_place)
-    plan = Plan(cluster, dip, programme, True, tuple(int(number) for number in null))
-    truths = _truths(pack, plan, ranked)
-    return Plan(cluster, dip, programme, True, plan.null, truths)
+    plan = Plan(
+        cluster, dip, programme, gradient=True, null=tuple(int(n) for n in null)
+    )
+    return replace(plan, truths=_truths(pack, plan, ranked))
 
 
 def _cluster(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import numpy as np
-import pyarrow as pa
 
 from phm_core.synthetic.calendar import NEVER, Window
 from phm_core.synthetic.storage import words
@@ -20,18 +19,25 @@ def choices(world: World, window: Window) -> Iterator[Events]:
     """Who opted out, and who must never stand in a list."""
     rng = world.rng("choices", window)
     count = len(world.people)
-    parts = [np.flatnonzero(rng.random(count) < share) for share in (TYPE_1, NATIONAL)]
+    # In a later window, only those who choose in it.
+    part = min(1.0, window.years / 5)
+    parts = [
+        np.flatnonzero(rng.random(count) < share * part) for share in (TYPE_1, NATIONAL)
+    ]
     who = np.concatenate(parts)
     kind = np.repeat([0, 1], [part.size for part in parts])
-    when = window.end - rng.integers(30, window.end - window.start, who.size)
+    when = rng.integers(window.start + 1, window.end + 1, who.size)
     gone = when + rng.integers(60, 900, who.size)
     gone = np.where(rng.random(who.size) < WITHDRAWN, gone, NEVER).astype(np.int32)
     columns: dict[str, object] = {
         "kind": words(kind, list(KINDS)),
-        "withdrawn_on": pa.array(gone, mask=gone > window.end).cast(pa.date32()),
+        "withdrawn_on": world.seen(gone),
     }
     yield Events("opt_out", "opt_out", who, when.astype(np.int32), columns)
-    flagged = [np.flatnonzero(rng.random(count) < share) for share in FLAGS.values()]
+    flagged = [
+        np.flatnonzero(rng.random(count) < share * (part > 0.9))
+        for share in FLAGS.values()
+    ]
     who = np.concatenate(flagged)
     kind = np.repeat([0, 1], [part.size for part in flagged])
     nothing = np.zeros(who.size, dtype=np.int32)

@@ -128,3 +128,32 @@ def write(table: pa.Table, path: Path) -> None:
         row_group_size=ROW_GROUP,
         store_schema=False,
     )
+
+
+def together(parts: list[Events]) -> Events:
+    """Events of one kind made in several windows as one."""
+    if len(parts) == 1:
+        return parts[0]
+    names = parts[0].columns
+    firsts = [part.first for part in parts if part.first is not None]
+    return Events(
+        parts[0].table,
+        parts[0].kind,
+        np.concatenate([part.who for part in parts]),
+        np.concatenate([part.day for part in parts]),
+        {name: _column(parts, name) for name in names},
+        np.concatenate(firsts) if firsts else None,
+    )
+
+
+def _column(parts: list[Events], name: str) -> object:
+    values = [part.columns[name] for part in parts]
+    if not isinstance(values[0], np.ndarray | pa.Array):
+        return values[0]
+    arrays = [
+        value.cast(value.type.value_type)
+        if isinstance(value, pa.DictionaryArray)
+        else pa.array(value)
+        for value in values
+    ]
+    return pa.concat_arrays(arrays)

@@ -160,6 +160,8 @@ def lasting(
 ) -> tuple[Who, NDArray[np.int32]]:
     """Repeats that nobody stopped: each user has one in any 12 months."""
     who, when = repeats(world, window, name, users)
+    if window.years < 1:
+        return who, when
     recent = who[when > window.end - INTERVAL]
     able = users[world.people.current(window.end)[users]]
     missing = np.setdiff1d(able, recent)

@@ -1,4 +1,4 @@
-"""How much people use each service: expected contacts a year, by need and deprivation."""
+"""How much people use each service: contacts a year by need and deprivation."""
 
 from collections.abc import Callable
 

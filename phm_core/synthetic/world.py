@@ -1,12 +1,13 @@
-"""The synthetic world while it is made: people, illness, habits and what was planted."""
+"""The synthetic world while it is made: people, illness, habits, what was planted."""
 
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from phm_core.synthetic.calendar import Window
+from phm_core.synthetic.calendar import Window, day
 from phm_core.synthetic.chance import generator
 from phm_core.synthetic.illness import Illness
 from phm_core.synthetic.pack import Pack
@@ -22,6 +23,8 @@ class World:
     """Everything that events are made from.
 
     `born_at` is the date on which the world was first made: its history ends there.
+    `seen_to` is the date up to which its records will be read: what lies beyond it,
+    such as the end of a stay, is not written yet.
     `clinical` and `habits` are columns by name, in the order of people.
     """
 
@@ -33,6 +36,7 @@ class World:
     seed: int
     born_at: date
     as_at: date
+    seen_to: date
     clinical: dict[str, Floats]
     habits: dict[str, NDArray[np.generic]]
     age: NDArray[np.int16]
@@ -41,12 +45,17 @@ class World:
         """Generator of one part in one window."""
         return generator(self.seed, f"{part} {window.name}")
 
+    def seen(self, days: NDArray[np.integer]) -> pa.Array:
+        """Days as dates, missing where they are not known yet."""
+        days = days.astype(np.int32)
+        return pa.array(days, mask=days > day(self.seen_to)).cast(pa.date32())
+
     def alive_in(
-        self, who: NDArray[np.integer], day: NDArray[np.integer]
+        self, who: NDArray[np.integer], when: NDArray[np.integer]
     ) -> NDArray[np.bool_]:
         """Whether each record was open on each day."""
         people = self.people
-        return (people.known_from[who] <= day) & (people.gone[who] > day)
+        return (people.known_from[who] <= when) & (people.gone[who] > when)
 
 
 @dataclass(frozen=True)

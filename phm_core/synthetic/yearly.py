@@ -20,7 +20,7 @@ def anchors(world: World) -> NDArray[np.int32]:
 
 
 def slots(world: World, window: Window) -> list[int]:
-    """Years of the window, counted from the world's first as-at date: -1 is the last."""
+    """Years of the window, from the world's first as-at date: -1 is the last before."""
     origin = day(world.born_at)
     first = int(np.floor((window.start - origin) / YEAR))
     last = int(np.ceil((window.end - origin) / YEAR))
@@ -45,10 +45,11 @@ def once_a_year(
     for slot in slots(world, window):
         # Named by the year, so that the same year is the same in every window.
         rng = generator(world.seed, f"{part} year {slot}")
+        moves = generator(world.seed, f"{part} moved {slot}")
         count = usual.size
         able = np.flatnonzero(rng.random(count, dtype=np.float32) < chance)
         start = origin + round(slot * YEAR)
-        shift = rng.integers(-spread, spread + 1, able.size)
+        shift = moves.integers(-spread, spread + 1, able.size)
         when = start + 1 + np.clip(usual[able] + shift, 0, 364)
         inside = (when > window.start) & (when <= window.end)
         able, when = able[inside], when[inside].astype(np.int32)

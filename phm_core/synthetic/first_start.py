@@ -1,0 +1,155 @@
+"""The first start: the demo area at once, its people from a child process.
+
+One lock keeps two servers from making the demo twice. A second lock is held by the
+child while it works: when it is free and the work is not finished, the child is gone.
+"""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from phm_core.onboarding.keeping import use
+from phm_core.settings import Settings
+from phm_core.snapshot import active, open_snapshot
+from phm_core.synthetic.demo_area import NAME, publish_demo_area
+from phm_core.synthetic.demo_progress import FILE, Progress, ProgressFile
+
+STARTING = "Starting"
+LOG = "first_start.log"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class FirstStart:
+    """The first start of one installation, as every visitor sees it."""
+
+    settings: Settings
+    child: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def share(self) -> float:
+        """Share of the work done, 0 to 1."""
+        return self._progress().share
+
+    @property
+    def sentence(self) -> str:
+        """What is going on."""
+        return self._progress().sentence
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is being made: the people are there, or none were wanted."""
+        return self._progress().finished
+
+    @property
+    def failed(self) -> str:
+        """Why the people could not be made, and what to do; empty while all is well."""
+        return self._progress().failed
+
+    def snapshot(self) -> Path:
+        """The active snapshot: the area at first, the people once they are there."""
+        return chosen(self.settings)
+
+    def _progress(self) -> Progress:
+        found = progress_file(self.settings).read() or Progress(finished=True)
+        if found.finished or found.failed or _working(self.settings, self.child):
+            return found
+        # Read once more: the child may have finished in between.
+        found = progress_file(self.settings).read() or found
+        if found.finished or found.failed:
+            return found
+        return Progress(
+            found.share, found.sentence, failed=_what_went_wrong(self.settings)
+        )
+
+
+def ensure_demo(settings: Settings) -> FirstStart:
+    """Open on whatever is active; on nothing, make the demo. Safe to call again.
+
+    The area pack is there when this returns; its people come from a child process.
+    """
+    settings.snapshots.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.data_dir / "first_start.lock"):
+        if active(settings.snapshots) is None:
+            area = publish_demo_area(settings.snapshots, settings.demo_seed)
+            use(settings.snapshots, area)
+        if not _wants_people(settings) or _working(settings, None):
+            return FirstStart(settings)
+        progress_file(settings).write(Progress(0.0, STARTING))
+        return FirstStart(settings, _start_child(settings))
+
+
+def chosen(settings: Settings) -> Path:
+    """Directory of the active snapshot."""
+    found = active(settings.snapshots)
+    return settings.snapshots if found is None else found
+
+
+def progress_file(settings: Settings) -> ProgressFile:
+    """Where the progress of this installation stands."""
+    return ProgressFile(settings.data_dir / FILE)
+
+
+def child_lock(settings: Settings) -> Path:
+    """The lock that the child holds while it works."""
+    return settings.data_dir / "first_start.child.lock"
+
+
+def _wants_people(settings: Settings) -> bool:
+    """Whether the active snapshot is the bare demo area: another one is a choice."""
+    snapshot = open_snapshot(chosen(settings))
+    manifest = snapshot.manifest
+    return manifest.synthetic and manifest.name == NAME and not snapshot.has_people
+
+
+def _working(settings: Settings, child: "subprocess.Popen[bytes] | None") -> bool:
+    """Whether a child is at work; one that was just started may not hold the lock."""
+    if child is not None:
+        return child.poll() is None
+    lock = FileLock(child_lock(settings))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
+def _start_child(settings: Settings) -> "subprocess.Popen[bytes]":
+    command = [
+        sys.executable,
+        "-m",
+        "phm_core",
+        "demo",
+        "--area",
+        str(chosen(settings).resolve()),
+        "--people",
+        str(settings.demo_people),
+        "--seed",
+        str(settings.demo_seed),
+        "--out",
+        str(settings.snapshots.resolve()),
+        "--for-first-start",
+        str(settings.data_dir.resolve()),
+    ]
+    with (settings.data_dir / LOG).open("wb") as log:
+        return subprocess.Popen(  # noqa: S603  our own program, arguments from settings
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+
+
+def _what_went_wrong(settings: Settings) -> str:
+    try:
+        text = (settings.data_dir / LOG).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    last = next((line for line in reversed(text.splitlines()) if line.strip()), "")
+    because = f" The last thing it said: {last.strip()}" if last else ""
+    return (
+        f"The making of the demo people stopped early.{because} The app works on the "
+        "published figures meanwhile. Start the app again to try once more, or run "
+        "'python -m phm_core demo' to see what happens."
+    )
