@@ -4,8 +4,7 @@ Nothing is stored: a page exists only in the built site, so it cannot disagree w
 what it describes.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import typer
@@ -14,8 +13,18 @@ from mkdocs.structure.files import File, Files
 
 from phm_core import cli
 from phm_core.catalogue.load import Catalogue, load_catalogue
-from phm_core.catalogue.schema import FAMILIES, Condition, Dataset, Entry, SegmentModel
+from phm_core.catalogue.schema import (
+    FAMILIES,
+    Condition,
+    Dataset,
+    Entry,
+    ExampleCohort,
+    SegmentModel,
+)
+from phm_core.definitions.describe import describe
 from phm_core.definitions.schema import json_schema
+from tools.markdown import WRITTEN, lines, table
+from tools.reference_language import criteria_page, schema_page
 
 FAMILY_TITLES = {
     "settings_of_care": "Activity settings",
@@ -25,7 +34,6 @@ FAMILY_TITLES = {
     "attributes": "Breakdowns",
 }
 GENERATED = ("criteria", "json-schema", "catalogue", "datasets", "command-line")
-WRITTEN = "*Written by the build from the code; do not edit.*"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -38,104 +46,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def pages(catalogue: Catalogue) -> dict[str, str]:
     """All generated pages by name."""
     return {
-        "criteria": criteria_page(json_schema()),
+        "criteria": criteria_page(json_schema(), catalogue),
         "json-schema": schema_page(json_schema()),
         "catalogue": catalogue_page(catalogue),
         "datasets": datasets_page(catalogue.datasets.values()),
         "command-line": command_line_page(),
     }
-
-
-def lines(*parts: str | Iterable[str]) -> str:
-    """Join lines and groups of lines into one page."""
-    flat: list[str] = []
-    for part in parts:
-        flat.extend([part] if isinstance(part, str) else part)
-    return "\n".join([*flat, ""])
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """A Markdown table; bars and line ends inside a cell are kept from breaking it."""
-    heads = list(head)
-    yield ""
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{'---|' * len(heads)}"
-    for row in rows:
-        cells = [
-            " ".join(str("" if cell is None else cell).split()).replace("|", "\\|")
-            for cell in row
-        ]
-        yield f"| {' | '.join(cells)} |"
-    yield ""
-
-
-# ------------------------------------------------------------------ the language
-
-
-def criteria_page(schema: Mapping[str, Any]) -> str:
-    """Every kind of criterion with its keys, types and defaults."""
-    parts: list[str] = ["# Criteria", "", WRITTEN]
-    for choice in schema["$defs"]["criterion"]["oneOf"]:
-        kind = choice["title"]
-        parts += ["", f"## {kind}", "", choice["description"]]
-        payload = choice["properties"][kind]
-        if "properties" in payload:
-            parts += table(
-                ("Key", "Value", "Needed or default"),
-                (
-                    (f"`{key}`", spelt(value), usual(key, payload))
-                    for key, value in payload["properties"].items()
-                ),
-            )
-        else:
-            parts += ["", f"Takes {spelt(payload)}."]
-    return lines(parts)
-
-
-def spelt(schema: Mapping[str, Any]) -> str:
-    """A JSON Schema in words."""
-    if "$ref" in schema:
-        return "a criterion"
-    if "anyOf" in schema:
-        kinds = [spelt(each) for each in schema["anyOf"] if each.get("type") != "null"]
-        return " or ".join(kinds)
-    if "enum" in schema:
-        return ", ".join(f"`{value}`" for value in schema["enum"])
-    if "const" in schema:
-        return f"`{schema['const']}`"
-    if schema.get("type") == "array":
-        return f"a list: {spelt(schema.get('items', {}))}"
-    return f"{schema.get('type', 'value')}{limits(schema)}"
-
-
-def limits(schema: Mapping[str, Any]) -> str:
-    """The range of a number, when it has both ends."""
-    if {"minimum", "maximum"} <= schema.keys():
-        return f" from {schema['minimum']} to {schema['maximum']}"
-    return ""
-
-
-def usual(key: str, payload: Mapping[str, Any]) -> str:
-    """Whether a key must be given, or what holds when it is not."""
-    if key in payload.get("required", []):
-        return "needed"
-    default = payload["properties"][key].get("default")
-    return "" if default is None else f"`{json.dumps(default)}`"
-
-
-def schema_page(schema: Mapping[str, Any]) -> str:
-    """The JSON Schema itself."""
-    return lines(
-        "# JSON Schema",
-        "",
-        "Point your editor at it: it completes and checks a definition as you type.",
-        "",
-        WRITTEN,
-        "",
-        "```json",
-        json.dumps(schema, indent=2),
-        "```",
-    )
 
 
 # ------------------------------------------------------------------ the catalogue
@@ -152,12 +68,12 @@ def catalogue_page(catalogue: Catalogue) -> str:
         parts += ["", f"## {title}", "", f"{len(entries)} entries."]
         parts += table(
             ("Id", "Name", "Meaning", "More"),
-            ((f"`{e.id}`", e.title, e.meaning, more(e)) for e in entries),
+            ((f"`{e.id}`", e.title, e.meaning, more(e, catalogue)) for e in entries),
         )
     return lines(parts)
 
 
-def more(entry: Entry) -> str:
+def more(entry: Entry, catalogue: Catalogue) -> str:
     """What a reader of one family looks for beside the meaning."""
     if isinstance(entry, Condition):
         sets = ", ".join(f"`{name}`" for name in entry.codes.diagnosis)
@@ -165,6 +81,8 @@ def more(entry: Entry) -> str:
         return f"{register}Reference sets: {sets}."
     if isinstance(entry, SegmentModel):
         return "; ".join(f"{each.title}: {each.meaning}" for each in entry.segments)
+    if isinstance(entry, ExampleCohort):
+        return describe(entry.definition, catalogue)
     for field in ("unit", "caution", "use", "legal_basis"):
         if value := getattr(entry, field, None):
             return str(value)
