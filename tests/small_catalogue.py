@@ -4,7 +4,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from phm_core.catalogue.load import SHIPPED
-from phm_core.catalogue.schema import Dataset
+from phm_core.catalogue.schema import Dataset, ScoreBand
+from phm_core.definitions import parse_criterion
 from phm_core.strict_yaml import read_yaml
 
 
@@ -14,7 +15,9 @@ def _dataset(name: str) -> Dataset:
 
 
 def _condition(title: str, register: dict[str, Any]) -> SimpleNamespace:
-    return SimpleNamespace(title=title, label=title, long_term=True, register_=register)
+    return SimpleNamespace(
+        title=title, label=title, long_term=True, register_=parse_criterion(register)
+    )
 
 
 def _factor(column: str, **test: Any) -> SimpleNamespace:
@@ -24,11 +27,16 @@ def _factor(column: str, **test: Any) -> SimpleNamespace:
 
 def _segment(identity: str, criterion: dict[str, Any] | None) -> SimpleNamespace:
     title = identity.replace("_", " ").capitalize()
-    return SimpleNamespace(id=identity, title=title, short=title, criterion=criterion)
+    return SimpleNamespace(
+        id=identity,
+        title=title,
+        short=title,
+        criterion=None if criterion is None else parse_criterion(criterion),
+    )
 
 
-def _band(identity: str, at_least: float) -> SimpleNamespace:
-    return SimpleNamespace(id=identity, title=identity, at_least=at_least, above=None)
+def _band(identity: str, **start: float) -> ScoreBand:
+    return ScoreBand(id=identity, title=identity, **start)
 
 
 DIABETES = {"condition": {"is": "diabetes"}}
@@ -58,7 +66,11 @@ SMALL: Any = SimpleNamespace(
     },
     scores={
         "efi": SimpleNamespace(
-            bands=(_band("fit", 0), _band("mild", 0.12), _band("moderate", 0.24))
+            bands=(
+                _band("fit", at_least=0),
+                _band("mild", at_least=0.12),
+                _band("moderate", above=0.24),
+            )
         )
     },
     segments={

@@ -4,11 +4,12 @@ from dataclasses import replace
 from functools import cached_property
 from threading import Lock
 
-from phm_core.catalogue.load import Catalogue
+from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.questions import PublishedRate, Question
 from phm_core.engine.answering import exact, published_only
 from phm_core.engine.answers import Answer
 from phm_core.engine.expand import Library, NoLibrary
+from phm_core.engine.expansions import Expansions
 from phm_core.engine.groupings import Groupings
 from phm_core.engine.here import Here
 from phm_core.engine.index import PeopleIndex
@@ -62,7 +63,7 @@ class Engine:
             index=index,
             catalogue=self.catalogue,
             public=self.public,
-            library=self._library,
+            expansions=Expansions(self.catalogue, self._library),
             groupings=Groupings(index, self.catalogue, self.public),
             totals=Memory(TOTALS_BYTES),
             within=EVERYONE,

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from phm_core.catalogue.load import Catalogue
+from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.events import Condition
 from phm_core.engine.answers.base import Integers
 from phm_core.engine.bits import Words

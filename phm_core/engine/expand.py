@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any, Protocol
 
-from phm_core.catalogue.load import Catalogue
+from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import ScoreBand
 from phm_core.definitions import logic
 from phm_core.definitions.document import Definition
@@ -23,7 +23,6 @@ from phm_core.definitions.nodes import (
     Segment,
     Social,
 )
-from phm_core.definitions.parse import parse_criterion
 from phm_core.engine.inner import (
     Definite,
     EthnicGroup,
@@ -95,11 +94,6 @@ def entry(family: Mapping[str, Any], identity: str, word: str) -> Any:
     return family[identity]
 
 
-def criterion_of(written: Any) -> Criterion:
-    """A criterion of the catalogue, whether it was read already or not."""
-    return written if isinstance(written, Criterion) else parse_criterion(written)
-
-
 @singledispatch
 def resolve(node: Criterion, _: Names) -> Criterion:
     """A node with its names looked up; most have none."""
@@ -116,7 +110,7 @@ def _(node: Group, names: Names) -> Criterion:
 @resolve.register
 def _(node: Register, names: Names) -> Criterion:
     condition = entry(names.catalogue.conditions, node.is_, "condition")
-    return Definite(of=_resolve(criterion_of(condition.register_), names))
+    return Definite(of=_resolve(condition.register_, names))
 
 
 @resolve.register
@@ -135,11 +129,7 @@ def segments(model: str, names: Names) -> dict[str, Criterion]:
     before: list[Criterion] = []
     for segment in names.catalogue.segments[model].segments:
         written = segment.criterion
-        own = (
-            Everyone()
-            if written is None
-            else Definite(of=_resolve(criterion_of(written), names))
-        )
+        own = Everyone() if written is None else Definite(of=_resolve(written, names))
         left = (Nothing(of=tuple(before)),) if before else ()
         found[segment.id] = logic.All(of=(own, *left))
         before.append(own)
@@ -202,12 +192,13 @@ def _band_spans(bands: tuple[ScoreBand, ...]) -> dict[str, Span]:
     """From each band's start up to the next; the first takes everything below too."""
     found: dict[str, Span] = {}
     for band, after in zip(bands, [*bands[1:], None], strict=True):
-        start = (
-            {} if band is bands[0] else {"at_least": band.at_least, "above": band.above}
+        first = band is bands[0]
+        found[band.id] = Span(
+            at_least=None if first else band.at_least,
+            above=None if first else band.above,
+            at_most=after.above if after else None,
+            below=after.at_least if after else None,
         )
-        # Where the next band starts above a value, that value is still in this one.
-        end = {} if after is None else {"below": after.at_least, "at_most": after.above}
-        found[band.id] = Span(**start, **end)
     return found
 
 

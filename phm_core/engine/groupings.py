@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.area import Level
-from phm_core.catalogue.load import Catalogue
+from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Attribute
 from phm_core.engine.answers.base import Integers
 from phm_core.engine.bases import base_of

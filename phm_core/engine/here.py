@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from phm_core.area import WHOLE
-from phm_core.catalogue.load import Catalogue
+from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.document import Definition
 from phm_core.definitions.nodes import Criterion
 from phm_core.definitions.questions import About
-from phm_core.engine.expand import Library, expand
+from phm_core.engine.expansions import Expansions
 from phm_core.engine.groupings import Groupings
 from phm_core.engine.index import PeopleIndex
 from phm_core.engine.kleene import Bounds
@@ -29,7 +29,7 @@ class Here:
     index: PeopleIndex
     catalogue: Catalogue
     public: PublicTables
-    library: Library
+    expansions: Expansions
     groupings: Groupings
     totals: Memory
     within: Rows
@@ -58,7 +58,7 @@ class Here:
 
     def tree(self, definition: Definition) -> Criterion:
         """The criteria with every name looked up."""
-        return expand(definition.criteria, self.catalogue, self.library)
+        return self.expansions.of(definition.criteria)
 
     def bounds(self, definition: Definition, scope: Scope) -> Bounds:
         """For whom a definition must and may be true, within a scope."""

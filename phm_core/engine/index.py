@@ -108,11 +108,8 @@ class PeopleIndex:
         when the snapshot lacks the records.
         """
         watching = watch or Watch()
-        missing = [
-            leaf
-            for leaf in dict.fromkeys(leaves_of(tree))
-            if not self.leaves.has(f"{day}:{tree_key(leaf)}")
-        ]
+        named = {f"{day}:{tree_key(leaf)}": leaf for leaf in leaves_of(tree)}
+        missing = [leaf for key, leaf in named.items() if not self.leaves.has(key)]
         for done, leaf in enumerate(missing):
             watching.tell(done, len(missing), f"Looking up criterion {done + 1}")
             self._leaf(leaf, day, watching)

@@ -3,6 +3,8 @@
 These nodes are made by `expand` only. They have no spelling, so nobody can write them.
 """
 
+from functools import lru_cache
+
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
 from phm_core.definitions.logic import AtLeast, Group
@@ -54,6 +56,10 @@ class ScoreWithin(Criterion):
     spans: tuple[Span, ...]
 
 
+KEYS_KEPT = 10_000
+
+
+@lru_cache(maxsize=KEYS_KEPT)
 def tree_key(node: Criterion) -> str:
     """Text that is equal for nodes that decide the same as written."""
     if isinstance(node, Group):

@@ -6,7 +6,7 @@ not known. AND, OR and at-least-k work on each bound by itself; NOT swaps them.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce, singledispatch
+from functools import singledispatch
 
 import numpy as np
 
@@ -60,35 +60,46 @@ def negated(part: Bounds) -> Bounds:
 
 def conjunction(parts: Sequence[Bounds]) -> Bounds:
     """All of these."""
-    return each_bound(lambda *bounds: reduce(np.bitwise_and, bounds), *parts)
+    return each_bound(lambda *bounds: _folded(np.bitwise_and, bounds), *parts)
 
 
 def disjunction(parts: Sequence[Bounds]) -> Bounds:
     """Any of these."""
-    return each_bound(lambda *bounds: reduce(np.bitwise_or, bounds), *parts)
+    return each_bound(lambda *bounds: _folded(np.bitwise_or, bounds), *parts)
+
+
+def _folded(operation: np.ufunc, sets: Sequence[Words]) -> Words:
+    """One operation over all sets; only the first step takes new memory."""
+    if len(sets) == 1:
+        return sets[0]
+    found = operation(sets[0], sets[1])
+    for one in sets[2:]:
+        operation(found, one, out=found)
+    return found
 
 
 def threshold(k: int, parts: Sequence[Bounds]) -> Bounds:
     """At least k of these."""
+    if k > len(parts):
+        return each_bound(lambda *bounds: np.zeros_like(bounds[0]), *parts)
+    spare = len(parts) - k + 1
+    if spare < k:
+        # At least k hold unless so many do not that too few are left.
+        return negated(threshold(spare, [negated(part) for part in parts]))
     return each_bound(lambda *bounds: _at_least(k, bounds), *parts)
 
 
 def _at_least(k: int, sets: Sequence[Words]) -> Words:
-    """People in at least k sets: count in binary, each digit a set of people."""
-    digits = [np.zeros_like(sets[0]) for _ in range(len(sets).bit_length())]
-    for carry in sets:
-        for place, digit in enumerate(digits):
-            digits[place], carry = digit ^ carry, digit & carry  # noqa: PLW2901  # it carries on
-    if k >= 1 << len(digits):
-        return np.zeros_like(sets[0])
-    more, equal = np.zeros_like(sets[0]), ~np.zeros_like(sets[0])
-    for place in reversed(range(len(digits))):
-        if k >> place & 1:
-            equal &= digits[place]
-        else:
-            more |= equal & digits[place]
-            equal &= ~digits[place]
-    return more | equal
+    """People in at least k sets: reached[j] holds those seen in more than j so far."""
+    reached = [sets[0].copy()]
+    for one in sets[1:]:
+        higher = reached[-1] & one if len(reached) < k else None
+        for j in range(len(reached) - 1, 0, -1):
+            reached[j] |= reached[j - 1] & one
+        reached[0] |= one
+        if higher is not None:
+            reached.append(higher)
+    return reached[k - 1]
 
 
 Leaf = Callable[[Criterion], Bounds]

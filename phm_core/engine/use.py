@@ -7,7 +7,7 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from phm_core.catalogue.load import Catalogue
+from phm_core.catalogue.contents import Catalogue
 from phm_core.engine.answers.base import Floats, Integers
 from phm_core.engine.bits import Ids
 from phm_core.engine.index import PeopleIndex

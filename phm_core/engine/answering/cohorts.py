@@ -6,7 +6,6 @@ from phm_core.definitions.questions import Attrition, HowMany
 from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
 from phm_core.engine.bits import Words, size
-from phm_core.engine.expand import expand
 from phm_core.engine.here import Here
 from phm_core.engine.kleene import Bounds, conjunction
 from phm_core.engine.scope import Scope
@@ -52,7 +51,7 @@ def rules_of(criterion: Criterion) -> tuple[Criterion, ...]:
 
 
 def _rule(rule: Criterion, scope: Scope, here: Here) -> Bounds:
-    tree = expand(rule, here.catalogue, here.library)
+    tree = here.expansions.of(rule)
     return here.index.bounds(tree, scope.day, here.watch).within(scope.people)
 
 

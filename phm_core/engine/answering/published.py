@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from phm_core.area import LENSES, WHOLE, Area, Lens, Level
-from phm_core.catalogue.load import Catalogue
+from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.questions import Need, PublishedRate, Question
 from phm_core.engine import answers
 from phm_core.engine.answers import AreaList, Ground

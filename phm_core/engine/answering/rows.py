@@ -112,7 +112,7 @@ def _condition(identity: str, ids: Ids, here: Here, day: date) -> Any:
 
 def _register(identity: str, ids: Ids, here: Here, day: date) -> Any:
     node = Register.model_validate({"is": identity})
-    tree = expand(node, here.catalogue, here.library)
+    tree = here.expansions.of(node)
     return _flags(here.index.bounds(tree, day, here.watch).must, ids, here)
 
 
