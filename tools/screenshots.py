@@ -30,7 +30,7 @@ GALLERY = ROOT / "docs" / "reference" / "screens.md"
 README = ROOT / "README.md"
 START, END = "<!-- screenshots: written by tools/screenshots.py -->", "<!-- end of "
 IN_README = ("home", "map", "builder", "compare")
-SIZE = ViewportSize(width=1440, height=1000)
+SIZE = ViewportSize(width=1440, height=1500)
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
