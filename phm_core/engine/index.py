@@ -8,6 +8,7 @@ the leaves is bit arithmetic.
 import hashlib
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ from phm_core.period import completed_years
 
 LEAVES_BYTES = 512 << 20
 COLUMNS_BYTES = 1 << 30
+TREES_KEPT = 1_000
 
 
 class PeopleIndex:
@@ -108,15 +110,22 @@ class PeopleIndex:
         when the snapshot lacks the records.
         """
         watching = watch or Watch()
-        named = {f"{day}:{tree_key(leaf)}": leaf for leaf in leaves_of(tree)}
-        missing = [leaf for key, leaf in named.items() if not self.leaves.has(key)]
-        for done, leaf in enumerate(missing):
-            watching.tell(done, len(missing), f"Looking up criterion {done + 1}")
-            self._leaf(leaf, day, watching)
-        return truth(tree, lambda leaf: self._leaf(leaf, day, watching))
+        leaves = [(leaf, f"{day}:{key}") for leaf, key in _keyed_leaves(tree)]
+        missing = len({key for _, key in leaves if not self.leaves.has(key)})
+        answered: dict[int, Bounds] = {}
+        for leaf, key in leaves:
+            if missing and not self.leaves.has(key):
+                done = len(answered)
+                watching.tell(done, len(leaves), f"Looking up criterion {done + 1}")
+            answered[id(leaf)] = self._keyed(leaf, key, day, watching)
+        return truth(
+            tree, lambda leaf: answered.get(id(leaf)) or self._leaf(leaf, day, watching)
+        )
 
     def _leaf(self, node: Criterion, day: date, watch: Watch) -> Bounds:
-        key = f"{day}:{tree_key(node)}"
+        return self._keyed(node, f"{day}:{tree_key(node)}", day, watch)
+
+    def _keyed(self, node: Criterion, key: str, day: date, watch: Watch) -> Bounds:
         return self.leaves.get(key, lambda: self._answer(node, key, day, watch), watch)
 
     def _answer(self, node: Criterion, key: str, day: date, watch: Watch) -> Bounds:
@@ -178,6 +187,11 @@ class PeopleIndex:
 def slides(node: Measurement) -> bool:
     """Whether a leaf compares the latest value only."""
     return node.which == "latest" and node.times_at_least is None
+
+
+@lru_cache(maxsize=TREES_KEPT)
+def _keyed_leaves(tree: Criterion) -> tuple[tuple[Criterion, str], ...]:
+    return tuple((leaf, tree_key(leaf)) for leaf in leaves_of(tree))
 
 
 def leaves_of(tree: Criterion) -> Iterator[Criterion]:

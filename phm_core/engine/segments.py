@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.engine.bits import to_flags
-from phm_core.engine.expand import Names, entry, segments
+from phm_core.engine.expand import Names, NoLibrary, entry, segments
 from phm_core.engine.here import Here
 
 
@@ -30,7 +30,7 @@ def segmented(here: Here, model: str, day: date) -> Segmented:
     declared = entry(here.catalogue.segments, model, "segment model")
 
     def find() -> Segmented:
-        criteria = segments(model, Names(here.catalogue, here.library))
+        criteria = segments(model, Names(here.catalogue, NoLibrary()))
         codes = np.zeros(here.index.count, dtype=np.uint8)
         for place, criterion in enumerate(criteria.values()):
             inside = here.index.bounds(criterion, day, here.watch).must

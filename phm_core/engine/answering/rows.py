@@ -15,7 +15,7 @@ from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
 from phm_core.engine.bits import Ids, Words, from_ids, size, to_flags, to_ids
 from phm_core.engine.columns import NO_DAY
-from phm_core.engine.expand import entry, expand
+from phm_core.engine.expand import entry
 from phm_core.engine.here import Here
 from phm_core.engine.scope import Scope
 from phm_core.engine.segments import segmented

@@ -1,0 +1,33 @@
+"""Criteria with their names looked up, kept for the next question."""
+
+from functools import lru_cache
+
+from phm_core.catalogue.contents import Catalogue
+from phm_core.definitions.logic import Group
+from phm_core.definitions.nodes import Criterion, InCohort
+from phm_core.engine.expand import Library, expand
+
+KEPT = 1_000
+
+
+class Expansions:
+    """Expands criteria, each once where nothing saved can change it."""
+
+    def __init__(self, catalogue: Catalogue, library: Library) -> None:
+        self._catalogue = catalogue
+        self._library = library
+        self._kept = lru_cache(maxsize=KEPT)(self._expand)
+
+    def of(self, criterion: Criterion) -> Criterion:
+        """The same criterion with every name looked up; raises as `expand` does."""
+        saved = _uses_saved(criterion)
+        return self._expand(criterion) if saved else self._kept(criterion)
+
+    def _expand(self, criterion: Criterion) -> Criterion:
+        return expand(criterion, self._catalogue, self._library)
+
+
+def _uses_saved(node: Criterion) -> bool:
+    if isinstance(node, Group):
+        return any(_uses_saved(child) for child in node.of)
+    return isinstance(node, InCohort)
