@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny
@@ -23,9 +23,7 @@ Day = Annotated[date, BeforeValidator(_iso)]
 class Definition(BaseModel):
     """Who is in a cohort, under which name and version."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", ignored_types=(cached_property,)
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     version: Annotated[int, Field(ge=1, strict=True)] = 1
@@ -39,13 +37,10 @@ class Definition(BaseModel):
     review_by: Day | None = None
     population: Literal["registered", "resident"] = "registered"
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """Digest of what decides who is in it: criteria, population and as-at date."""
-        decides = [to_wire(self.criteria, plain=True), self.population, str(self.as_at)]
-        return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[
-            :16
-        ]
+        return _digest(self.criteria, self.population, self.as_at)
 
     def to_wire(self) -> dict[str, Any]:
         """The definition as it is saved, with defaults left out."""
@@ -55,3 +50,11 @@ class Definition(BaseModel):
             | head
             | {"criteria": to_wire(self.criteria)}
         )
+
+
+@lru_cache(maxsize=1024)
+def _digest(criteria: Criterion, population: str, as_at: date | None) -> str:
+    """Kept by value, not on the definition: a changed copy must not carry it over."""
+    decides = [to_wire(criteria, plain=True), population, str(as_at)]
+    text = json.dumps(decides, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

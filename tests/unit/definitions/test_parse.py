@@ -81,6 +81,15 @@ def test_digest_ignores_names_and_switched_off_rules_only():
     assert switched_on.digest != plain.digest
 
 
+def test_a_changed_copy_has_a_digest_of_its_own():
+    definition = parse_definition(RISING_RISK)
+    before = definition.digest
+
+    resident = definition.model_copy(update={"population": "resident"})
+
+    assert resident.digest != before
+
+
 REFUSED = [
     ("name: x\ncriteria:\n  age: {min: -4}",
      "'min' of age must be 0 or more, not -4 (definition, line 3)."),
