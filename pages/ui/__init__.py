@@ -10,7 +10,6 @@
     ui.search(label, key) -> str              words to search by
     ui.choose(key, code)                      set a choice, from a callback
     ui.open_area(area), ui.open_cohort(id)    the same for the context
-    ui.keep_draft(definition), ui.draft()     the cohort being built, in this session
     ui.link(screen, label, **choices)         a link that carries today's choices
 
     ui.columns(2, 1), ui.tabs(...), ui.card(), ui.details(title), ui.side_by_side()
@@ -20,6 +19,7 @@
 from pages.ui.address import choose, notice, segments, select, switch
 from pages.ui.areas import open_area
 from pages.ui.context import Here
+from pages.ui.guard import page
 from pages.ui.layout import (
     caption,
     card,
@@ -32,8 +32,7 @@ from pages.ui.layout import (
     tabs,
     text,
 )
-from pages.ui.guard import page
-from pages.ui.people import draft, keep_draft, open_cohort
+from pages.ui.people import open_cohort
 
 __all__ = [
     "Here",
@@ -42,9 +41,7 @@ __all__ = [
     "choose",
     "columns",
     "details",
-    "draft",
     "heading",
-    "keep_draft",
     "link",
     "notice",
     "open_area",

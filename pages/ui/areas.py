@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from pages.ui import address
+from pages.ui import address, drafts, people
 from phm_core.area import WHOLE, Area, Level
 from phm_core.start import House
 
@@ -114,6 +114,9 @@ def share_and_reset() -> None:
 
 def link() -> str:
     """The address of this view."""
-    pairs = [f"{key}={quote(code, safe=':')}" for key, code in address.links().items()]
+    carried = address.links()
+    if carried.get("cohort") == people.DRAFT_KEY:
+        carried |= drafts.link()
+    pairs = [f"{key}={quote(code, safe=':')}" for key, code in carried.items()]
     base = (st.context.url or "").split("?")[0]
     return base + ("?" + "&".join(pairs) if pairs else "")

@@ -10,8 +10,9 @@ from phm_core.charts.words import number
 from phm_core.definitions import Definition, edit
 from phm_core.definitions.describe import describe
 from phm_core.definitions.lint import lint
+from phm_core.definitions.logic import Group
 from phm_core.definitions.questions import Attrition
-from phm_core.definitions.tree import Place
+from phm_core.definitions.tree import Place, at
 from phm_core.errors import PhmError
 from phm_core.governance.released import Released
 
@@ -64,6 +65,17 @@ def rules(here: Here, definition: Definition, answer: Released | None) -> None:
     options = {
         starter.label: starter for starter in picker.starters(here.house.catalogue)
     }
+    groups = _groups(here, definition)
+    place = (
+        st.selectbox(
+            "Add to",
+            list(groups),
+            format_func=groups.get,
+            key=f"to-{definition.digest}",
+        )
+        if len(groups) > 1
+        else ()
+    )
     chosen = st.selectbox(
         "Add a rule",
         list(options),
@@ -72,7 +84,7 @@ def rules(here: Here, definition: Definition, answer: Released | None) -> None:
         key=f"add-{definition.digest}",
     )
     if chosen:
-        drafts.change(edit.add(definition, options[chosen].rule))
+        drafts.change(edit.add(definition, options[chosen].rule, place))
         st.rerun()
 
 
@@ -120,6 +132,23 @@ def _numbers(definition: Definition, answer: Released | None) -> dict[Place, str
         )
         for index, row in zip(enabled, rows, strict=True)
     }
+
+
+def _groups(here: Here, definition: Definition) -> dict[Place, str]:
+    """Every group that a rule can be added to, by place."""
+    found: dict[Place, str] = {(): "The whole cohort"}
+    waiting: list[Place] = [()]
+    root = edit.opened(definition).criteria
+    while waiting:
+        place = waiting.pop()
+        group = at(root, place)
+        for index, node in enumerate(group.of if isinstance(group, Group) else ()):
+            if isinstance(node, Group):
+                inner = (*place, index)
+                words = describe(node, here.house.vocabulary)
+                found[inner] = node.name or words[:1].upper() + words[1:]
+                waiting.append(inner)
+    return found
 
 
 def _cohorts(here: Here) -> dict[str, str]:

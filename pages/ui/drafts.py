@@ -7,6 +7,7 @@ import zlib
 
 import streamlit as st
 
+from pages.ui import address
 from phm_core.definitions import Definition, Vocabulary, parse_definition
 from phm_core.errors import RefusedInput
 
@@ -88,7 +89,14 @@ def _hold(definition: Definition) -> None:
 
 
 def peek() -> Definition | None:
-    """The draft of this visit, if there is one."""
+    """The draft of this visit, or of the link that was opened; None without one."""
+    linked = st.query_params.get(LINK)
+    if STATE not in st.session_state and linked:
+        try:
+            st.session_state[STATE] = unpack(linked)
+        except RefusedInput as fault:
+            address.notice(str(fault))
+            del st.query_params[LINK]
     return st.session_state.get(STATE)
 
 

@@ -1,14 +1,11 @@
 """Who is looked at: everyone, an example cohort, a saved one or the one being built."""
 
-import streamlit as st
-
-from pages.ui import address
+from pages.ui import address, drafts
 from phm_core.definitions import Definition, parse_definition
 from phm_core.start import House
 
 EVERYONE_KEY = "everyone"
 DRAFT_KEY = "draft"
-DRAFT = "_draft"
 # A tree of rules that are switched off matches everyone.
 EVERYONE = parse_definition(
     '{"name": "Everyone", "criteria": {"all": [{"age": {"min": 0}, "disabled": true}]}}'
@@ -25,12 +22,13 @@ def offered(house: House) -> dict[str, str]:
     found = {EVERYONE_KEY: "Everyone"}
     if not house.snapshot.has_people:
         return found
-    building = draft()
+    building = drafts.peek()
     if building is not None:
         found[DRAFT_KEY] = f"{building.name} (not saved)"
     saved = {c.id: f"{c.name} (v{c.version})" for c in house.cohorts.newest()}
     examples = {
-        key: f"{entry.title} (example)" for key, entry in house.catalogue.cohorts.items()
+        key: f"{entry.title} (example)"
+        for key, entry in house.catalogue.cohorts.items()
     }
     return found | saved | examples
 
@@ -39,17 +37,9 @@ def definition(house: House, identity: str) -> Definition | None:
     """The definition of a cohort that was picked; None for everyone."""
     if identity == EVERYONE_KEY:
         return None
-    return draft() if identity == DRAFT_KEY else house.cohorts.definition(identity, None)
-
-
-def draft() -> Definition | None:
-    """The definition being built in this session, if any."""
-    return st.session_state.get(DRAFT)
-
-
-def keep_draft(building: Definition) -> None:
-    """Hand the definition being built to every page, as the cohort 'draft'."""
-    st.session_state[DRAFT] = building
+    if identity == DRAFT_KEY:
+        return drafts.peek()
+    return house.cohorts.definition(identity, None)
 
 
 def open_cohort(identity: str) -> None:

@@ -16,6 +16,7 @@ COLUMNS = (
     Column("remaining", "Left after this and the rules above"),
     Column("gained_if_dropped", "Gained if this rule were dropped"),
 )
+IN_ORDER = {"field": "position", "op": "min", "order": "ascending"}
 LABEL = {"labelLimit": 210, "labelOverlap": False, "title": None, "labelPadding": 6}
 
 
@@ -32,7 +33,7 @@ SPEC: Spec = {
     "data": {"name": "rules"},
     "height": {"step": 42},
     "encoding": {
-        "y": {"field": "label", "type": "nominal", "sort": None, "axis": LABEL},
+        "y": {"field": "label", "type": "nominal", "axis": LABEL, "sort": IN_ORDER},
         "x": {
             "type": "quantitative",
             "title": "People",
@@ -86,6 +87,7 @@ def _drawn(rows: list[dict[str, Any]], population: Fact) -> pa.Table:
     bars = [everyone | {"remaining": population}, *rows]
     return pa.table(
         {
+            "position": [bar["position"] for bar in bars],
             "name": [bar["name"] for bar in bars],
             "label": ["Everyone", *(_label(row) for row in rows)],
             "left": [number(bar["remaining"]) for bar in bars],
