@@ -1,6 +1,31 @@
-"""compare."""
+"""Areas against the whole: in order, and on a funnel."""
 
 from pages import ui
+from pages.ui import mapping, measures, show
+from phm_core.analysis.comparison import comparison
+from phm_core.analysis.measured import measure
+from phm_core.charts import compare, sentences
+from phm_core.charts.explained import explained
 
 here = ui.page("compare")
-ui.text(here.area_name)
+with ui.side_by_side():
+    choice = measures.choose(here, measures.COMPARED)
+measured = measures.compared(here, measure(here.ask, choice, has_people=here.has_people))
+found = comparison(measured)
+about = explained(measured.released)
+whole = here.places.names[measures.key(choice.area)]
+show.row(measures.headlines(measured, whole, about))
+show.finding(sentences.adjusting(measured))
+code = mapping.pick(here, found)
+show.finding(measures.said_of(measured, code, whole))
+
+in_order = compare.ranked(found, whole, code)
+by_size = compare.funnel(found, whole, code)
+left, right = ui.columns(3, 2)
+with left:
+    show.chart(in_order, about, key="ranked", on_pick=mapping.picked)
+with right:
+    if by_size:
+        show.chart(by_size, about, key="funnel", on_pick=mapping.picked)
+show.notes((*measured.released.notes, measured.released.rule))
+show.page_as_pdf("Comparison of areas", in_order.subtitle, (in_order,), about)

@@ -1,6 +1,38 @@
-"""map."""
+"""Where deprivation and need coincide."""
 
 from pages import ui
+from pages.ui import mapping, measures, show
+from phm_core.analysis.measured import measure
+from phm_core.analysis.need_map import need_map
+from phm_core.charts import deck, need, sentences
+from phm_core.charts.explained import explained
 
 here = ui.page("map")
-ui.text(here.area_name)
+with ui.side_by_side():
+    choice = measures.choose(here, measures.ON_MAP)
+    moving = ui.switch("Pan and zoom", "pan")
+measured = measure(here.ask, choice, has_people=here.has_people)
+where = mapping.where(here, choice)
+found = need_map(measured, mapping.codes(where))
+about = explained(measured.released)
+code = mapping.pick(here, found)
+area_map, dots = need.pictures(found, where, code)
+show.finding(sentences.adjusting(measured))
+
+left, right = ui.columns(3, 2)
+with left:
+    if moving:
+        show.pan_and_zoom(
+            deck.areas(area_map), area_map, about, key="deck", on_pick=mapping.picked
+        )
+    else:
+        show.chart(area_map, about, key="map", on_pick=mapping.picked)
+with right:
+    show.legend(need.legend(found))
+    show.chart(dots, about, key="dots", on_pick=mapping.picked)
+
+ui.heading("Areas by need")
+ui.caption(need.RANKING)
+show.sheet(need.sheet(found, where.shapes), about, title=area_map.subtitle, key="need")
+show.notes((need.elsewhere(where), *measured.released.notes, measured.released.rule))
+show.page_as_pdf("Map of need", area_map.subtitle, (area_map, dots), about)

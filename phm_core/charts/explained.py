@@ -64,9 +64,9 @@ def explained(
 def source(released: Released) -> str:
     """The line under every chart: from where, as at when, synthetic or not."""
     what = (
-        "published registers and lists"
+        "Published registers and lists"
         if released.question.reveals == "public"
-        else "linked records"
+        else "Linked records"
     )
-    made = "Synthetic data" if released.synthetic else "Source"
-    return f"{made}: {what}, snapshot {released.snapshot[:8]}."
+    made = " of made-up people (synthetic)" if released.synthetic else ""
+    return f"{what}{made}, snapshot {released.snapshot[:8]}."

@@ -96,5 +96,6 @@ def _cell(value: Any, column: Column, mark: str | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return f"{value:,.{column.decimals}f}{column.unit}"
+        text = f"{value:,.{column.decimals}f}{column.unit}"
+        return text.replace("-", "−")
     return str(value)

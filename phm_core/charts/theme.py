@@ -46,6 +46,7 @@ CONFIG: dict[str, Any] = {
         "titleFontSize": 13,
         "orient": "top",
         "symbolType": "circle",
+        "layout": {"bounds": "full", "top": {"anchor": "start"}},
     },
     "text": {"color": INK, "fontSize": 13},
     "bar": {"color": BLUE},

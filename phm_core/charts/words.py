@@ -46,3 +46,8 @@ def signed(value: float, decimals: int = 2) -> str:
 def several(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun: '1 area', '27 areas'."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def headed(text: str) -> str:
+    """A text with a capital first letter, its other letters as they are: 'PCNs'."""
+    return text[:1].upper() + text[1:]

@@ -13,7 +13,7 @@
     show.page_as_pdf(title, pictures, about)  the current view on one page
 """
 
-from pages.ui.show.charts import chart, pan_and_zoom, picked
+from pages.ui.show.charts import chart, legend, pan_and_zoom
 from pages.ui.show.documents import page_as_pdf
 from pages.ui.show.messages import (
     definition,
@@ -33,11 +33,11 @@ __all__ = [
     "download",
     "empty",
     "finding",
+    "legend",
     "notes",
     "number",
     "page_as_pdf",
     "pan_and_zoom",
-    "picked",
     "refusal",
     "row",
     "sheet",

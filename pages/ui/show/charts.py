@@ -44,7 +44,7 @@ def words(what: Picture) -> None:
 
 def beside(what: Picture, about: Explained, *, key: str) -> None:
     """What stands under every chart: notes, source, the table and its download."""
-    lines = [*what.notes, f"{about.source} As at {about.as_at}."]
+    lines = [*filter(None, what.notes), f"Source: {about.source} As at {about.as_at}."]
     st.caption(" ".join(lines))
     with st.expander("Show as a table", icon=":material/table:"):
         tables.sheet(what.sheet, about, title=what.title, key=key)
@@ -57,12 +57,27 @@ def picked(key: str) -> str:
     return str(found[0]["code"]) if found else ""
 
 
-def pan_and_zoom(deck: Any, *, key: str, alt: str, on_pick: Pick | None = None) -> None:
+def legend(what: Picture) -> None:
+    """A small drawing that says how to read a larger one."""
+    drawing, says = st.columns([2, 3], vertical_alignment="center")
+    with drawing:
+        spec = what.filled()
+        st.vega_lite_chart(None, spec, width="content", theme=None, alt=what.alt)
+    with says:
+        st.markdown(f"**{what.title}**")
+        st.caption(what.subtitle)
+
+
+def pan_and_zoom(
+    deck: Any, what: Picture, about: Explained, *, key: str, on_pick: Pick | None = None
+) -> None:
     """A map that can be moved: no background tiles, so nothing is fetched."""
-    drawn: dict[str, Any] = {"key": key, "alt": alt}
+    words(what)
+    drawn: dict[str, Any] = {"key": key, "alt": what.alt}
     if on_pick is not None:
         drawn["on_select"] = lambda: on_pick(_clicked(key))
     st.pydeck_chart(deck, height=520, **drawn)
+    beside(what, about, key=key)
 
 
 def _clicked(key: str) -> str:

@@ -1,0 +1,80 @@
+"""Shapes for the map, and the area that is picked out on it."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import address
+from pages.ui.context import Here
+from phm_core.analysis.comparison import Comparison
+from phm_core.analysis.measured import Choice
+from phm_core.analysis.need_map import NeedMap
+from phm_core.area import WHOLE, Area, Level
+from phm_core.charts.maps import only
+from phm_core.charts.need import Where
+from phm_core.errors import RefusedInput
+
+NOTHING: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+
+
+def where(here: Here, choice: Choice) -> Where:
+    """Shapes of the areas inside what is looked at, and outlines to find one's way."""
+    public = here.house.public
+    shapes = public.boundary(choice.per)
+    if shapes is None:
+        raise RefusedInput(
+            f"This snapshot has no shapes of {choice.per.plural}. Choose other areas."
+        )
+    inside = choice.area
+    if inside == WHOLE:
+        return Where(here.places.names[str(WHOLE)], shapes,
+                     public.boundary(Level.PLACE) or NOTHING)  # fmt: skip
+    around = public.boundary(inside.level)
+    outline = only(around, [inside.code]) if around else NOTHING
+    return Where(here.places.names[str(inside)], _inside(here, choice, shapes), outline)
+
+
+def _inside(here: Here, choice: Choice, shapes: dict[str, Any]) -> dict[str, Any]:
+    """Small areas that lie in the area; other levels come cut to it already."""
+    if choice.per != Level.LSOA:
+        return shapes
+    members = here.house.public.lsoa_members(choice.area.level)
+    if not len(members):
+        return shapes
+    codes = members.loc[members["code"] == choice.area.code, "lsoa21"]
+    return only(shapes, codes)
+
+
+def codes(found: Where) -> frozenset[str]:
+    """Codes of the areas that have a shape."""
+    return frozenset(f["properties"]["code"] for f in found.shapes["features"])
+
+
+def pick(here: Here, found: NeedMap | Comparison) -> str:
+    """The list that does by keyboard what a click on a chart does; returns a code."""
+    table = found.areas if isinstance(found, NeedMap) else found.ranked
+    names = zip(table["code"].to_pylist(), table["name"].to_pylist(), strict=True)
+    options = {"": "No area picked out"} | dict(sorted(names, key=lambda n: n[1]))
+    own = here.area.code if here.area.level == found.measured.choice.per else ""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        code = address.select(
+            "Pick out an area",
+            "pick",
+            options,
+            default=own if own in options else "",
+            width=320,
+        )
+        level = found.measured.choice.per
+        if code and str(Area(level, code)) in here.places.names:
+            st.button(
+                f"Show every page for {options[code]}",
+                icon=":material/filter_center_focus:",
+                on_click=address.choose,
+                args=("area", str(Area(level, code))),
+            )
+    return code
+
+
+def picked(code: str) -> None:
+    """Take an area that was clicked as the one picked out."""
+    address.choose("pick", code)

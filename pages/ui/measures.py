@@ -1,0 +1,140 @@
+"""What is mapped or compared: condition or cohort, by which areas, adjusted or crude."""
+
+from dataclasses import replace
+
+from pages.ui import address
+from pages.ui.context import Here
+from pages.ui.show.numbers import Headline
+from phm_core.analysis import subject
+from phm_core.analysis.measured import Choice, Measured
+from phm_core.analysis.subject import COHORT, Subject
+from phm_core.area import WHOLE, Area, Level
+from phm_core.charts import sentences
+from phm_core.charts.explained import Explained
+from phm_core.charts.words import headed, number, percent
+from phm_core.engine.published import register_years
+from phm_core.errors import RefusedInput
+from phm_core.governance.access import FINENESS
+
+FIRST = "diabetes"
+# Published registers are by practice, so they say nothing of where people live.
+OF_PRACTICES = (Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN, Level.PRACTICE)
+USUAL = {Level.ICS: Level.PCN, Level.PLACE: Level.PCN}
+ON_MAP = (Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN, Level.LSOA)
+COMPARED = (Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN, Level.PRACTICE)
+
+
+def choose(here: Here, levels: tuple[Level, ...]) -> Choice:
+    """The pickers of the map and of the comparison; returns what to measure."""
+    what = _subject(here)
+    inside, offered = _levels(here, levels)
+    per = address.select(
+        "By",
+        "per",
+        {str(level): headed(level.plural) for level in offered},
+        default=str(_usual(inside, offered)),
+        width=220,
+    )
+    kind = "prevalence"
+    if here.has_people and what.condition is not None:
+        kind = address.segments(
+            "Measure", "kind", {"prevalence": "People with it", "incidence": "New cases"}
+        )
+    crude = address.switch(
+        "Crude (not adjusted for age)",
+        "crude",
+        help="Crude figures make older areas look worse and younger ones better.",
+    )
+    return Choice(
+        subject=what,
+        per=Level(per),
+        area=inside,
+        lens=here.lens,
+        kind="incidence" if kind == "incidence" else "prevalence",
+        basis="crude" if crude else "adjusted",
+    )
+
+
+def key(area: Area) -> str:
+    """An area as the address names it."""
+    return str(area)
+
+
+def compared(here: Here, found: Measured) -> Measured:
+    """The measure with England beside it, unless it was not asked for."""
+    return found if here.against == "england" else replace(found, england=None)
+
+
+def headlines(found: Measured, whole: str, about: Explained) -> list[Headline]:
+    """The whole in three numbers."""
+    count, people = found.whole["count"], found.whole["people"]
+    incidence = found.choice.kind == "incidence"
+    behind = replace(
+        about,
+        numerator=f"{number(count)} {found.choice.subject.people}",
+        denominator=f"{number(people)} {'person-years' if incidence else 'people'}",
+        interval=sentences.ranged(found, found.whole["lower"], found.whole["upper"]),
+    )
+    shown = [
+        Headline(
+            f"{found.name}, {whole}",
+            sentences.valued(found, found.whole["value"]),
+            behind,
+        ),
+        Headline("New cases" if incidence else "People counted", number(count), behind),
+    ]
+    if count is not None and people and not incidence:
+        crude = replace(behind, interval="")
+        shown.append(Headline("Crude share", percent(count / people * 100), crude))
+    if found.england is not None:
+        england = replace(
+            about, numerator="", denominator="", interval="", sentence="Published for "
+            "England as a whole; not adjusted for age.", source="Quality and Outcomes "
+            "Framework, NHS England.",
+        )  # fmt: skip
+        shown.append(Headline("England, crude", percent(found.england), england))
+    return shown
+
+
+def said_of(found: Measured, code: str, whole: str) -> str:
+    """The area that is picked out against the whole, in words."""
+    rows = [row for row in found.areas.to_pylist() if code and row["code"] == code]
+    return sentences.against(found, rows[0], whole) if rows else ""
+
+
+def _subject(here: Here) -> Subject:
+    conditions = here.house.catalogue.conditions
+    offered = {key: entry.title for key, entry in conditions.items()}
+    if not here.has_people:
+        public = here.house.public
+        offered = {k: title for k, title in offered.items() if register_years(public, k)}
+    if not offered:
+        raise RefusedInput(
+            "This snapshot has neither people nor published registers, so there is "
+            "nothing to map or compare. Build the area pack again with register files."
+        )
+    offered = dict(sorted(offered.items(), key=lambda item: item[1]))
+    first = FIRST if FIRST in offered else next(iter(offered))
+    if here.cohort is not None:
+        offered = {COHORT: f"Cohort: {here.cohort.name}"} | offered
+        first = COHORT
+    key = address.select("Condition or cohort", "condition", offered, default=first,
+                         width=320)  # fmt: skip
+    if key == COHORT and here.cohort is not None:
+        return subject.of_cohort(here.dated(here.cohort))
+    found = subject.of_condition(conditions[key])
+    return Subject(found.title, here.dated(found.definition), found.condition)
+
+
+def _levels(here: Here, levels: tuple[Level, ...]) -> tuple[Area, list[Level]]:
+    """The area to look inside, and the finer levels that it can be divided into."""
+    known = [level for level in levels if level in here.house.public.levels]
+    if not here.has_people:
+        known = [level for level in known if level in OF_PRACTICES]
+    finer = [x for x in known if FINENESS[x] > FINENESS[here.area.level]]
+    return (here.area, finer) if finer else (WHOLE, known)
+
+
+def _usual(inside: Area, offered: list[Level]) -> Level:
+    usual = USUAL.get(inside.level, offered[-1])
+    return usual if usual in offered else offered[-1]

@@ -1,0 +1,52 @@
+"""What is compared between areas: a condition, or the cohort that was chosen."""
+
+from dataclasses import dataclass
+
+from phm_core.catalogue.schema import Condition
+from phm_core.definitions import Definition
+from phm_core.definitions.events import Register
+
+COHORT = "cohort"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A condition of the catalogue, or a cohort.
+
+    definition: who is counted.
+    """
+
+    title: str
+    definition: Definition
+    condition: Condition | None = None
+
+    @property
+    def id(self) -> str:
+        """Id of the condition, or 'cohort'."""
+        return self.condition.id if self.condition else COHORT
+
+    @property
+    def people(self) -> str:
+        """Those counted, as a noun: 'people on the diabetes register'."""
+        if self.condition is None:
+            return f"people in the cohort {self.title}"
+        return f"people on the {sentence_case(self.title)} register"
+
+
+def of_condition(condition: Condition) -> Subject:
+    """A condition, counted by its declared register rule."""
+    on_register = Definition(
+        name=f"{condition.title} register", criteria=Register(is_=condition.id)
+    )
+    return Subject(condition.title, on_register, condition)
+
+
+def of_cohort(definition: Definition) -> Subject:
+    """A cohort, counted as it is defined."""
+    return Subject(definition.name, definition)
+
+
+def sentence_case(title: str) -> str:
+    """A title within a sentence: 'Diabetes' becomes 'diabetes', 'COPD' stays."""
+    shout = len(title) > 1 and title[1].isupper()
+    return title if shout else title[:1].lower() + title[1:]

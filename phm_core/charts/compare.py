@@ -1,0 +1,184 @@
+"""The pictures of the comparison: areas in order, and on a funnel."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from phm_core.analysis.comparison import Comparison
+from phm_core.analysis.measured import Measured
+from phm_core.charts import sentences
+from phm_core.charts.funnel import FUNNEL
+from phm_core.charts.need import subtitle
+from phm_core.charts.picture import Column, Picture, Sheet
+from phm_core.charts.ranked import RANKED
+from phm_core.charts.words import headed, several
+from phm_core.errors import listed
+from phm_core.methods.funnels import Funnel
+
+NAMED = 3
+# How far the limits of a funnel reach beyond the smallest and the largest area.
+LOW_END, HIGH_END = 0.8, 1.05
+
+
+def ranked(found: Comparison, whole: str, picked: str = "") -> Picture:
+    """Areas from highest to lowest, with intervals, the whole and England."""
+    measured = found.measured
+    return Picture(
+        spec=RANKED,
+        data={"areas": _rows(found), "references": _references(measured)},
+        title=standing_out(found, whole),
+        subtitle=subtitle(measured, whole),
+        alt=f"{standing_out(found, whole)}. {counts(found, whole)}",
+        sheet=sheet(found),
+        notes=(
+            sentences.reading(measured),
+            _lines(measured, whole),
+            counts(found, whole),
+            _left_out(found),
+        ),
+        settings={"picked": picked},
+    )
+
+
+def funnel(found: Comparison, whole: str, picked: str = "") -> Picture | None:
+    """Areas by size with the limits of chance; None where the measure has none."""
+    if found.funnel is None:
+        return None
+    ratio = found.funnel.kind == "ratio"
+    table = found.ranked
+    size = table["expected"] if ratio else table["people"]
+    level = (
+        [_divide(o, e) for o, e in zip(table["count"].to_pylist(),
+                                       table["expected"].to_pylist(), strict=True)]
+        if ratio
+        else table["value"].to_pylist()
+    )  # fmt: skip
+    rows = pa.table(
+        {
+            "code": table["code"],
+            "name": table["name"],
+            "size": size,
+            "level": pa.array(level, pa.float64()),
+            "compared": table["compared"],
+        }
+    )
+    what = "observed over expected" if ratio else "percent of people"
+    across = "cases expected" if ratio else "people"
+    return Picture(
+        spec=FUNNEL,
+        data={
+            "areas": rows,
+            "limits": _near(found.funnel, size.to_pylist()),
+            "centre": pa.table({"level": [found.funnel.average]}),
+        },
+        title="Small areas vary more by chance; outside the lines is unusual",
+        subtitle=f"Up: {what}. Across: {across}. Lines: 95% (dashed) and 99.8% limits.",
+        alt=f"Funnel plot of {several(rows.num_rows, 'area')} around {whole}.",
+        sheet=sheet(found),
+        settings={"picked": picked},
+    )
+
+
+def standing_out(found: Comparison, whole: str) -> str:
+    """Which areas differ from what is expected, with few false alarms."""
+    per = found.measured.choice.per
+    if not found.standing:
+        return f"No {per.title} clearly stands out from {whole}"
+    said = []
+    for side in ("higher", "lower"):
+        names = [name for s, name in found.standing if s == side]
+        if names:
+            more = len(names) - NAMED
+            some = names[:NAMED] + ([f"{more} more"] if more > 0 else [])
+            said.append(f"{listed(some)} {side}")
+    return f"Against what is expected for their age and sex: {'; '.join(said)}"
+
+
+def counts(found: Comparison, whole: str) -> str:
+    """How many areas are higher, lower and similar by their own interval."""
+    sides = found.ranked["compared"].to_pylist()
+    per = found.measured.choice.per
+    return (
+        f"Against {whole}, by their 95% intervals, "
+        f"{several(len(sides), per.title, per.plural)}: higher {sides.count('higher')}, "
+        f"lower {sides.count('lower')}, similar {sides.count('similar')}."
+    )
+
+
+def sheet(found: Comparison) -> Sheet:
+    """The areas in order with everything behind each figure."""
+    measured = found.measured
+    unit = "%" if measured.unit == "%" else ""
+    incidence = measured.choice.kind == "incidence"
+    columns = (
+        Column("name", headed(measured.choice.per.title)),
+        Column("value", measured.name, measured.decimals, unit),
+        Column("lower", "Lower 95%", measured.decimals),
+        Column("upper", "Upper 95%", measured.decimals),
+        Column("compared", "Against the whole"),
+        Column("count", "New cases" if incidence else "People counted"),
+        Column("people", "Person-years" if incidence else "People"),
+        Column("expected", "Expected", 0),
+    )
+    return Sheet(found.ranked, columns)
+
+
+def _rows(found: Comparison) -> pa.Table:
+    table, measured = found.ranked, found.measured
+    rows = table.to_pylist()
+    texts = [
+        r["reason"] if r["value"] is None else sentences.valued(measured, r["value"])
+        for r in rows
+    ]
+    ranges = [sentences.ranged(measured, r["lower"], r["upper"]) for r in rows]
+    kept = ("code", "name", "value", "lower", "upper", "people", "compared")
+    return pa.table(
+        {name: table[name] for name in kept}
+        | {
+            "order": pa.array(range(len(rows)), pa.int64()),
+            "value_text": pa.array(texts, pa.string()),
+            "range": pa.array(ranges, pa.string()),
+        }
+    )
+
+
+def _references(measured: Measured) -> pa.Table:
+    given = {"whole": measured.whole["value"], "england": measured.england}
+    rows = [
+        {"line": line, "value": value}
+        for line, value in given.items()
+        if value is not None
+    ]
+    names = [("line", pa.string()), ("value", pa.float64())]
+    return pa.Table.from_pylist(rows, schema=pa.schema(names))
+
+
+def _near(funnel: Funnel, sizes: list[float | None]) -> pa.Table:
+    """The limits at sizes that there are: beyond them they leave the picture."""
+    known = [size for size in sizes if size is not None]
+    limits = pa.table(funnel.columns())
+    if not known:
+        return limits
+    low, high = min(known) * LOW_END, max(known) * HIGH_END
+    size = pc.field("size")
+    return limits.filter((size >= low) & (size <= high))
+
+
+def _lines(measured: Measured, whole: str) -> str:
+    """What the lines across the chart are."""
+    said = f"Solid line: {whole}, {sentences.valued(measured, measured.whole['value'])}."
+    if measured.england is None:
+        return said
+    return f"{said} Dashed line: England, {sentences.valued(measured, measured.england)}."
+
+
+def _left_out(found: Comparison) -> str:
+    if not found.left_out:
+        return ""
+    return (
+        f"Counted in the whole but not ranked: {several(found.left_out, 'area')} "
+        "(people not allocated to a PCN, or a special-allocation practice)."
+    )
+
+
+def _divide(observed: float | None, expected: float | None) -> float | None:
+    return None if observed is None or not expected else observed / expected
