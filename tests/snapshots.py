@@ -82,6 +82,9 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "list_size": {
         "practice_code": TEXT, "age_band": TEXT, "sex": TEXT, "patients": pa.int32(),
     },
+    "registration_by_lsoa": {
+        "practice_code": TEXT, "lsoa21": TEXT, "patients": pa.int32(),
+    },
     "published_register": {
         "practice_code": TEXT, "condition_id": TEXT, "year": TEXT,
         "register": pa.int32(), "list_size": pa.int32(), "list_type": TEXT,

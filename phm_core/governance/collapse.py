@@ -10,20 +10,23 @@ from phm_core.governance.rule import Counts, Rule
 Groups: TypeAlias = tuple[tuple[int, ...], ...]
 
 
-def collapsed(counts: Counts, rule: Rule) -> Groups:
+def collapsed(counts: Counts, rule: Rule, *, times: int = 1) -> Groups:
     """Rows put together until no row's total is small: positions for each new row.
 
-    A small row is joined to its neighbour with the fewer people, so that an order (such
-    as of ages) still makes sense. Rows with nobody stay. One row may stay small when
-    there is no other to join.
+    Small is below the rule's threshold, or so many times that. A small row is joined to
+    its neighbour with the fewer people, so that an order (such as of ages) still makes
+    sense. Rows with nobody stay. One row may stay small when there is no other to join.
     """
+    if rule.exact:
+        return tuple((position,) for position in range(len(counts)))
+    least = rule.suppress_below * times
     groups: list[tuple[int, ...]] = [(position,) for position in range(len(counts))]
     totals = [int(total) for total in counts.sum(axis=1)]
     while True:
         small = [
             at
             for at, total in enumerate(totals)
-            if rule.hides(np.array([total])).any() and sum(map(bool, totals)) > 1
+            if 0 < total < least and sum(map(bool, totals)) > 1
         ]
         if not small:
             return tuple(groups)

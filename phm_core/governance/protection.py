@@ -10,6 +10,7 @@ from phm_core.governance.attacker import Attacker
 from phm_core.governance.rule import FLOOR, Counts, Rule
 
 Flags: TypeAlias = NDArray[np.bool_]
+Line: TypeAlias = tuple[int | slice, int | slice]
 
 
 def protected_line(exact: Counts, total: int, rule: Rule) -> Flags | None:
@@ -88,11 +89,21 @@ def _hopeless(exact: Counts, small: Flags) -> bool:
 def _cheapest(exact: Counts, hidden: Flags, row: int, column: int) -> Flags:
     """The least cell still shown in the thinner of a cell's two lines.
 
-    Cells before totals, then the smaller count; cells that tie are taken together, so
-    that the order of rows and columns decides nothing.
+    Where both are hidden already, the lines of their totals. Cells before totals, then
+    the smaller count; cells that tie are taken together, so that the order of rows and
+    columns decides nothing.
     """
+    own = (np.s_[row, :], np.s_[:, column])
+    for lines in (own, (np.s_[-1, :], np.s_[:, -1])):
+        found = _thinner(exact, hidden, lines)
+        if found.any():
+            return found
+    return np.zeros(exact.shape, dtype=bool)
+
+
+def _thinner(exact: Counts, hidden: Flags, lines: tuple[Line, Line]) -> Flags:
     choices: list[tuple[tuple[int, int], Flags]] = []
-    for line in (np.s_[row, :], np.s_[:, column]):
+    for line in lines:
         here = np.zeros(exact.shape, dtype=bool)
         here[line] = True
         open_cells = here & ~hidden & (exact > 0)
