@@ -104,7 +104,10 @@ class Slots:
             names.commit()
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._names, timeout=10)
+        names = sqlite3.connect(self._names, timeout=10)
+        # What a power cut takes away is worked out again.
+        names.execute("PRAGMA synchronous = OFF")
+        return names
 
     def _ask(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple]:
         with self._lock, closing(self._connect()) as names, names:
