@@ -92,10 +92,12 @@ def threshold(k: int, parts: Sequence[Bounds]) -> Bounds:
 def _at_least(k: int, sets: Sequence[Words]) -> Words:
     """People in at least k sets: reached[j] holds those seen in more than j so far."""
     reached = [sets[0].copy()]
+    again = np.empty_like(sets[0])
     for one in sets[1:]:
         higher = reached[-1] & one if len(reached) < k else None
         for j in range(len(reached) - 1, 0, -1):
-            reached[j] |= reached[j - 1] & one
+            np.bitwise_and(reached[j - 1], one, out=again)
+            reached[j] |= again
         reached[0] |= one
         if higher is not None:
             reached.append(higher)
