@@ -13,7 +13,7 @@ def register(program: typer.Typer) -> None:
     program.command("demo", help="Make synthetic people and publish a snapshot.")(demo)
 
 
-def demo(
+def demo(  # noqa: PLR0913, PLR0917  one parameter for each option
     area: Annotated[
         Path | None, typer.Option(help="Area pack; without one, the Demo ICS.")
     ] = None,

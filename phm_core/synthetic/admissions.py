@@ -10,54 +10,20 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from phm_core.strict_yaml import read_yaml
+from phm_core.synthetic.attendances import ARRIVALS, arrivals, attendances
 from phm_core.synthetic.calendar import NEVER, Window, day
 from phm_core.synthetic.contacts import EMPTY, HOSPITALS, Contacts, drawn, priced
 from phm_core.synthetic.planted import PROGRAMME_KEEPS
 from phm_core.synthetic.programme import joined_on
-from phm_core.synthetic.storage import words
+from phm_core.synthetic.storage import coded, words
 from phm_core.synthetic.use import yearly_rates
 from phm_core.synthetic.world import Events, World
 
-Codes = NDArray[np.int64]
+Codes = NDArray[np.integer]
 
-VIA_AE = 0.68
 LONG_STAYS = 1.25
 """Spread of stays on the log scale: many end the same day, few last for weeks."""
 DISCHARGES = ("usual_residence", "care_home", "other_hospital", "died", "other")
-ARRIVALS = ("ambulance", "walk_in", "referral", "other")
-DEPARTMENTS = ("1", "2", "3", "4")
-COMPLAINTS = (
-    "chest pain",
-    "abdominal pain",
-    "breathlessness",
-    "limb injury",
-    "head injury",
-    "fever",
-    "fall",
-    "wound",
-    "headache",
-    "mental health crisis",
-    "back pain",
-    "rash",
-    "palpitations",
-    "collapse",
-)
-INVESTIGATIONS = (
-    "none",
-    "blood tests",
-    "x-ray",
-    "blood tests;ecg",
-    "urinalysis",
-    "ct scan",
-)
-TREATMENTS = (
-    "advice",
-    "medication",
-    "wound care",
-    "plaster",
-    "none",
-    "intravenous fluids",
-)
 
 
 @cache
@@ -71,7 +37,7 @@ def hospital(world: World, window: Window) -> Iterator[Events]:
     """Admissions, A&E attendances with their detail, and operations."""
     urgent = _emergencies(world, window)
     yield _emergency_events(world, window, urgent)
-    yield from _ae(world, window, urgent)
+    yield from attendances(world, window, urgent)
     yield from _planned(world, window)
 
 
@@ -122,19 +88,13 @@ def _emergency_events(world: World, window: Window, found: Contacts) -> Events:
         "provider_code": words(rng.integers(0, 2, cause.size), list(HOSPITALS)),
         "end": world.seen(end),
         **_diagnoses(world, found.who, cause, [row["icd10"] for row in rows]),
-        "arrival_mode": words(_arrivals(world, found.who, rng), list(ARRIVALS)),
+        "arrival_mode": words(arrivals(world, found.who, rng), list(ARRIVALS)),
         "discharge_destination": _destinations(
             world, found.who, fatal, end > day(world.seen_to), rng
         ),
         "acsc": acsc,
     }
     return Events("activity", "emergency_admission", found.who, found.when, columns)
-
-
-def _arrivals(world: World, who: Codes, rng: np.random.Generator) -> Codes:
-    draw = rng.random(who.size)
-    carried = np.interp(world.age[who], (0, 20, 60, 85), (0.18, 0.3, 0.42, 0.74))
-    return np.select([draw < carried, draw < carried + 0.22, draw > 0.98], [0, 1, 3], 2)
 
 
 def _destinations(
@@ -173,56 +133,8 @@ def _diagnoses(
         )
         for code in used.tolist()
     ]
-    every = pa.DictionaryArray.from_arrays(
-        pa.array(position.astype(np.int32)), pa.array(texts, pa.string())
-    )
+    every = coded(position.astype(np.int32), texts)
     return {"icd10": words(cause, list(first)), "icd10_all": every}
-
-
-def _ae(world: World, window: Window, urgent: Contacts) -> Iterator[Events]:
-    """Attendances: those that go home, and those on the way to admission."""
-    rng = world.rng("ae detail", window)
-    home = drawn(world, window, "ae", yearly_rates(world, "ae", window))
-    through = rng.random(urgent.who.size) < VIA_AE
-    who = np.concatenate([home.who, urgent.who[through]])
-    when = np.concatenate([home.when, urgent.when[through]])
-    admitted = np.arange(who.size) >= home.who.size
-    acuity = np.where(
-        admitted, rng.choice(4, who.size, p=(0.05, 0.40, 0.45, 0.10)) + 1, 0
-    )
-    calm = rng.choice(4, who.size, p=(0.08, 0.42, 0.38, 0.12)) + 2
-    acuity = np.where(admitted, acuity, calm)
-    arrival = _arrivals(world, who, rng)
-    arrival = np.where(~admitted & (rng.random(who.size) < 0.6), 1, arrival)
-    columns = {
-        **EMPTY,
-        **priced("ae", who.size, rng),
-        "provider_code": words(rng.integers(0, 2, who.size), list(HOSPITALS)),
-        "arrival_mode": words(arrival, list(ARRIVALS)),
-        "discharge_destination": words(
-            np.where(admitted, 1, 0), ["usual_residence", "other_hospital"]
-        ),
-    }
-    yield Events("activity", "ae", who, when, columns)
-    low = (acuity >= 4) & ~admitted
-    tests = np.where(
-        low, rng.choice((0, 0, 0, 4), who.size), rng.integers(1, 6, who.size)
-    )
-    cared = np.where(
-        low, rng.choice((0, 0, 1, 4), who.size), rng.integers(0, 6, who.size)
-    )
-    minor = ~admitted & (rng.random(who.size) < 0.30)
-    detail: dict[str, object] = {
-        "acuity": acuity.astype(np.int8),
-        "chief_complaint": words(
-            rng.integers(0, len(COMPLAINTS), who.size), list(COMPLAINTS)
-        ),
-        "investigations": words(tests, list(INVESTIGATIONS)),
-        "treatments": words(cared, list(TREATMENTS)),
-        "diagnosis": None,
-        "department_type": words(np.where(minor, 2, 0), list(DEPARTMENTS)),
-    }
-    yield Events("emergency_care", "emergency_care", who, when, detail)
 
 
 def _planned(world: World, window: Window) -> Iterator[Events]:

@@ -14,7 +14,7 @@ NEVER = 2**30
 """A day that does not come: still registered, still living, not withdrawn."""
 MONTHS = 12
 
-Days = NDArray[np.int32]
+Days = NDArray[np.integer]
 
 
 def day(on: date) -> int:

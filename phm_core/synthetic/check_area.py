@@ -30,7 +30,7 @@ def register_bars(observed: Observed) -> Iterator[Found]:
         got = _by_practice(person, mine)
         size = _by_practice(person, eligible)
         rows = rows.assign(
-            got=rows.index.map(got).fillna(0), n=rows.index.map(size).fillna(0)
+            got=got.reindex(rows.index).fillna(0), n=size.reindex(rows.index).fillna(0)
         )
         share = rows["register"] / rows["list_size"]
         due = float((share * rows["n"]).sum() / rows["n"].sum())

@@ -98,7 +98,7 @@ def burden_bars(observed: Observed) -> Iterator[Found]:
     yield "Multimorbidity score rises with every decade, 1 = yes", 1, 1, rising
 
 
-def cambridge(observed: Observed) -> NDArray[np.float64]:
+def cambridge(observed: Observed) -> NDArray[np.floating]:
     """Cambridge Multimorbidity Score of each person, from diagnoses."""
     score = np.zeros(len(observed.person))
     for name, weight in WEIGHTS.items():

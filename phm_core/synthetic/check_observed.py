@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from phm_core.synthetic import national
 from phm_core.synthetic.calendar import day
 
 Flags = NDArray[np.bool_]
-Days = NDArray[np.int32]
+Days = NDArray[np.integer]
 LONG_AGO = -(2**20)
 DERIVED = ("diabetes_type_1", "diabetes_type_2", "myocardial_infarction")
 NOT_LONG_TERM = ("falls", "frailty", "homelessness", "palliative_care")
@@ -39,7 +40,7 @@ class Observed:
         return (here & (table["died_on"].isna() | (table["died_on"] > on))).to_numpy()
 
     @cached_property
-    def age(self) -> NDArray[np.int64]:
+    def age(self) -> NDArray[np.integer]:
         """Completed years."""
         return self.person["age"].to_numpy(dtype=np.int64)
 
@@ -50,7 +51,7 @@ class Observed:
         return (diagnosed > resolved) & (diagnosed > LONG_AGO)
 
     def _latest(
-        self, ids: NDArray[np.int64], days: Days, first: Flags
+        self, ids: NDArray[np.integer], days: Days, first: Flags
     ) -> tuple[Days, Days]:
         out = []
         for mine in (first, ~first):
@@ -61,7 +62,7 @@ class Observed:
 
     def events(
         self, table: str, kind: str, date: str, value: str | None = None
-    ) -> tuple[NDArray[np.int64], Days, NDArray[np.generic]]:
+    ) -> tuple[NDArray[np.integer], Days, NDArray[Any]]:
         """Ids, days and one more column of the events of a kind."""
         path = self.snapshot.path / table / f"{kind}.parquet"
         names = ["person_id", date, *([value] if value else [])]
@@ -73,14 +74,14 @@ class Observed:
         extra = found[value].to_numpy() if value else np.zeros(days.size)
         return found["person_id"].to_numpy(), days, extra
 
-    def recent(self, table: str, kind: str, months: int) -> NDArray[np.int64]:
+    def recent(self, table: str, kind: str, months: int) -> NDArray[np.integer]:
         """Events of a kind in the last months, by person."""
         date = "start" if table == "activity" else "date"
         ids, days, _ = self.events(table, kind, date)
         since = day(months_before(self.snapshot.as_at, months))
         return np.bincount(ids[days > since], minlength=len(self.person))
 
-    def latest_value(self, measure: str, months: int) -> NDArray[np.float64]:
+    def latest_value(self, measure: str, months: int) -> NDArray[np.floating]:
         """Latest value in the last months; NaN where there is none."""
         ids, days, value = self.events("measurement", measure, "date", "value")
         since = day(months_before(self.snapshot.as_at, months))
@@ -126,7 +127,7 @@ class Observed:
         return {name: self.register(name) for name, d in names.items() if d.register}
 
     @cached_property
-    def long_term(self) -> NDArray[np.int64]:
+    def long_term(self) -> NDArray[np.integer]:
         """How many of the 35 long-term conditions each person has."""
         names = [name for name in national.diseases() if name not in NOT_LONG_TERM]
         return np.sum([self.has(name) for name in names], axis=0)

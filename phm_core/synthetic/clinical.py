@@ -11,7 +11,7 @@ from phm_core.synthetic.illness import Illness
 from phm_core.synthetic.people import People
 from phm_core.synthetic.planted import Plan
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
 Columns = dict[str, Floats]
 
 CONTROLLED = 0.70

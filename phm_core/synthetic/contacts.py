@@ -12,8 +12,8 @@ from phm_core.synthetic.storage import words
 from phm_core.synthetic.use import Rates, yearly_rates
 from phm_core.synthetic.world import Events, World
 
-Who = NDArray[np.int64]
-Days = NDArray[np.int32]
+Who = NDArray[np.integer]
+Days = NDArray[np.integer]
 
 COST = {
     "gp": 42.0,

@@ -22,8 +22,8 @@ class Land:
     """Small areas as drawn: one polygon, centre and settlement for each."""
 
     polygons: tuple[Any, ...]
-    centres: NDArray[np.float64]
-    settlement: NDArray[np.int64]
+    centres: NDArray[np.floating]
+    settlement: NDArray[np.integer]
 
 
 def survey(seed: int) -> Land:
@@ -60,11 +60,11 @@ def to_degrees(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _points(
     rng: np.random.Generator,
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.floating], NDArray[np.integer]]:
     from shapely import Polygon, contains_xy
 
     coast = Polygon(gazetteer.COAST_KM).buffer(-0.15)
-    chosen: list[NDArray[np.float64]] = []
+    chosen: list[NDArray[np.floating]] = []
     owner: list[int] = []
     for number, town in enumerate(gazetteer.SETTLEMENTS):
         room = 0.42 if town.kind in ("city", "suburb", "coast", "town") else 2.4

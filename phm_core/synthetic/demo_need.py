@@ -38,13 +38,13 @@ MEAN_RESIDENTS = 1_660
 class Need:
     """Who lives in each small area; `ages` is (areas, 2 sexes, 101 single years)."""
 
-    rank: NDArray[np.int64]
-    tenth: NDArray[np.int64]
-    score: NDArray[np.float64]
-    domains: dict[str, NDArray[np.int64]]
-    residents: NDArray[np.int64]
-    ethnicity: NDArray[np.int64]
-    ages: NDArray[np.float64]
+    rank: NDArray[np.integer]
+    tenth: NDArray[np.integer]
+    score: NDArray[np.floating]
+    domains: dict[str, NDArray[np.integer]]
+    residents: NDArray[np.integer]
+    ethnicity: NDArray[np.integer]
+    ages: NDArray[np.floating]
     rurality: tuple[str, ...]
 
 
@@ -69,7 +69,7 @@ def assess(land: Land, seed: int) -> Need:
     )
 
 
-def _latent(land: Land, rng: np.random.Generator) -> NDArray[np.float64]:
+def _latent(land: Land, rng: np.random.Generator) -> NDArray[np.floating]:
     """Deprivation before ranking: the town's own, a smooth field, a little chance."""
     waves = rng.normal(0, 1 / 4.0, (6, 2))
     phases = rng.uniform(0, 2 * np.pi, 6)
@@ -83,8 +83,8 @@ def _latent(land: Land, rng: np.random.Generator) -> NDArray[np.float64]:
 
 
 def _national_rank(
-    latent: NDArray[np.float64], rng: np.random.Generator
-) -> NDArray[np.int64]:
+    latent: NDArray[np.floating], rng: np.random.Generator
+) -> NDArray[np.integer]:
     """National ranks, 1 = most deprived, in the shares that TENTH_SHARE states."""
     order = np.argsort(np.argsort(-latent))
     edges = np.concatenate([[0], np.cumsum(TENTH_SHARE)])
@@ -96,8 +96,8 @@ def _national_rank(
 
 
 def _domains(
-    latent: NDArray[np.float64], rng: np.random.Generator
-) -> dict[str, NDArray[np.int64]]:
+    latent: NDArray[np.floating], rng: np.random.Generator
+) -> dict[str, NDArray[np.integer]]:
     standard = (latent - latent.mean()) / latent.std()
     out = {}
     for name, tie in zip(DOMAINS, DOMAIN_TIES, strict=True):
@@ -107,11 +107,11 @@ def _domains(
 
 
 def _ethnicity(
-    tenth: NDArray[np.int64],
-    residents: NDArray[np.int64],
+    tenth: NDArray[np.integer],
+    residents: NDArray[np.integer],
     kinds: list[str],
     rng: np.random.Generator,
-) -> NDArray[np.int64]:
+) -> NDArray[np.integer]:
     """People of each group; the mix follows deprivation nationally, city above all."""
     share = rates.ethnic_share()[tenth - 1]
     urban = np.array([{"city": 1.35, "suburb": 1.1}.get(kind, 0.85) for kind in kinds])
@@ -124,8 +124,8 @@ def _ethnicity(
 
 
 def _ages(
-    tenth: NDArray[np.int64], land: Land, rng: np.random.Generator
-) -> NDArray[np.float64]:
+    tenth: NDArray[np.integer], land: Land, rng: np.random.Generator
+) -> NDArray[np.floating]:
     """Share of residents by sex and year of age: as the tenth, tilted by the town."""
     older = np.array([s.older for s in gazetteer.SETTLEMENTS])[land.settlement]
     older = 0.14 + 0.42 * older + rng.normal(0, 0.08, tenth.size)

@@ -102,7 +102,7 @@ def position(practice: Practice) -> tuple[float, float]:
 
 def registrations(
     land: Land, need: Need, surgeries: list[Practice], seed: int
-) -> NDArray[np.int64]:
+) -> NDArray[np.integer]:
     """People by home and practice: nearer and larger practices draw more.
 
     Rows are the county's small areas, then those outside it.
@@ -127,7 +127,7 @@ def registrations(
 
 
 def _fill_special(
-    table: NDArray[np.int64],
+    table: NDArray[np.integer],
     surgeries: list[Practice],
     need: Need,
     rng: np.random.Generator,
@@ -138,7 +138,7 @@ def _fill_special(
     table[:, number] = rng.multinomial(SPECIAL_PATIENTS, weight / weight.sum())
 
 
-def neighbourhood_of(points: NDArray[np.float64]) -> NDArray[np.int64]:
+def neighbourhood_of(points: NDArray[np.floating]) -> NDArray[np.integer]:
     """Nearest neighbourhood centre of each point."""
     centres = np.array([(x, y) for _, _, x, y in gazetteer.NEIGHBOURHOODS])
     return np.hypot(*(points[:, None, :] - centres[None]).transpose(2, 0, 1)).argmin(

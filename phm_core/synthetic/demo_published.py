@@ -39,15 +39,15 @@ def registration_by_lsoa(county: County) -> pa.Table:
     return narrowed(
         pa.table(
             {
-                "practice_code": surgeries[column],
-                "lsoa21": codes[row],
-                "patients": county.registered[row, column],
+                "practice_code": pa.array(surgeries[column]),
+                "lsoa21": pa.array(codes[row]),
+                "patients": pa.array(county.registered[row, column]),
             }
         )
     )
 
 
-def list_size(county: County, sizes: NDArray[np.int64]) -> pa.Table:
+def list_size(county: County, sizes: NDArray[np.integer]) -> pa.Table:
     """Patients by practice, age band and sex."""
     rows = [
         (surgery.code, band, sex, int(sizes[p, s, b]))

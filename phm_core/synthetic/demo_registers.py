@@ -1,5 +1,6 @@
 """Published figures of the Demo ICS: lists by age and sex, and the 21 registers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,12 +24,12 @@ AGE_BANDS = (*(f"{low}-{low + 4}" for low in BAND_STARTS[:-1]), "95+")
 class Lists:
     """Registered people: (practices, 2 sexes, 101 ages, 10 tenths), expected."""
 
-    people: NDArray[np.float64]
-    ethnic: NDArray[np.float64]
+    people: NDArray[np.floating]
+    ethnic: NDArray[np.floating]
     """Share of each ethnic group by practice and tenth: (practices, 10, 5)."""
 
 
-def lists(need: Need, registered: NDArray[np.int64]) -> Lists:
+def lists(need: Need, registered: NDArray[np.integer]) -> Lists:
     """Expected registered people of every practice by sex, age and tenth."""
     areas = need.residents.size
     inside, outside = registered[:areas], registered[areas:].sum(axis=0)
@@ -42,7 +43,7 @@ def lists(need: Need, registered: NDArray[np.int64]) -> Lists:
     return Lists(people * grown[:, None, None, None], ethnic)
 
 
-def list_sizes(table: Lists, seed: int) -> NDArray[np.int64]:
+def list_sizes(table: Lists, seed: int) -> NDArray[np.integer]:
     """Published list by practice, sex and age band; shape (practices, 2, 20)."""
     rng = generator(seed, "lists")
     by_age = table.people.sum(axis=3)
@@ -63,12 +64,12 @@ class Registers:
 
     condition_id: str
     list_type: str
-    register: dict[str, NDArray[np.int64]]
-    list_size: dict[str, NDArray[np.int64]]
+    register: Mapping[str, NDArray[np.integer]]
+    list_size: Mapping[str, NDArray[np.integer]]
 
 
 def registers(
-    table: Lists, found: dict[str, NDArray[np.float64]], seed: int
+    table: Lists, found: dict[str, NDArray[np.floating]], seed: int
 ) -> list[Registers]:
     """The 21 registers of every practice.
 
@@ -82,8 +83,12 @@ def registers(
         rng = generator(seed, f"register {condition_id}")
         expected, eligible = _expected(table, condition_id, disease.youngest)
         spread = rng.lognormal(0, PRACTICE_SPREAD, expected.size)
-        factor = np.where(np.isnan(found["null"]), spread, found["null"])
-        factor = factor * found.get(condition_id, ratio_one)
+        factor = spread * found.get(condition_id, ratio_one)
+        others = np.isnan(found["null"]) & (expected > 0)
+        # Nothing differs in a null practice: it finds what the others find on average.
+        factor = np.where(
+            others, factor, np.average(factor[others], weights=expected[others])
+        )
         factor = factor * _to_england(disease, expected.sum() / eligible.sum())
         size = {year: np.round(eligible).astype(np.int64) for year in YEARS}
         size[YEARS[0]] = np.round(eligible * 0.993).astype(np.int64)
@@ -110,7 +115,7 @@ def _to_england(disease: national.Disease, crude: float) -> float:
 
 def _expected(
     table: Lists, condition_id: str, youngest: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Expected register and its list by practice, at the national rates."""
     people = table.people[:, :, youngest:, :]
     chance = rates.prevalence(condition_id)[:, youngest:, :]
@@ -119,7 +124,7 @@ def _expected(
     return (by_tenth * mix).sum(axis=1), people.sum(axis=(1, 2, 3))
 
 
-def levelled(table: Lists, null: NDArray[np.float64]) -> Lists:
+def levelled(table: Lists, null: NDArray[np.floating]) -> Lists:
     """The lists as risk sees them: in null practices the whole county's mix.
 
     People of a null practice keep their ages, and get the county's deprivation and

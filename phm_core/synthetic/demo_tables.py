@@ -1,5 +1,6 @@
 """The Demo ICS's public tables, as the datasets of the catalogue declare them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -30,7 +31,7 @@ class County:
     land: Land
     need: Need
     surgeries: list[Practice]
-    registered: NDArray[np.int64]
+    registered: NDArray[np.integer]
 
     @cached_property
     def codes(self) -> list[str]:
@@ -38,7 +39,7 @@ class County:
         return [f"D01{number:06d}" for number in range(1, self.need.rank.size + 1)]
 
     @cached_property
-    def modal(self) -> NDArray[np.int64]:
+    def modal(self) -> NDArray[np.integer]:
         """Index of the network most residents of each small area are registered in."""
         networks = [network.code for network in gazetteer.NETWORKS]
         owner = [
@@ -53,18 +54,18 @@ class County:
         return by_network.argmax(axis=1)
 
     @cached_property
-    def neighbourhood(self) -> NDArray[np.int64]:
+    def neighbourhood(self) -> NDArray[np.integer]:
         """Index of the neighbourhood of each small area."""
         return organisations.neighbourhood_of(self.land.centres)
 
     @cached_property
-    def district(self) -> NDArray[np.int64]:
+    def district(self) -> NDArray[np.integer]:
         """Index of the district of each small area."""
         own = np.array([town.district for town in gazetteer.SETTLEMENTS])
         return own[self.land.settlement]
 
 
-def groups_of(county: County, size: int) -> NDArray[np.int64]:
+def groups_of(county: County, size: int) -> NDArray[np.integer]:
     """Number adjacent small areas of one settlement in groups of about `size`."""
     out = np.zeros(len(county.codes), dtype=np.int64)
     numbers = count()
@@ -171,7 +172,7 @@ def _residents(county: County) -> dict[str, list[object]]:
     }
 
 
-def tenths(rank: NDArray[np.int64]) -> NDArray[np.int64]:
+def tenths(rank: NDArray[np.integer]) -> NDArray[np.integer]:
     """National deprivation tenth of a national rank."""
     return np.minimum(rank * 10 // 33_756, 9) + 1
 
@@ -216,6 +217,6 @@ def neighbourhood_member(county: County) -> pa.Table:
     return as_table(rows, (*names, "valid_from", "valid_to"))
 
 
-def as_table(rows: list[tuple[object, ...]], names: tuple[str, ...]) -> pa.Table:
+def as_table(rows: Sequence[tuple[object, ...]], names: tuple[str, ...]) -> pa.Table:
     """Rows as a table with these column names."""
     return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))

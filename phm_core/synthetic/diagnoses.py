@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from phm_core.synthetic.calendar import NEVER, Window
 from phm_core.synthetic.chance import generator
 from phm_core.synthetic.illness import Entries, Illness
 from phm_core.synthetic.people import People
-from phm_core.synthetic.storage import words
+from phm_core.synthetic.storage import always, words
 from phm_core.synthetic.world import Events, World
 
 TYPE_1_BY_AGE = ((18, 0.90), (30, 0.55), (50, 0.13), (130, 0.045))
@@ -18,7 +17,7 @@ HEART_ATTACKS = 0.36
 """Share of people with coronary heart disease who had a heart attack."""
 
 
-def narrower(people: People, ill: Illness, age: NDArray[np.int16], seed: int) -> None:
+def narrower(people: People, ill: Illness, age: NDArray[np.integer], seed: int) -> None:
     """Add the conditions that are part of another: types of diabetes, heart attacks."""
     rng = generator(seed, "narrower")
     draw = rng.random(len(people))
@@ -51,8 +50,6 @@ def conditions(world: World, window: Window, *, ever: bool) -> Iterator[Events]:
             "kind": words(kind[kept], ["diagnosis", "resolution"]),
             "code": None,
             "code_system": None,
-            "source": pa.DictionaryArray.from_arrays(
-                pa.array(np.zeros(int(kept.sum()), np.int8)), pa.array(["gp"])
-            ),
+            "source": always("gp", int(kept.sum())),
         }
         yield Events("condition", name, who[kept], when[kept], columns)

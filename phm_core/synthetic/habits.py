@@ -1,6 +1,7 @@
 """How people live: homes, work, language, smoking, and what the record says of them."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from phm_core.synthetic.chance import generator
 from phm_core.synthetic.illness import Illness
 from phm_core.synthetic.people import People
 
-Columns = dict[str, NDArray[np.generic]]
+Columns = dict[str, NDArray[Any]]
 
 NEVER_SMOKED, USED_TO_SMOKE, SMOKES, NOT_ASKED = 0, 1, 2, 3
 SMOKING = ("never", "former", "current", None)
@@ -99,7 +100,7 @@ def live(people: People, ill: Illness, as_at: date, seed: int) -> Columns:
 
 
 def _smoking(
-    people: People, ill: Illness, age: NDArray[np.int16], rng: np.random.Generator
+    people: People, ill: Illness, age: NDArray[np.integer], rng: np.random.Generator
 ) -> Columns:
     """Smokers by deprivation (23.8% to 6.8%, ONS 2021), age and lung disease."""
     by_tenth = np.interp(people.risk_tenth, (1, 10), (0.235, 0.068))
@@ -122,8 +123,8 @@ def _smoking(
 def _home(
     people: People,
     ill: Illness,
-    age: NDArray[np.int16],
-    poor: NDArray[np.float64],
+    age: NDArray[np.integer],
+    poor: NDArray[np.floating],
     rng: np.random.Generator,
 ) -> Columns:
     count = len(people)
@@ -157,8 +158,8 @@ def _home(
 
 def _work(
     ill: Illness,
-    age: NDArray[np.int16],
-    poor: NDArray[np.float64],
+    age: NDArray[np.integer],
+    poor: NDArray[np.floating],
     rng: np.random.Generator,
 ) -> Columns:
     count = age.size
@@ -180,7 +181,7 @@ def _work(
 
 
 def _speech(
-    people: People, age: NDArray[np.int16], rng: np.random.Generator
+    people: People, age: NDArray[np.integer], rng: np.random.Generator
 ) -> Columns:
     edges = np.array(LANGUAGE_BY_GROUP).cumsum(axis=1)[people.ethnic]
     spoken = np.sum(rng.random(len(people))[:, None] >= edges[:, :-1], axis=1)
@@ -196,7 +197,7 @@ def _speech(
     }
 
 
-def _detail(people: People, rng: np.random.Generator) -> NDArray[np.int8]:
+def _detail(people: People, rng: np.random.Generator) -> NDArray[np.integer]:
     """Detailed ethnic group, as a position in all groups one after another."""
     start = np.cumsum([0, *(len(group) for group in DETAIL)])
     out = np.zeros(len(people), dtype=np.int8)

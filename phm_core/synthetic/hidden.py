@@ -37,7 +37,7 @@ def hide(people: People, ill: Illness, plan: Plan, as_at: date, seed: int) -> No
 
 
 def _add_cluster(
-    wanted: NDArray[np.float64], known: NDArray[np.int64], plan: Plan
+    wanted: NDArray[np.floating], known: NDArray[np.integer], plan: Plan
 ) -> None:
     for number in plan.cluster:
         # The register there is short by this share of what would be found elsewhere.
@@ -45,8 +45,8 @@ def _add_cluster(
 
 
 def _score(
-    people: People, ill: Illness, age: NDArray[np.int16], name: str
-) -> NDArray[np.float32]:
+    people: People, ill: Illness, age: NDArray[np.integer], name: str
+) -> NDArray[np.floating]:
     if name != "hypertension":
         return chance_score(people, age, name)
     from scipy.special import ndtri
@@ -60,8 +60,8 @@ def _score(
 def _highest_by_practice(
     people: People,
     able: NDArray[np.bool_],
-    score: NDArray[np.float32],
-    wanted: NDArray[np.float64],
+    score: NDArray[np.floating],
+    wanted: NDArray[np.floating],
     rng: np.random.Generator,
 ) -> NDArray[np.bool_]:
     chosen = np.zeros(len(people), dtype=bool)

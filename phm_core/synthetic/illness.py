@@ -55,9 +55,9 @@ NEVER_HERE = -9.0
 class Entries:
     """People with one condition: since when, and until when where it resolved."""
 
-    who: NDArray[np.int64]
-    since: NDArray[np.int32]
-    until: NDArray[np.int32]
+    who: NDArray[np.integer]
+    since: NDArray[np.integer]
+    until: NDArray[np.integer]
 
 
 @dataclass
@@ -92,17 +92,19 @@ def fall_ill(people: People, pack: Pack, as_at: date, seed: int) -> Illness:
         if name == WITHOUT_DIABETES:
             score[ill.has["diabetes"]] = NEVER_HERE
         ill.has[name] = score > 0
-        wanted = register_targets(pack, disease, people, age, rng, now=now)
-        if wanted:
-            eligible = now & (age >= disease.youngest)
-            _as_published(ill, people, disease, wanted, eligible, score, rng)
+        eligible = now & (age >= disease.youngest)
+        if wanted := register_targets(pack, disease, people, eligible, rng):
+            chosen = _as_published(people, wanted, eligible, score)
+            ill.register[name] = chosen
+            extra = _untreated(name, chosen, score, rng)
+            ill.has[name] = np.where(eligible, chosen | extra, score > 0)
         ill.entries[name] = _dated(people, name, age, as_at, ill.has[name], rng)
     return ill
 
 
 def chance_score(
-    people: People, age: NDArray[np.int16], name: str
-) -> NDArray[np.float32]:
+    people: People, age: NDArray[np.integer], name: str
+) -> NDArray[np.floating]:
     """National chance of a condition as a standard normal score of each person."""
     from scipy.special import ndtri
 
@@ -112,7 +114,7 @@ def chance_score(
     return score[people.sex, years, people.risk_tenth - 1, people.risk_ethnic]
 
 
-def _families(people: People, seed: int) -> dict[str, NDArray[np.float32]]:
+def _families(people: People, seed: int) -> dict[str, NDArray[np.floating]]:
     names = {disease.family for disease in national.diseases().values()}
     return {
         name: generator(seed, f"family {name}").standard_normal(
@@ -124,10 +126,10 @@ def _families(people: People, seed: int) -> dict[str, NDArray[np.float32]]:
 
 def _clustered(
     people: People,
-    family: NDArray[np.float32],
+    family: NDArray[np.floating],
     shared: float,
     rng: np.random.Generator,
-) -> NDArray[np.float32]:
+) -> NDArray[np.floating]:
     """Standard normal luck of each person, part of it shared between conditions."""
     own = np.sqrt(max(1 - shared**2 - FAMILY**2, 0.05))
     luck = rng.standard_normal(len(people), dtype=np.float32) * np.float32(own)
@@ -135,36 +137,41 @@ def _clustered(
 
 
 def _as_published(
-    ill: Illness,
     people: People,
-    disease: national.Disease,
     wanted: dict[int, int],
     eligible: NDArray[np.bool_],
-    score: NDArray[np.float32],
-    rng: np.random.Generator,
-) -> None:
-    """Put on each practice's register as many as it publishes: the highest scores.
+    score: NDArray[np.floating],
+) -> NDArray[np.bool_]:
+    """On each practice's register, as many as it publishes: those with most reason.
 
     A practice that publishes none keeps those that chance gives it.
     """
-    name = disease.condition_id
     chosen = eligible & (score > 0) & ~np.isin(people.practice, list(wanted))
     starts = np.searchsorted(people.practice, np.arange(max(wanted) + 2))
     for number, count in wanted.items():
         low, high = starts[number], starts[number + 1]
         mine = low + np.flatnonzero(eligible[low:high])
         chosen[highest(mine, score, count)] = True
-    ill.register[name] = chosen
-    active = chosen
-    if extra := UNTREATED_EXTRA.get(name):
-        likely = score > np.quantile(score, 1 - 2 * chosen.mean())
-        active = chosen | (eligible & likely & (rng.random(len(people)) < extra))
-    ill.has[name] = np.where(eligible, active, score > 0)
+    return chosen
+
+
+def _untreated(
+    name: str,
+    chosen: NDArray[np.bool_],
+    score: NDArray[np.floating],
+    rng: np.random.Generator,
+) -> NDArray[np.bool_]:
+    """People with the condition who are off its register, having no medicine."""
+    extra = UNTREATED_EXTRA.get(name)
+    if extra is None:
+        return np.zeros(chosen.size, dtype=bool)
+    likely = score > np.quantile(score, 1 - 2 * chosen.mean())
+    return likely & ~chosen & (rng.random(chosen.size) < extra)
 
 
 def highest(
-    who: NDArray[np.int64], score: NDArray[np.float32], count: int
-) -> NDArray[np.int64]:
+    who: NDArray[np.integer], score: NDArray[np.floating], count: int
+) -> NDArray[np.integer]:
     """The `count` of these people with the highest score."""
     if count <= 0:
         return who[:0]
@@ -177,18 +184,14 @@ def register_targets(
     pack: Pack,
     disease: national.Disease,
     people: People,
-    age: NDArray[np.int16],
+    eligible: NDArray[np.bool_],
     rng: np.random.Generator,
-    *,
-    now: NDArray[np.bool_],
 ) -> dict[int, int]:
     """Register of each practice by its number, scaled to the people made here."""
     rows = pack.registers[pack.registers["condition_id"] == disease.condition_id]
-    number = dict(
-        zip(pack.practices["practice_code"], pack.practices.index, strict=True)
-    )
-    eligible = now & (age >= disease.youngest)
-    have = np.bincount(people.practice[eligible], minlength=len(pack.practices))
+    practices = pack.practices["practice_code"]
+    number = dict(zip(practices, range(len(practices)), strict=True))
+    have = np.bincount(people.practice[eligible], minlength=len(practices))
     wanted = {}
     for code, register, size in zip(
         rows["practice_code"], rows["register"], rows["list_size"], strict=True
@@ -202,7 +205,7 @@ def register_targets(
 def _dated(
     people: People,
     name: str,
-    age: NDArray[np.int16],
+    age: NDArray[np.integer],
     as_at: date,
     has: NDArray[np.bool_],
     rng: np.random.Generator,

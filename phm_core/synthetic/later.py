@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,8 +102,8 @@ def _arrivals(world: World, window: Window, rng: np.random.Generator) -> People:
 
 
 def _for_everyone(
-    columns: dict[str, NDArray[np.generic]], count: int, rng: np.random.Generator
-) -> dict[str, NDArray[np.generic]]:
+    columns: dict[str, NDArray[Any]], count: int, rng: np.random.Generator
+) -> dict[str, NDArray[Any]]:
     """Columns with values for the new people, each taken from somebody here."""
     size = next(iter(columns.values())).size
     like = rng.integers(0, size, count)
@@ -148,7 +149,7 @@ def _fall_ill(world: World, window: Window, rng: np.random.Generator) -> None:
 def _diagnose(
     world: World,
     name: str,
-    who: NDArray[np.int64],
+    who: NDArray[np.integer],
     window: Window,
     rng: np.random.Generator,
 ) -> None:

@@ -23,6 +23,7 @@ from phm_core.synthetic import (
     past,
     pathways,
     processes,
+    scores,
     sharing,
     sources,
     treatment,
@@ -116,7 +117,8 @@ def events(world: World, window: Window, *, ever: bool) -> Iterator[Events]:
     yield from contacts.contacts(world, window)
     yield from admissions.hospital(world, window)
     yield from pathways.pathways(world, window)
-    yield from pathways.scores(world, window)
+    yield from scores.scores(world, window)
+    yield from scores.worked_out(world, window)
     yield from sharing.choices(world, window)
 
 

@@ -28,7 +28,7 @@ UNITS = {
 }
 LAB, CLINIC = "laboratory", "clinic"
 
-Values = NDArray[np.float64]
+Values = NDArray[np.floating]
 
 
 def measurements(world: World, window: Window) -> Iterator[Events]:
@@ -43,8 +43,8 @@ def measurements(world: World, window: Window) -> Iterator[Events]:
 
 def _events(
     kind: str,
-    who: NDArray[np.int64],
-    when: NDArray[np.int32],
+    who: NDArray[np.integer],
+    when: NDArray[np.integer],
     value: Values,
     source: str,
 ) -> Events:
@@ -68,7 +68,7 @@ def _long_term(world: World) -> NDArray[np.bool_]:
 
 def _by_age(
     world: World, young: float, middle: float, old: float
-) -> NDArray[np.float64]:
+) -> NDArray[np.floating]:
     """Chance of a test for people under 40, under 65 and older; none for children."""
     age = world.age
     return np.select([age < 18, age < 40, age < 65], [0.0, young, middle], old)
@@ -96,7 +96,7 @@ def _pressure(world: World, window: Window) -> Iterator[Events]:
 
 
 def _outside_dip(
-    world: World, window: Window, who: NDArray[np.int64], when: NDArray[np.int32]
+    world: World, window: Window, who: NDArray[np.integer], when: NDArray[np.integer]
 ) -> NDArray[np.bool_]:
     """Leave out the readings that the planted dip left undone."""
     dip = world.plan.dip_window()

@@ -83,13 +83,13 @@ def _unrounded(percent: float | None, band: Band) -> float:
 
 
 @cache
-def age_share(decile: int) -> NDArray[np.float64]:
+def age_share(decile: int) -> NDArray[np.floating]:
     """Share of residents at each single year of age in a deprivation tenth."""
     bands = figures()["age_pct_by_imd2019_decile_mid2020"]["deciles"][str(decile)]
     return single_years(np.array(bands))
 
 
-def single_years(bands: NDArray[np.float64]) -> NDArray[np.float64]:
+def single_years(bands: NDArray[np.floating]) -> NDArray[np.floating]:
     """Spread 5-year bands (0 to 4 ... 90 and over) over single years 0 to 100."""
     years = np.repeat(bands / 5, 5)[: AGES.size].astype(float)
     tail = bands[-1] * 0.80 ** np.arange(11)
@@ -98,7 +98,7 @@ def single_years(bands: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @cache
-def england_ages() -> dict[str, NDArray[np.float64]]:
+def england_ages() -> dict[str, NDArray[np.floating]]:
     """Residents of England by single year of age and sex."""
     source = figures()["england_mid2023_population"]
     out = {}

@@ -37,10 +37,10 @@ class Pack:
     id: str
     name: str
     practices: pd.DataFrame
-    lists: NDArray[np.float64]
+    lists: NDArray[np.floating]
     homes: pd.DataFrame
     areas: pd.DataFrame
-    ethnic: NDArray[np.float64]
+    ethnic: NDArray[np.floating]
     registers: pd.DataFrame
     null_place: str | None
 
@@ -99,7 +99,7 @@ def _ordered(every: pd.DataFrame, sizes: pd.DataFrame, as_at: date) -> pd.DataFr
     return kept.loc[order.index].reset_index(drop=True)
 
 
-def _lists(sizes: pd.DataFrame, practices: pd.DataFrame) -> NDArray[np.float64]:
+def _lists(sizes: pd.DataFrame, practices: pd.DataFrame) -> NDArray[np.floating]:
     number = dict(zip(practices["practice_code"], practices.index, strict=True))
     out = np.zeros((len(practices), 2, AGES.size))
     known = sizes[sizes["practice_code"].isin(number)]
@@ -117,7 +117,7 @@ def _lists(sizes: pd.DataFrame, practices: pd.DataFrame) -> NDArray[np.float64]:
     return out
 
 
-def _within(band: str) -> NDArray[np.float64]:
+def _within(band: str) -> NDArray[np.floating]:
     """Share of a band's people at each single year of age."""
     low, _, high = band.rstrip("+").partition("-")
     share = np.zeros(AGES.size)
@@ -145,7 +145,7 @@ def _homes(
     return table.sort_values(["practice", "area"], ignore_index=True)
 
 
-def _ethnic(areas: pd.DataFrame) -> NDArray[np.float64]:
+def _ethnic(areas: pd.DataFrame) -> NDArray[np.floating]:
     """Share of each ethnic group by small area; England's for its tenth if unknown."""
     names = [f"ethnicity_{group}" for group in rates.ETHNIC_GROUPS]
     tenth = areas["imd_decile"].fillna(5).to_numpy(dtype=int)

@@ -29,13 +29,13 @@ GENERATION = 0.45
 class Spells:
     """Earlier spells of registration: who, at which practice, from and to."""
 
-    who: NDArray[np.int64]
-    practice: NDArray[np.int32]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
+    who: NDArray[np.integer]
+    practice: NDArray[np.integer]
+    start: NDArray[np.integer]
+    end: NDArray[np.integer]
 
 
-def death_rates(people: People, age: NDArray[np.int16]) -> NDArray[np.float64]:
+def death_rates(people: People, age: NDArray[np.integer]) -> NDArray[np.floating]:
     """Expected deaths a year of each person, by age, sex and deprivation."""
     figures = national.figures()["deaths_per_1000_EW2019"]
     table = np.array([figures["female"], figures["male"]]) / 1000
@@ -78,21 +78,23 @@ def with_past(
     return everyone.at(np.argsort(everyone.practice, kind="stable"))
 
 
-def age_of_templates(past: People, as_at: date) -> NDArray[np.int16]:
+def age_of_templates(past: People, as_at: date) -> NDArray[np.integer]:
     """Age at the end of the record: that of the person they were modelled on."""
     now = (as_at.year - 1970) * 12 + as_at.month - 1
     return ((now - past.born) // 12).astype(np.int16)
 
 
 def _drawn(
-    people: People, expected: NDArray[np.float64], rng: np.random.Generator
+    people: People, expected: NDArray[np.floating], rng: np.random.Generator
 ) -> People:
     """People like those that chance picks, each with this many expected picks."""
     picks = rng.poisson(expected)
     return people.at(np.repeat(np.arange(len(people)), picks))
 
 
-def _days_in(window: Window, count: int, rng: np.random.Generator) -> NDArray[np.int32]:
+def _days_in(
+    window: Window, count: int, rng: np.random.Generator
+) -> NDArray[np.integer]:
     return rng.integers(window.start + 1, window.end + 1, count).astype(np.int32)
 
 
@@ -104,7 +106,7 @@ def _with_closed(past: People, pack: Pack, rng: np.random.Generator) -> None:
         past.practice[mine] = number
 
 
-def closed_practices(pack: Pack) -> list[tuple[int, int, NDArray[np.int64]]]:
+def closed_practices(pack: Pack) -> list[tuple[int, int, NDArray[np.integer]]]:
     """Each closed practice: number, last day, and the open practices of its PCN."""
     table = pack.practices
     found = []
@@ -148,7 +150,7 @@ def _closure(
     people: People,
     number: int,
     end: int,
-    near: NDArray[np.int64],
+    near: NDArray[np.integer],
     rng: np.random.Generator,
 ) -> Spells:
     """People of nearby practices who came from the practice that closed."""

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from phm_core.synthetic.calendar import NEVER, YEAR, Window, day
+from phm_core.synthetic.calendar import NEVER, Window, day
 from phm_core.synthetic.contacts import drawn
 from phm_core.synthetic.storage import words
 from phm_core.synthetic.use import illness
@@ -57,7 +57,10 @@ REFERRALS_A_YEAR = 0.31
 def pathways(world: World, window: Window) -> Iterator[Events]:
     """Cancer pathways, pregnancies and waiting lists that began in the window."""
     yield _cancer(world, window)
-    yield _pregnancies(world, window)
+    booked = _pregnancies(world, window)
+    yield booked
+    done: dict[str, object] = {"outcome": "done"}
+    yield Events("process", "antenatal_booking", booked.who, booked.day, done)
     yield _waiting(world, window)
 
 
@@ -100,8 +103,8 @@ def _cancer(world: World, window: Window) -> Events:
 
 
 def _sites(
-    world: World, who: NDArray[np.int64], rng: np.random.Generator
-) -> NDArray[np.int64]:
+    world: World, who: NDArray[np.integer], rng: np.random.Generator
+) -> NDArray[np.integer]:
     edges = np.cumsum([WOMEN, MEN], axis=1)[world.people.sex[who]]
     return np.sum(rng.random(who.size)[:, None] >= edges[:, :-1], axis=1)
 
@@ -157,54 +160,7 @@ def _waiting(world: World, window: Window) -> Events:
     )
 
 
-def specialty_order(specialty: NDArray[np.int64]) -> NDArray[np.int64]:
+def specialty_order(specialty: NDArray[np.integer]) -> NDArray[np.integer]:
     """Place of each specialty in the alphabet, by which the table is sorted."""
     place = np.argsort(np.argsort(np.array(list(SPECIALTIES))))
     return place[specialty]
-
-
-def scores(world: World, window: Window) -> Iterator[Events]:
-    """Scores as GPs record them: frailty from 65, cardiovascular risk from 40."""
-    rng = world.rng("scores", window)
-    age, ill = world.age, world.ill
-    frail, burden = ill.has["frailty"], world.people.burden
-    value = 0.045 + 0.0042 * np.clip(age - 65, 0, 40) + 0.028 * burden
-    value = np.where(
-        frail,
-        0.27 + 0.05 * np.abs(burden) + 0.02 * rng.standard_normal(age.size),
-        value,
-    )
-    value = np.where(frail, np.maximum(value, 0.25), np.minimum(value, 0.235))
-    deficits = np.clip(np.round(value * 36), 0, 25)
-    who = np.flatnonzero((age >= 65) & (rng.random(age.size) < 0.88))
-    yield _recorded(
-        world, window, "efi", who, np.round(deficits / 36, 4), "GP record, eFI"
-    )
-    risk = world.clinical["qrisk"]
-    heart = ill.any_of(
-        "coronary_heart_disease", "stroke_tia", "peripheral_arterial_disease"
-    )
-    able = (age >= 40) & (age <= 84) & ~heart & (risk > 0)
-    who = np.flatnonzero(able & (rng.random(age.size) < 0.48))
-    yield _recorded(
-        world, window, "qrisk", who, np.round(risk.astype(float), 1), "GP record, QRISK"
-    )
-
-
-def _recorded(
-    world: World,
-    window: Window,
-    name: str,
-    who: NDArray[np.int64],
-    value: NDArray[np.float64],
-    source: str,
-) -> Events:
-    rng = world.rng(f"score {name}", window)
-    who = who[rng.random(who.size) < window.years]
-    ago = np.minimum(
-        rng.exponential(1.1, who.size) * YEAR, (window.end - window.start) - 1
-    )
-    when = (window.end - ago).astype(np.int32)
-    kept = world.alive_in(who, when)
-    columns: dict[str, object] = {"value": value[who[kept]], "source": source}
-    return Events("score", name, who[kept], when[kept], columns)

@@ -26,27 +26,27 @@ class People:
     as the real ones, except in the Place where nothing may differ.
     """
 
-    practice: NDArray[np.int32]
-    area: NDArray[np.int32]
-    sex: NDArray[np.int8]
-    born: NDArray[np.int32]
-    tenth: NDArray[np.int8]
-    ethnic: NDArray[np.int8]
-    risk_tenth: NDArray[np.int8]
-    risk_ethnic: NDArray[np.int8]
-    burden: NDArray[np.float32]
-    usage: NDArray[np.float32]
-    registered: NDArray[np.int32]
-    left: NDArray[np.int32]
-    died: NDArray[np.int32]
-    known_from: NDArray[np.int32]
+    practice: NDArray[np.integer]
+    area: NDArray[np.integer]
+    sex: NDArray[np.integer]
+    born: NDArray[np.integer]
+    tenth: NDArray[np.integer]
+    ethnic: NDArray[np.integer]
+    risk_tenth: NDArray[np.integer]
+    risk_ethnic: NDArray[np.integer]
+    burden: NDArray[np.floating]
+    usage: NDArray[np.floating]
+    registered: NDArray[np.integer]
+    left: NDArray[np.integer]
+    died: NDArray[np.integer]
+    known_from: NDArray[np.integer]
     pseudonym: NDArray[np.uint64]
 
     def __len__(self) -> int:
         return len(self.practice)
 
     @property
-    def gone(self) -> NDArray[np.int32]:
+    def gone(self) -> NDArray[np.integer]:
         """First day on which the record is closed: by death, leaving, or never."""
         return np.minimum(self.left, self.died)
 
@@ -54,7 +54,7 @@ class People:
         """Registered and living on a day."""
         return (self.registered <= on) & (self.left > on) & (self.died > on)
 
-    def age(self, on: date) -> NDArray[np.int16]:
+    def age(self, on: date) -> NDArray[np.integer]:
         """Completed years on a date, or at death or leaving where that was before."""
         months = np.full(len(self), month_number(on), dtype=np.int32)
         end = self.gone
@@ -109,7 +109,7 @@ def registered_people(pack: Pack, size: int, as_at: date, seed: int) -> People:
 
 def _by_list(
     pack: Pack, size: int, rng: np.random.Generator
-) -> tuple[NDArray[np.int32], NDArray[np.int8], NDArray[np.int16]]:
+) -> tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.integer]]:
     """Practice, sex and age of everyone, by largest remainder of the lists."""
     lists = pack.lists * (size / pack.lists.sum())
     cells = np.add.reduceat(lists, BAND_STARTS, axis=2)
@@ -136,10 +136,10 @@ def _by_list(
 
 def homes(
     pack: Pack,
-    practice: NDArray[np.int32],
-    age: NDArray[np.int16],
+    practice: NDArray[np.integer],
+    age: NDArray[np.integer],
     rng: np.random.Generator,
-) -> NDArray[np.int32]:
+) -> NDArray[np.integer]:
     """Small area of everyone: as registered, tilted by how old such areas are."""
     tenth = pack.areas["imd_decile"].fillna(UNKNOWN_TENTH).to_numpy(dtype=int)
     shares = np.stack([national.age_share(value) for value in range(1, 11)])
@@ -151,8 +151,9 @@ def homes(
     band = np.minimum(age // BAND, BAND_STARTS.size - 1)
     order = np.argsort(practice, kind="stable")
     starts = np.searchsorted(practice[order], np.arange(len(pack.practices) + 1))
-    for number, rows in pack.homes.groupby("practice"):
-        mine = order[starts[int(number)] : starts[int(number) + 1]]
+    for _, rows in pack.homes.groupby("practice"):
+        first = int(rows["practice"].iloc[0])
+        mine = order[starts[first] : starts[first + 1]]
         place = rows["area"].to_numpy()
         edges = (rows["patients"].to_numpy()[:, None] * tilt[place]).cumsum(axis=0)
         edges = (edges / edges[-1]).T + np.arange(BAND_STARTS.size)[:, None]
@@ -162,8 +163,8 @@ def homes(
 
 
 def _whereabouts(
-    pack: Pack, area: NDArray[np.int32], rng: np.random.Generator
-) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    pack: Pack, area: NDArray[np.integer], rng: np.random.Generator
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     """Deprivation tenth (0 = not known) and ethnic group of everyone."""
     tenths = pack.areas["imd_decile"].fillna(0).to_numpy(dtype=np.int8)
     tenth = np.append(tenths, np.int8(0))[area]
@@ -175,10 +176,10 @@ def _whereabouts(
 
 def registration_days(
     born: NDArray[np.integer],
-    age: NDArray[np.int16],
+    age: NDArray[np.integer],
     as_at: date,
     rng: np.random.Generator,
-) -> NDArray[np.int32]:
+) -> NDArray[np.integer]:
     """First day of the present registration: the young move more often."""
     typical = np.select([age < 18, age < 35, age < 65], [10.0, 4.5, 14.0], 24.0)
     stay = rng.exponential(typical) * YEAR
@@ -188,7 +189,7 @@ def registration_days(
 
 
 def _level_null_place(
-    pack: Pack, people: People, age: NDArray[np.int16], rng: np.random.Generator
+    pack: Pack, people: People, age: NDArray[np.integer], rng: np.random.Generator
 ) -> None:
     """Give the null Place the whole area's risk at each age, whatever its own."""
     if pack.null_place is None:

@@ -1,6 +1,7 @@
 """The person and registration tables, as they stand on the as-at date."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,7 @@ HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
 PSEUDONYM_LENGTH = 16
 
 
-def person_table(world: World, order: NDArray[np.int64]) -> pa.Table:
+def person_table(world: World, order: NDArray[np.integer]) -> pa.Table:
     """One row for each person, in the order given: by Place, PCN and practice."""
     people, lived = world.people.at(order), world.habits
     by = {name: column[order] for name, column in lived.items()}
@@ -48,14 +49,14 @@ def person_table(world: World, order: NDArray[np.int64]) -> pa.Table:
     return pa.table(columns)
 
 
-def _until(days: NDArray[np.int32], world: World) -> pa.Array:
+def _until(days: NDArray[np.integer], world: World) -> pa.Array:
     end = (world.as_at - EPOCH).days
     # What happens after the as-at date is not in the record yet.
     return pa.array(days, mask=days > end).cast(pa.date32())
 
 
 def _ethnicity(
-    group: NDArray[np.int8], by: dict[str, NDArray[np.generic]]
+    group: NDArray[np.integer], by: dict[str, NDArray[Any]]
 ) -> dict[str, pa.Array]:
     detail = [name for names in habits.DETAIL for name in names]
     known = by["ethnic_known"]
@@ -67,7 +68,7 @@ def _ethnicity(
     }
 
 
-def _circumstances(by: dict[str, NDArray[np.generic]]) -> dict[str, pa.Array]:
+def _circumstances(by: dict[str, NDArray[Any]]) -> dict[str, pa.Array]:
     return {
         "care_home": pa.array(by["care_home"]),
         "housebound": pa.array(by["housebound"]),
@@ -86,7 +87,7 @@ def _circumstances(by: dict[str, NDArray[np.generic]]) -> dict[str, pa.Array]:
     }
 
 
-def digital_exclusion(world: World) -> NDArray[np.int8]:
+def digital_exclusion(world: World) -> NDArray[np.integer]:
     """Tenth of digital exclusion of each small area: older and poorer is higher risk.
 
     1 is the highest risk, as on every axis.
@@ -111,11 +112,11 @@ def pseudonyms(numbers: NDArray[np.uint64]) -> pa.Array:
     digits[:, 1::2] = HEX[raw & 15]
     offsets = np.arange(numbers.size + 1, dtype=np.int32) * PSEUDONYM_LENGTH
     return pa.StringArray.from_buffers(
-        numbers.size, pa.py_buffer(offsets), pa.py_buffer(digits.tobytes())
+        numbers.size, pa.py_buffer(offsets.tobytes()), pa.py_buffer(digits.tobytes())
     )
 
 
-def registration_table(world: World, rank: NDArray[np.int64]) -> pa.Table:
+def registration_table(world: World, rank: NDArray[np.integer]) -> pa.Table:
     """One row for each spell at a practice, the present one and those before."""
     people, spells = world.people, world.spells
     end = (world.as_at - EPOCH).days

@@ -34,7 +34,7 @@ class Plan:
     null: tuple[int, ...] = ()
     truths: tuple[dict[str, Any], ...] = field(default=())
 
-    def statin_chance(self, tenth: NDArray[np.int8]) -> NDArray[np.float64]:
+    def statin_chance(self, tenth: NDArray[np.integer]) -> NDArray[np.floating]:
         """Chance that a person due a statin has one, by deprivation tenth."""
         if not self.gradient:
             return np.full(tenth.size, STATIN_EVEN)
@@ -69,7 +69,7 @@ def plan_for(pack: Pack) -> Plan:
 
 
 def _cluster(
-    pack: Pack, usable: NDArray[np.bool_], sizes: NDArray[np.float64]
+    pack: Pack, usable: NDArray[np.bool_], sizes: NDArray[np.floating]
 ) -> tuple[int, ...]:
     codes = pack.practices["practice_code"]
     known = np.flatnonzero(codes.isin(UNDERDIAGNOSED))
@@ -111,8 +111,8 @@ def _truths(pack: Pack, plan: Plan, ranked: list[str]) -> tuple[dict[str, Any], 
             "what": "Among people due a statin, the most deprived get one least often.",
             "level": "deprivation",
             "where": ["imd_decile"],
-            "size": f"{STATIN_MOST_DEPRIVED:.0%} in decile 1, "
-            f"{STATIN_LEAST_DEPRIVED:.0%} in decile 10",
+            "size": f"about {STATIN_MOST_DEPRIVED:.0%} in decile 1; "
+            f"{STATIN_LEAST_DEPRIVED:.0%} in decile 10, less where nothing differs",
             "found_by": "Statin issued in 12 months among people with coronary heart "
             "disease, stroke, peripheral arterial disease or diabetes at 40 and over",
         },

@@ -94,14 +94,14 @@ def _due(world: World, plan: Mapping[str, Any]) -> NDArray[np.bool_]:
     return due
 
 
-def _evenly(world: World, ratio: float) -> NDArray[np.float64]:
+def _evenly(world: World, ratio: float) -> NDArray[np.floating]:
     """Less often where deprived; 1 on average."""
     return 1 + (ratio - 1) * (5.5 - world.people.risk_tenth) / 9
 
 
 def _in_autumn(
-    world: World, window: Window, who: NDArray[np.int64], when: NDArray[np.int32]
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    world: World, window: Window, who: NDArray[np.integer], when: NDArray[np.integer]
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     """Move each day to the autumn on or before it."""
     rng = world.rng("autumn", window)
     year_start = (when // 365.25 * 365.25).astype(np.int32)
@@ -112,7 +112,7 @@ def _in_autumn(
 
 
 def _outcomes(
-    world: World, window: Window, name: str, who: NDArray[np.int64]
+    world: World, window: Window, name: str, who: NDArray[np.integer]
 ) -> dict[str, object]:
     shares = declared()[name]["outcomes"]
     if not shares:

@@ -12,7 +12,7 @@ WEEKS_OF_JOINING = 17
 OLD_ENOUGH = 70
 
 
-def joined_on(world: World) -> NDArray[np.int32]:
+def joined_on(world: World) -> NDArray[np.integer]:
     """Day on which each person joined the programme; NEVER for all others."""
     rng = generator(world.seed, "programme")
     people, count = world.people, len(world.people)

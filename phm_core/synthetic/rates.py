@@ -24,7 +24,7 @@ GROWTH_SINCE_2022 = 1.06
 """Registers have grown since the CVDPREVENT year; half of it is allowed for."""
 FITS = 25
 
-Grid = NDArray[np.float64]
+Grid = NDArray[np.floating]
 
 
 @cache

@@ -1,5 +1,7 @@
 """Monthly series, counted while the events are made: never from events on a page."""
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -13,7 +15,7 @@ HELD = 60
 COUNTED = {"activity": None, "process": ("bp_check", "hba1c_check", "smi_health_check")}
 DEATHS, REGISTERED = "deaths", "registered"
 
-Grid = NDArray[np.int64]
+Grid = NDArray[Any]
 
 
 class Series:
@@ -35,7 +37,7 @@ class Series:
             known = self.grids.get(events.kind)
             self.grids[events.kind] = grid if known is None else known + grid
 
-    def _grid(self, who: NDArray[np.int64], when: NDArray[np.int32]) -> Grid:
+    def _grid(self, who: NDArray[np.integer], when: NDArray[np.integer]) -> Grid:
         stamps = when.astype("datetime64[D]").astype("datetime64[M]")
         month = stamps.astype(np.int64) - (self.last - HELD + 1)
         inside = (month >= 0) & (month < HELD)

@@ -14,8 +14,8 @@ TITLES = {
     "registration": "Synthetic GP registration",
 }
 NOTES = {
-    "gp_record": f"GP appointments for {HISTORY_MONTHS['gp']} months and repeat issues of "
-    f"medicines for {MEDICINES_MONTHS} months; all else for five years",
+    "gp_record": f"GP appointments for {HISTORY_MONTHS['gp']} months and repeat issues "
+    f"of medicines for {MEDICINES_MONTHS} months; all else for five years",
     "hospital": f"Outpatients for {HISTORY_MONTHS['outpatient']} months; all else for "
     "five years",
     "community": f"Community contacts for {HISTORY_MONTHS['community']} months",

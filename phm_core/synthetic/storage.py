@@ -1,10 +1,10 @@
 """Writes tables into a staging folder: sorted, in row groups, lightly compressed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +32,7 @@ class Tables:
         self,
         staging: Path,
         datasets: Mapping[str, Dataset],
-        rank: NDArray[np.int64],
+        rank: NDArray[np.integer],
     ) -> None:
         self.staging = staging
         self.datasets = datasets
@@ -74,7 +74,10 @@ class Tables:
         if events.first is not None:
             key += events.first.astype(np.int64) << 48
         order = np.argsort(key, kind="stable")
-        fixed = {"person_id": ids, DATE_OF.get(events.table, "date"): events.day}
+        fixed: dict[str, object] = {
+            "person_id": ids,
+            DATE_OF.get(events.table, "date"): events.day,
+        }
         if dataset.partitioned_by:
             fixed[dataset.partitioned_by] = events.kind
         columns = {**events.columns, **fixed}
@@ -93,20 +96,25 @@ class Tables:
         write(table, path)
 
 
-def arranged(value: object, order: NDArray[np.int64], kind: pa.DataType) -> pa.Array:
+def arranged(value: object, order: NDArray[np.integer], kind: pa.DataType) -> pa.Array:
     """A column in order: an array, a dictionary array, or one value for all."""
     if isinstance(value, pa.DictionaryArray):
-        codes = value.indices.take(pa.array(order))
+        codes = value.indices.take(order)
         return pa.DictionaryArray.from_arrays(codes, value.dictionary)
     if isinstance(value, pa.Array):
-        return value.take(pa.array(order)).cast(kind)
+        return value.take(order).cast(kind)
     if isinstance(value, np.ndarray):
         return pa.array(value[order]).cast(kind)
     if value is None or kind != pa.string():
-        return pa.array([value], kind).take(pa.array(np.zeros(order.size, np.int8)))
-    return pa.DictionaryArray.from_arrays(
-        pa.array(np.zeros(order.size, np.int8)), pa.array([value], pa.string())
-    )
+        # The stubs of pyarrow know scalars of one type only.
+        one: Any = pa.scalar(value, kind)
+        return pa.repeat(one, order.size)
+    return always(str(value), order.size)
+
+
+def always(text: str, count: int) -> pa.DictionaryArray:
+    """A text column that says the same in every row."""
+    return words(np.zeros(count, dtype=np.int8), [text])
 
 
 def words(codes: NDArray[np.integer], names: list[str | None]) -> pa.DictionaryArray:
@@ -114,8 +122,18 @@ def words(codes: NDArray[np.integer], names: list[str | None]) -> pa.DictionaryA
     known = [name for name in names if name is not None]
     lookup = np.cumsum([name is not None for name in names]) - 1
     missing = np.array([name is None for name in names])[codes]
-    indices = pa.array(lookup[codes].astype(np.int16), mask=missing)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(known, pa.string()))
+    return coded(lookup[codes].astype(np.int16), known, missing)
+
+
+def coded(
+    codes: NDArray[np.integer],
+    names: Sequence[str],
+    missing: NDArray[np.bool_] | None = None,
+) -> pa.DictionaryArray:
+    """Text column from positions in a list of names."""
+    # The stubs of pyarrow know arrays of one type only.
+    indices: Any = pa.array(codes, mask=missing)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()))
 
 
 def write(table: pa.Table, path: Path) -> None:
@@ -147,7 +165,7 @@ def together(parts: list[Events]) -> Events:
 
 
 def _column(parts: list[Events], name: str) -> object:
-    values = [part.columns[name] for part in parts]
+    values: list[Any] = [part.columns[name] for part in parts]
     if not isinstance(values[0], np.ndarray | pa.Array):
         return values[0]
     arrays = [

@@ -25,7 +25,7 @@ SCORE_DUE = 2
 WITH_STEROID_INHALER = 0.72
 RELIEVERS = 0.85
 
-Who = NDArray[np.int64]
+Who = NDArray[np.integer]
 
 
 @cache
@@ -37,7 +37,7 @@ def plans() -> Mapping[str, Any]:
 
 def medications(world: World, window: Window) -> Iterator[Events]:
     """Every issue of every medicine in a window, one kind at a time."""
-    merged: dict[str, list[tuple[Who, NDArray[np.int32], int]]] = {}
+    merged: dict[str, list[tuple[Who, NDArray[np.integer], int]]] = {}
     for kind, who, when, length in _issues(world, window):
         merged.setdefault(kind, []).append((who, when, length))
     for kind in sorted(merged):
@@ -56,7 +56,7 @@ def medications(world: World, window: Window) -> Iterator[Events]:
         )
 
 
-Issue = tuple[str, Who, NDArray[np.int32], int]
+Issue = tuple[str, Who, NDArray[np.integer], int]
 
 
 def _issues(world: World, window: Window) -> Iterator[Issue]:
@@ -96,7 +96,7 @@ def _takes(world: World, name: str, plan: Mapping[str, Any]) -> NDArray[np.bool_
     return taken
 
 
-def _acute_rate(world: World, plan: Mapping[str, Any]) -> NDArray[np.float64]:
+def _acute_rate(world: World, plan: Mapping[str, Any]) -> NDArray[np.floating]:
     rate = np.full(len(world.people), float(plan.get("everyone", 0.0)))
     for condition, extra in plan.get("for", {}).items():
         rate += extra * world.ill.has[condition]
@@ -105,7 +105,7 @@ def _acute_rate(world: World, plan: Mapping[str, Any]) -> NDArray[np.float64]:
 
 def repeats(
     world: World, window: Window, name: str, users: Who
-) -> tuple[Who, NDArray[np.int32]]:
+) -> tuple[Who, NDArray[np.integer]]:
     """Repeat issues of these users: a lasting rhythm, so windows join up.
 
     Repeats start some time after the person fell ill and are held for the last
@@ -135,8 +135,8 @@ def repeats(
 
 
 def now_and_then(
-    world: World, window: Window, name: str, rate: NDArray[np.float64]
-) -> tuple[Who, NDArray[np.int32]]:
+    world: World, window: Window, name: str, rate: NDArray[np.floating]
+) -> tuple[Who, NDArray[np.integer]]:
     """Issues at random, this many a year for each person."""
     rng = world.rng(f"acute {name}", window)
     counts = rng.poisson(rate * window.years)
@@ -157,7 +157,7 @@ def _statins(world: World, window: Window) -> Iterator[Issue]:
 
 def lasting(
     world: World, window: Window, name: str, users: Who
-) -> tuple[Who, NDArray[np.int32]]:
+) -> tuple[Who, NDArray[np.integer]]:
     """Repeats that nobody stopped: each user has one in any 12 months."""
     who, when = repeats(world, window, name, users)
     if window.years < 1:
@@ -174,7 +174,7 @@ def lasting(
     )
 
 
-def stroke_points(world: World) -> NDArray[np.int64]:
+def stroke_points(world: World) -> NDArray[np.integer]:
     """CHA2DS2-VASc points of everyone."""
     has, age = world.ill.has, world.age
     points = has["heart_failure"] + has["hypertension"] + has["diabetes"].astype(int)

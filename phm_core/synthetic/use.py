@@ -9,7 +9,7 @@ from phm_core.synthetic import national
 from phm_core.synthetic.calendar import NEVER, YEAR, Window
 from phm_core.synthetic.world import World
 
-Rates = NDArray[np.float64]
+Rates = NDArray[np.floating]
 
 PER_PERSON = {
     "gp": 5.8,

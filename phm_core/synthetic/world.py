@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +16,7 @@ from phm_core.synthetic.past import Spells
 from phm_core.synthetic.people import People
 from phm_core.synthetic.planted import Plan
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
 
 
 @dataclass
@@ -38,8 +39,8 @@ class World:
     as_at: date
     seen_to: date
     clinical: dict[str, Floats]
-    habits: dict[str, NDArray[np.generic]]
-    age: NDArray[np.int16]
+    habits: dict[str, NDArray[Any]]
+    age: NDArray[np.integer]
 
     def rng(self, part: str, window: Window) -> np.random.Generator:
         """Generator of one part in one window."""
@@ -68,7 +69,7 @@ class Events:
 
     table: str
     kind: str
-    who: NDArray[np.int64]
-    day: NDArray[np.int32]
+    who: NDArray[np.integer]
+    day: NDArray[np.integer]
     columns: dict[str, object]
     first: NDArray[np.integer] | None = None

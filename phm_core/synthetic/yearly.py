@@ -7,13 +7,13 @@ from phm_core.synthetic.calendar import YEAR, Window, day
 from phm_core.synthetic.chance import generator
 from phm_core.synthetic.world import World
 
-Who = NDArray[np.int64]
-Days = NDArray[np.int32]
+Who = NDArray[np.integer]
+Days = NDArray[np.integer]
 SPREAD = 21
 """Days around a person's usual time within which a test falls."""
 
 
-def anchors(world: World) -> NDArray[np.int32]:
+def anchors(world: World) -> NDArray[np.integer]:
     """Day of the year (counted back from the world's first as-at date) of reviews."""
     bits = world.people.pseudonym >> np.uint64(17)
     return (bits % np.uint64(365)).astype(np.int32)
