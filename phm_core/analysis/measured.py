@@ -110,6 +110,7 @@ def _share(ask: Ask, choice: Choice) -> Measured:
     released = ask(
         Rate(
             of=choice.subject.definition,
+            among=choice.subject.among,
             per=choice.per,
             area=choice.area,
             lens=choice.lens,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from phm_core.catalogue.schema import Condition
 from phm_core.definitions import Definition
 from phm_core.definitions.events import Register
+from phm_core.definitions.nodes import Age
 
 COHORT = "cohort"
 
@@ -24,6 +25,25 @@ class Subject:
     def id(self) -> str:
         """Id of the condition, or 'cohort'."""
         return self.condition.id if self.condition else COHORT
+
+    @property
+    def among(self) -> Definition | None:
+        """Of whom it is a share: the ages that its register covers, else everyone."""
+        youngest = self._youngest
+        if not youngest:
+            return None
+        return Definition(name=self.whom, criteria=Age(min=youngest))
+
+    @property
+    def whom(self) -> str:
+        """Of whom it is a share, as words: 'people aged 17 or over'."""
+        youngest = self._youngest
+        return f"people aged {youngest} or over" if youngest else "people of all ages"
+
+    @property
+    def _youngest(self) -> int:
+        qof = self.condition.qof if self.condition else None
+        return qof.minimum_age if qof else 0
 
     @property
     def people(self) -> str:

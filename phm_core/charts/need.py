@@ -154,7 +154,8 @@ def subtitle(measured: Measured, place: str) -> str:
     choice = measured.choice
     published = measured.released.question.reveals == "public"
     lens = "registered" if choice.lens == Lens.REGISTERED else "resident"
-    people = "published registers" if published else f"{lens} people"
+    whom = choice.subject.whom if choice.kind == "prevalence" else "people at risk"
+    people = "published registers" if published else f"{lens} {whom}"
     when = day(measured.released.as_at)
     if year := measured.released.facts.get("year"):
         when = f"{year}"
