@@ -29,7 +29,7 @@ def main() -> None:
     chosen = st.navigation(
         _menu(guard.screens(inside.catalogue, scope)), position="top"
     )
-    tour.bar()
+    tour.bar(inside)
     first_steps.progress()
     with st.container(key="context"):
         here = context.bar(inside, scope)

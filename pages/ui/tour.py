@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.ui import address
 from pages.ui.menu import BY_NAME
+from phm_core.start import House
 
 STEP = "step"
 
@@ -21,27 +22,53 @@ class Step:
 
 
 STEPS = (
-    Step("home", "Start from a question", "Every page starts from the same four choices "
-         "above it: where, who, through which lens, and as at when."),
-    Step("overview", "Who lives here", "Age, deprivation, conditions and use of care, "
-         "each beside everyone else."),
-    Step("map", "Where need is highest", "Deprivation against age-adjusted prevalence. "
-         "Switch to crude to see why adjusting matters.",
-         {"condition": "diabetes", "per": "pcn"}),
-    Step("compare", "How areas compare", "A difference is said in words only where the "
-         "interval supports it.", {"condition": "diabetes", "per": "pcn"}),
-    Step("builder", "Who is at risk", "Build a cohort: each rule shows at once what it "
-         "costs and what it gains."),
-    Step("segments", "What they need", "The cohort by segment: people, cost and "
-         "admissions, with a note on the model of care."),
-    Step("about", "Why it can be trusted", "Where each figure comes from, how it is "
-         "protected, and what it cannot say."),
-)  # fmt: skip
+    Step(
+        "home",
+        "Start from a question",
+        "Every page starts from the same choices above it: where, who, through which "
+        "lens, and as at when.",
+    ),
+    Step(
+        "builder",
+        "Who is at risk",
+        "Build a cohort: each rule shows at once what it costs and what it gains.",
+    ),
+    Step(
+        "segments",
+        "What they need",
+        "The population by need: people, cost and admissions, with a note on the care "
+        "that suits each segment.",
+    ),
+    Step(
+        "map",
+        "Where need is highest",
+        "Deprivation against age-adjusted prevalence. Switch to crude to see why "
+        "adjusting matters.",
+        {"condition": "diabetes", "per": "pcn"},
+    ),
+    Step(
+        "compare",
+        "How areas compare",
+        "A difference is said in words only where the interval supports it.",
+        {"condition": "diabetes", "per": "practice"},
+    ),
+    Step(
+        "about",
+        "Why it can be trusted",
+        "Where each figure comes from, how people are protected, and what it cannot "
+        "say.",
+    ),
+)
 
 
-def steps() -> list[Step]:
-    """The steps whose screens are built."""
-    return [step for step in STEPS if step.screen in BY_NAME]
+def steps(has_people: bool) -> list[Step]:  # noqa: FBT001  # a fact about the data, not a switch
+    """The steps whose screens are built and have what they need."""
+    return [
+        step
+        for step in STEPS
+        if step.screen in BY_NAME
+        and (has_people or not BY_NAME[step.screen].needs_people)
+    ]
 
 
 def presenting() -> bool:
@@ -50,19 +77,21 @@ def presenting() -> bool:
     return bool(state.get(STEP) or st.query_params.get(STEP))
 
 
-def bar() -> None:
+def bar(house: House) -> None:
     """Next, back and end, above the page, while the demo is being shown."""
     if not presenting():
         return
-    found = steps()
+    found = steps(house.snapshot.has_people)
     numbers = {"": "", **{str(i): step.title for i, step in enumerate(found, 1)}}
     now = address.value(STEP, numbers, "")
     if not now:
         return
     at = int(now)
     with st.container(border=True, key="tour"):
-        st.markdown(f"**Demo, step {at} of {len(found)}: {found[at - 1].title}.** "
-                    f"{found[at - 1].says}")  # fmt: skip
+        step = found[at - 1]
+        st.markdown(
+            f"**Demo, step {at} of {len(found)}: {step.title}.** {step.says}"
+        )
         with st.container(horizontal=True):
             if at > 1:
                 _go(found, at - 1, "Back", "arrow_back")
@@ -73,12 +102,11 @@ def bar() -> None:
 
 def start_link() -> None:
     """A link that starts the demo."""
-    first = steps()[0]
     st.page_link(
-        BY_NAME[first.screen].path,
+        BY_NAME[STEPS[0].screen].path,
         label="Start the guided demo",
         icon=":material/slideshow:",
-        query_params={STEP: "1", **first.choices},
+        query_params={STEP: "1"},
     )
 
 

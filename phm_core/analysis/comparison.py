@@ -38,22 +38,28 @@ def comparison(measured: Measured) -> Comparison:
         measured=measured,
         ranked=may.sort_by(order),
         left_out=measured.areas.num_rows - may.num_rows,
-        standing=_standing_out(may),
+        standing=_standing_out(may, _usual_ratio(measured)),
         funnel=_funnel(measured, may),
     )
 
 
-def _standing_out(table: pa.Table) -> tuple[tuple[str, str], ...]:
-    """(side, name) of areas whose counts differ from expected, most certain first."""
+def _usual_ratio(measured: Measured) -> float:
+    """Observed over expected of the whole: 1 where the whole sets what is expected."""
+    count, expected = measured.whole["count"], measured.whole["expected"]
+    return count / expected if count is not None and expected else 1.0
+
+
+def _standing_out(table: pa.Table, usual: float) -> tuple[tuple[str, str], ...]:
+    """(side, name) of areas whose counts differ from the usual ratio, most certain first."""
     count, expected = (_numbers(table, name) for name in ("count", "expected"))
     if not np.isfinite(count + expected).any():
         return ()
-    p = p_value(count, expected, 1.0, kind="rate")
+    p = p_value(count, expected, usual, kind="rate")
     found = false_discovery_rate(p, FALSE_DISCOVERIES).found
     names = table["name"].to_pylist()
     order = [int(i) for i in np.argsort(np.nan_to_num(p, nan=1.0)) if found[i]]
     return tuple(
-        ("higher" if count[i] > expected[i] else "lower", names[i]) for i in order
+        ("higher" if count[i] > usual * expected[i] else "lower", names[i]) for i in order
     )
 
 
@@ -64,7 +70,8 @@ def _funnel(measured: Measured, table: pa.Table) -> Funnel | None:
     )
     try:
         if measured.choice.basis == "adjusted" and np.isfinite(expected).any():
-            return funnel_limits(count, expected, kind="ratio")
+            usual = _usual_ratio(measured)
+            return funnel_limits(count, expected, kind="ratio", average=usual)
         if measured.choice.basis == "crude" and measured.unit == "%":
             return funnel_limits(count, people, per=PERCENT)
     except RefusedInput:

@@ -90,7 +90,7 @@ def standing_out(found: Comparison, whole: str) -> str:
             more = len(names) - NAMED
             some = names[:NAMED] + ([f"{more} more"] if more > 0 else [])
             said.append(f"{listed(some)} {side}")
-    return f"Against what is expected for their age and sex: {'; '.join(said)}"
+    return f"Against {whole}, allowing for age and sex: {'; '.join(said)}"
 
 
 def counts(found: Comparison, whole: str) -> str:
@@ -98,7 +98,7 @@ def counts(found: Comparison, whole: str) -> str:
     sides = found.ranked["compared"].to_pylist()
     per = found.measured.choice.per
     return (
-        f"Against {whole}, by their 95% intervals, "
+        f"Colours, by their 95% intervals against {whole}: "
         f"{several(len(sides), per.title, per.plural)}: higher {sides.count('higher')}, "
         f"lower {sides.count('lower')}, similar {sides.count('similar')}."
     )

@@ -17,7 +17,7 @@ def _rows() -> alt.LayerChart:
     colour = alt.Color(
         "compared:N",
         scale=alt.Scale(domain=list(COMPARED), range=list(COMPARED.values())),
-        legend=alt.Legend(title="Against the whole (95%)", orient="top"),
+        legend=alt.Legend(title=None, orient="top", direction="vertical"),
     )
     bars = areas.mark_rule(strokeWidth=2.5, color=LINE).encode(
         y=y, x=alt.X("lower:Q", title=None), x2="upper:Q"

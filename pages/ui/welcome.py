@@ -1,0 +1,113 @@
+"""What the home page is made of: questions, the state of the data, the demo."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.ui import layout, tour
+from pages.ui.context import Here
+from pages.ui.menu import BY_NAME
+from pages.ui.people import EVERYONE_KEY
+from phm_core.analysis.sources import sources
+from phm_core.charts.sheets import of_sources
+from phm_core.charts.words import day, several
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link out of a question: to which screen, in which words, with which choices."""
+
+    screen: str
+    label: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that people come with, and the ways to its answer."""
+
+    asks: str
+    says: str
+    ways: tuple[Way, ...]
+
+
+QUESTIONS = (
+    Question(
+        "Who is at risk?",
+        "Build a cohort by rules in plain sentences, and see at once who is in it.",
+        (
+            Way("builder", "Build a cohort"),
+            Way("library", "Start from an example"),
+            Way("segments", "See the population by need"),
+        ),
+    ),
+    Question(
+        "Where is need highest?",
+        "Deprivation against age-adjusted illness, by Place, PCN or small area.",
+        (
+            Way("map", "Diabetes and deprivation", (("condition", "diabetes"),)),
+            Way(
+                "map",
+                "Why adjusting for age matters",
+                (("condition", "atrial_fibrillation"), ("crude", "yes")),
+            ),
+            Way("overview", "Who lives here"),
+        ),
+    ),
+    Question(
+        "How do we compare?",
+        "Any condition or cohort between areas, with intervals and a funnel.",
+        (
+            Way("compare", "Diabetes by PCN", (("condition", "diabetes"),)),
+            Way("compare", "By practice", (("per", "practice"),)),
+            Way("cohorts_compared", "Two cohorts against each other"),
+        ),
+    ),
+)
+
+
+def questions(here: Here) -> None:
+    """Three questions side by side, each with links that carry today's choices."""
+    for column, question in zip(st.columns(3), QUESTIONS, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.subheader(question.asks, anchor=False)
+            st.markdown(question.says)
+            for way in question.ways:
+                if open_now(way, here):
+                    layout.link(way.screen, way.label, **dict(way.choices))
+
+
+def open_now(way: Way, here: Here) -> bool:
+    """Whether the screen is built and has what it needs."""
+    screen = BY_NAME.get(way.screen)
+    return screen is not None and (here.has_people or not screen.needs_people)
+
+
+def state_of_data(here: Here) -> None:
+    """What is loaded, up to when, and whether there are people yet."""
+    snapshot = here.house.snapshot
+    found = sources(snapshot.manifest)
+    kind = "Linked people and published figures" if here.has_people else (
+        "Published figures only: the map and the comparison work, cohorts need people"
+    )  # fmt: skip
+    st.markdown(
+        f"**{snapshot.manifest.name or 'This area'}**, as at {day(snapshot.as_at)}. "
+        f"{kind}. {several(len(found), 'source')}."
+    )
+    rows = of_sources(found).written()
+    table = {"Source": [r[0] for r in rows], "Up to": [r[1] for r in rows]}
+    with st.expander("Sources and their dates", icon=":material/schedule:"):
+        st.table(table, hide_index=True)
+        layout.link("about", "More about the data")
+
+
+def demo(here: Here) -> None:
+    """The way into the guided demo."""
+    found = tour.steps(here.has_people)
+    st.markdown(
+        f"{len(found)} steps, about a minute and a half, in larger text for a screen "
+        "that a room can read."
+    )
+    if here.cohort_id != EVERYONE_KEY:
+        st.caption("The demo starts again from everyone in the whole system.")
+    tour.start_link()

@@ -1,0 +1,114 @@
+"""Every definition as a reader looks it up: what it means, who says so, where it shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.schema import Column, Condition, Dataset, Entry, SegmentModel
+
+FAMILIES = {
+    "conditions": "Conditions",
+    "measurements": "Measurements",
+    "medicines": "Medicine groups",
+    "settings_of_care": "Settings of care",
+    "processes": "Checks and processes",
+    "social": "Social factors",
+    "segments": "Segments",
+    "scores": "Scores",
+    "attributes": "Breakdowns",
+    "levels": "Kinds of area",
+    "purposes": "Purposes",
+    "datasets": "Tables of data",
+}
+# Screens on which the entries of a family are used.
+USED_ON = {
+    "conditions": ("overview", "map", "builder", "compare"),
+    "measurements": ("builder",),
+    "medicines": ("builder",),
+    "settings_of_care": ("overview", "builder", "segments"),
+    "processes": ("builder",),
+    "social": ("builder",),
+    "segments": ("segments", "builder"),
+    "scores": ("builder",),
+    "attributes": ("overview", "builder"),
+    "levels": ("map", "compare"),
+    "purposes": ("about",),
+    "datasets": ("about",),
+}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that is defined."""
+
+    family: str
+    id: str
+    title: str
+    meaning: str
+    details: tuple[tuple[str, str], ...]
+    source: str
+
+    def matches(self, words: Iterable[str]) -> bool:
+        """Whether every word is in its title, id or meaning."""
+        text = f"{self.title} {self.id} {self.meaning}".lower()
+        return all(word in text for word in words)
+
+
+def terms(catalogue: Catalogue) -> tuple[Term, ...]:
+    """Everything that is defined, by family and then as the catalogue orders it."""
+    return tuple(
+        _term(family, entry)
+        for family in FAMILIES
+        for entry in catalogue.family(family).values()
+    )
+
+
+def search(found: Iterable[Term], text: str, family: str = "") -> list[Term]:
+    """Terms of a family (all when empty) that have every word of the text."""
+    words = text.lower().split()
+    return [
+        term
+        for term in found
+        if (not family or term.family == family) and term.matches(words)
+    ]
+
+
+def columns(dataset: Dataset) -> tuple[Column, ...]:
+    """The data dictionary of one table."""
+    return dataset.columns
+
+
+def _term(family: str, entry: Entry) -> Term:
+    return Term(
+        family=family,
+        id=entry.id,
+        title=entry.title,
+        meaning=entry.meaning,
+        details=_details(entry),
+        source=_source(entry),
+    )
+
+
+def _details(entry: Entry) -> tuple[tuple[str, str], ...]:
+    given = {
+        "Unit": getattr(entry, "unit", None),
+        "Row": getattr(entry, "row", None),
+        "Licence": getattr(entry, "licence", None),
+        "Without it": getattr(entry, "without_it", None),
+        "What it changes": getattr(entry, "changes", None),
+    }
+    if isinstance(entry, Condition):
+        given["England"] = f"{entry.england.percent}% ({entry.england.year})"
+        given["Code lists"] = ", ".join(entry.codes.diagnosis)
+        if entry.qof:
+            given["Published register"] = f"{entry.qof.code}: {entry.qof.rules}"
+    if isinstance(entry, SegmentModel):
+        given |= {segment.title: segment.meaning for segment in entry.segments}
+    return tuple((heading, str(text)) for heading, text in given.items() if text)
+
+
+def _source(entry: Entry) -> str:
+    found = getattr(entry, "register_source", None) or getattr(entry, "source", None)
+    title = getattr(found, "title", None) or getattr(entry, "source_note", None)
+    year = getattr(found, "year", None)
+    return f"{title} ({year})" if title and year else str(title or "")

@@ -1,0 +1,85 @@
+"""Sheets of words: sources, definitions and the data dictionary."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import pyarrow as pa
+
+from phm_core.analysis.dictionary import FAMILIES, Term
+from phm_core.analysis.sources import Source
+from phm_core.catalogue.schema import Dataset
+from phm_core.charts.picture import Column, Sheet
+
+TEXT = pa.string()
+
+
+def of_sources(found: Sequence[Source]) -> Sheet:
+    """Where the data come from."""
+    columns = (
+        Column("title", "Source"),
+        Column("up_to", "Up to"),
+        Column("coverage", "Coverage"),
+        Column("licence", "Licence"),
+        Column("note", "Note"),
+    )
+    return _sheet([asdict(source) for source in found], columns)
+
+
+def of_terms(found: Sequence[Term]) -> Sheet:
+    """What words mean."""
+    rows = [
+        {
+            "family": FAMILIES[term.family],
+            "title": term.title,
+            "meaning": term.meaning,
+            "source": term.source,
+        }
+        for term in found
+    ]
+    columns = (
+        Column("title", "Term"),
+        Column("family", "Kind"),
+        Column("meaning", "What it means"),
+        Column("source", "Source"),
+    )
+    return _sheet(rows, columns)
+
+
+def of_dataset(dataset: Dataset) -> Sheet:
+    """The columns of one table of a snapshot."""
+    rows = [
+        {
+            "name": column.name,
+            "type": column.type,
+            "meaning": column.meaning,
+            "limits": limits(column.minimum, column.maximum, column.allowed),
+            "identifies": column.identifiability,
+        }
+        for column in dataset.columns
+    ]
+    columns = (
+        Column("name", "Column"),
+        Column("type", "Type"),
+        Column("meaning", "Meaning"),
+        Column("limits", "Allowed"),
+        Column("identifies", "How far it identifies"),
+    )
+    return _sheet(rows, columns)
+
+
+def limits(
+    minimum: float | None, maximum: float | None, allowed: tuple[str, ...] | None
+) -> str:
+    """The values that a column may have, in words."""
+    if allowed:
+        return ", ".join(allowed)
+    ends = [
+        f"from {minimum:g}" if minimum is not None else "",
+        f"up to {maximum:g}" if maximum is not None else "",
+    ]
+    return " ".join(end for end in ends if end)
+
+
+def _sheet(rows: list[dict[str, str]], columns: tuple[Column, ...]) -> Sheet:
+    schema = pa.schema([(column.name, TEXT) for column in columns])
+    return Sheet(pa.Table.from_pylist(rows, schema=schema), columns)
