@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from phm_core.engine.answers.base import AGE_BANDS, SEXES
 from phm_core.engine.columns import Codes
 from phm_core.engine.index import PeopleIndex
-from phm_core.engine.watch import Watch
 
 OLDEST = 130
 AGE_BASE = "age"
@@ -45,7 +44,7 @@ def base_of(index: PeopleIndex, name: str, day: date) -> Base:
     """A column of people as codes; age is that on the day."""
     when = f":{day}" if name == AGE_BASE else ""
     key = f"base:{name}{when}"
-    return index.arrays.get(key, lambda: _base(index, name, day), Watch())
+    return index.arrays.get(key, lambda: _base(index, name, day))
 
 
 def _base(index: PeopleIndex, name: str, day: date) -> Base:
@@ -90,7 +89,7 @@ def smallest(size: int) -> type[np.unsignedinteger]:
 
 def strata(index: PeopleIndex, day: date) -> Base:
     """Sex and age band together: sex x 20 + band, the last band for age not known."""
-    return index.arrays.get(f"strata:{day}", lambda: _strata(index, day), Watch())
+    return index.arrays.get(f"strata:{day}", lambda: _strata(index, day))
 
 
 def _strata(index: PeopleIndex, day: date) -> Base:

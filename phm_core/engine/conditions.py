@@ -29,9 +29,12 @@ class Held:
 
     def count(self, people: Words) -> Integers:
         """People of a set by condition."""
-        return np.array(
-            [np.bitwise_count(row & people).sum() for row in self.bits], dtype=np.int64
-        )
+        inside, ones = np.empty_like(people), np.empty(len(people), np.uint8)
+        found = np.zeros(len(self.bits), np.int64)
+        for place, row in enumerate(self.bits):
+            np.bitwise_count(np.bitwise_and(row, people, out=inside), out=ones)
+            found[place] = ones.sum(dtype=np.uint32)
+        return found
 
     def pairs(self, people: Words) -> Integers:
         """People of a set by pair of conditions: (conditions, conditions)."""

@@ -64,30 +64,29 @@ class PeopleIndex:
         return self._has[table]
 
     def population(self, kind: str, day: date) -> Words:
-        """Everybody who counts: registered, or living in the area, on a day."""
+        """Everybody who counts on a day: registered, or also living in the area."""
         return self.leaves.get(
-            f"population:{kind}:{day}",
-            lambda: from_flags(self._population(kind, day)),
-            Watch(),
+            f"population:{kind}:{day}", lambda: from_flags(self._population(kind, day))
         )
 
     def _population(self, kind: str, day: date) -> NDArray[np.bool_]:
         on, columns = day_number(day), self.columns
-        died, born = columns.days("died_on"), columns.days("birth_month")
-        alive = (died == NO_DAY) | (died > on)
-        if kind == "resident":
-            # NO_DAY lies before every day: somebody without a birth date was born.
-            here = columns.codes("lsoa21")
-            in_area = self.places.small_area("in_area")
-            inside = [bool(in_area.get(code)) for code in here.labels]
-            return alive & (born <= on) & np.array([*inside, False])[here.values]
+        died = columns.days("died_on")
         joined, left = columns.days("registered_on"), columns.days("deregistered_on")
+        alive = (died == NO_DAY) | (died > on)
         present = (left == NO_DAY) | (left > on)
-        return alive & present & (joined != NO_DAY) & (joined <= on)
+        registered = alive & present & (joined != NO_DAY) & (joined <= on)
+        if kind == "registered":
+            return registered
+        # Where somebody lives is known only while they are registered somewhere.
+        home = columns.codes("lsoa21")
+        in_area = self.places.small_area("in_area")
+        inside = [bool(in_area.get(code)) for code in home.labels]
+        return registered & np.array([*inside, False])[home.values]
 
     def ages(self, day: date) -> NDArray[np.int16]:
         """Completed years at a day; AGE_UNKNOWN where birth is not known."""
-        return self.arrays.get(f"age:{day}", lambda: self._ages(day), Watch())
+        return self.arrays.get(f"age:{day}", lambda: self._ages(day))
 
     def _ages(self, day: date) -> NDArray[np.int16]:
         born = self.columns.days("birth_month")

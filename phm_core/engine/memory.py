@@ -41,7 +41,7 @@ class Memory:
         """Bytes held now."""
         return self._held
 
-    def get(self, key: str, make: Callable[[], T], watch: Watch) -> T:
+    def get(self, key: str, make: Callable[[], T], watch: Watch | None = None) -> T:
         """The value of a key, made now if it is not kept."""
         while True:
             with self._lock:
@@ -52,7 +52,10 @@ class Memory:
                 mine = None if begun else self._begun.setdefault(key, Future())
             if mine is not None:
                 return self._make(key, make, mine)
-            if begun is not None and (value := _wait(begun, watch)) is not None:
+            if (
+                begun is not None
+                and (value := _wait(begun, watch or Watch())) is not None
+            ):
                 return value
 
     def has(self, key: str) -> bool:
@@ -81,10 +84,11 @@ class Memory:
             self._held -= gone.nbytes
 
 
-def _wait(begun: "Future[T]", watch: Watch) -> T | None:
+def _wait(begun: "Future[T]", watch: Watch | None) -> T | None:
     """What another thread is working out; None when that thread was stopped."""
     while True:
-        watch.check()
+        if watch is not None:
+            watch.check()
         try:
             return begun.result(timeout=POLL_SECONDS)
         except TimeoutError:

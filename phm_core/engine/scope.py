@@ -47,7 +47,7 @@ def scope_of(
         people = index.population(kind, day) & rows_bits(index, rows, day)
         return Bounds.known(people & area_bits(index, area, lens, day))
 
-    return Scope(index.leaves.get(f"scope:{key}", combine, Watch()).must, day, key)
+    return Scope(index.leaves.get(f"scope:{key}", combine).must, day, key)
 
 
 def rows_bits(index: PeopleIndex, rows: Rows, day: date) -> Words:
@@ -60,7 +60,7 @@ def rows_bits(index: PeopleIndex, rows: Rows, day: date) -> Words:
                 people &= by_label(index.columns.codes(column), among.__contains__).must
         return Bounds.known(people)
 
-    return index.leaves.get(f"rows:{rows.digest}:{day}", find, Watch()).must
+    return index.leaves.get(f"rows:{rows.digest}:{day}", find).must
 
 
 def opted_out(index: PeopleIndex, rows: Rows, day: date) -> Ids:

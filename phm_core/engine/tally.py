@@ -16,7 +16,6 @@ from phm_core.engine.bases import AGE_BASE, Base, base_of, strata
 from phm_core.engine.bits import Ids, Words, sizes_by_range, to_ids
 from phm_core.engine.index import PeopleIndex
 from phm_core.engine.places import LSOA, PRACTICE
-from phm_core.engine.watch import Watch
 
 JOINT_CODES = 1 << 16
 UNITS = (PRACTICE, LSOA)
@@ -58,8 +57,9 @@ class Tally:
     def __init__(self, index: PeopleIndex, day: date, names: tuple[str, ...]) -> None:
         self.index = index
         self.day = day
-        self._units = tuple(name for name in names if name in UNITS)
-        small = [name for name in dict.fromkeys(names) if name not in UNITS]
+        once = dict.fromkeys(names)
+        self._units = tuple(name for name in once if name in UNITS)
+        small = [name for name in once if name not in UNITS]
         self._groups = _packed({name: self.base(name).size for name in small})
 
     def base(self, name: str) -> Base:
@@ -88,7 +88,7 @@ class Tally:
     def _joint(self, names: tuple[str, ...]) -> Joint:
         when = self.day if AGE_BASE in names else ""
         key = f"joint:{'+'.join(names)}:{when}"
-        return self.index.arrays.get(key, lambda: self._make_joint(names), Watch())
+        return self.index.arrays.get(key, lambda: self._make_joint(names))
 
     def _make_joint(self, names: tuple[str, ...]) -> Joint:
         bases = [self.base(name) for name in names]
@@ -130,7 +130,7 @@ NOT_SORTED = Ranges(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 def sorted_ranges(index: PeopleIndex, name: str, base: Base) -> Ranges | None:
     """Ranges of a column by which people are sorted; None when they are not."""
-    found = index.arrays.get(f"ranges:{name}", lambda: _ranges(base), Watch())
+    found = index.arrays.get(f"ranges:{name}", lambda: _ranges(base))
     return None if found is NOT_SORTED else found
 
 
@@ -158,7 +158,7 @@ def by_unit_and_stratum(
     """
     base = base_of(index, unit, day)
     both = index.arrays.get(
-        f"unit strata:{unit}:{day}", lambda: _unit_strata(index, base, day), Watch()
+        f"unit strata:{unit}:{day}", lambda: _unit_strata(index, base, day)
     )
     stratum = strata(index, day)
     cells = np.bincount(

@@ -15,28 +15,37 @@ from phm_core.engine.leaves.found import within
 from phm_core.engine.watch import Watch
 
 MONTHS = 12
+BLOCK = 4_096  # people: their figures stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
 class YearOfUse:
-    """Contacts (settings, people) and their cost in pounds, in the year to a day."""
+    """Contacts and their cost in pounds, by person and setting, in the year to a day.
+
+    `amounts`: (people, 2, settings), contacts before cost. A person's figures stand
+    together in memory, since few people are looked up among many.
+    """
 
     settings: tuple[str, ...]
     titles: tuple[str, ...]
-    events: NDArray[np.uint16]
-    cost: NDArray[np.float32]
+    amounts: NDArray[np.float32]
 
     @property
     def nbytes(self) -> int:
-        """Memory that both take."""
-        return self.events.nbytes + self.cost.nbytes
+        """Memory that the figures take."""
+        return self.amounts.nbytes
+
+    def of(self, ids: Ids) -> NDArray[np.float32]:
+        """Contacts and cost of some people: (ids, 2, settings)."""
+        return self.amounts.take(ids, axis=0)
 
     def add_up(self, ids: Ids) -> tuple[Integers, Floats]:
         """Contacts and cost of some people, by setting."""
-        # Setting by setting: summing down a tall table is five times slower.
-        times = [one[ids].sum(dtype=np.int64) for one in self.events]
-        pounds = [one[ids].sum(dtype=np.float64) for one in self.cost]
-        return np.array(times, np.int64), np.array(pounds, np.float64)
+        total = np.zeros(self.amounts.shape[1:])
+        for start in range(0, len(ids), BLOCK):
+            block = self.of(ids[start : start + BLOCK]).astype(np.float64)
+            total += np.einsum("psk->sk", block)
+        return np.rint(total[0]).astype(np.int64), total[1]
 
     def place(self, setting: str) -> int | None:
         """Position of a setting; None when it is not recorded."""
@@ -58,9 +67,7 @@ def _read(
     index: PeopleIndex, catalogue: Catalogue, day: date, watch: Watch
 ) -> YearOfUse:
     settings = tuple(catalogue.settings_of_care)
-    shape = (len(settings), index.count)
-    events = np.zeros(shape, dtype=np.uint16)
-    cost = np.zeros(shape, dtype=np.float32)
+    amounts = np.zeros((index.count, 2, len(settings)), dtype=np.float32)
     for place, setting in enumerate(settings):
         watch.tell(place, len(settings), "Adding up the use of services")
         with index.tables.run(watch) as run:
@@ -71,9 +78,8 @@ def _read(
             found = run.collect(by_person)
         ids = found.column("person_id").to_numpy()
         inside = (ids >= 0) & (ids < index.count)
-        times = found.column("events").to_numpy()[inside]
-        events[place, ids[inside]] = np.minimum(times, np.iinfo(np.uint16).max)
+        amounts[ids[inside], 0, place] = found.column("events").to_numpy()[inside]
         pounds = found.column("cost").to_numpy(zero_copy_only=False)[inside]
-        cost[place, ids[inside]] = np.nan_to_num(pounds.astype(np.float64))
+        amounts[ids[inside], 1, place] = np.nan_to_num(pounds.astype(np.float64))
     titles = tuple(entry.title for entry in catalogue.settings_of_care.values())
-    return YearOfUse(settings, titles, events, cost)
+    return YearOfUse(settings, titles, amounts)

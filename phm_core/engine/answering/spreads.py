@@ -91,10 +91,11 @@ def _use(
     use = year_of_use(here.index, here.catalogue, scope.day, here.watch)
     if use is None:
         return dict.fromkeys((*SETTINGS, "cost"))
+    events, cost = np.moveaxis(use.of(ids), 1, 0)
     found: dict[str, NDArray | None] = {
-        "cost": by.add(use.cost[:, ids].sum(axis=0, dtype=np.float64))
+        "cost": by.add(cost.sum(axis=1, dtype=np.float64))
     }
     for name, setting in SETTINGS.items():
         place = use.place(setting)
-        found[name] = None if place is None else by.whole(use.events[place, ids])
+        found[name] = None if place is None else by.whole(events[:, place])
     return found
