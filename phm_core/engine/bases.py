@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from phm_core.engine.answers.base import AGE_BANDS, SEXES
 from phm_core.engine.columns import Codes
 from phm_core.engine.index import PeopleIndex
+from phm_core.engine.places import PRACTICE
 
 OLDEST = 130
 AGE_BASE = "age"
@@ -56,6 +57,10 @@ def _base(index: PeopleIndex, name: str, day: date) -> Base:
         numbers = index.columns.small_numbers(name)
         return _numbers(numbers, max(int(numbers.max(initial=0)), 0))
     codes = index.columns.codes(name)
+    if name == PRACTICE:
+        # Practices that have no people now may have had some.
+        known = index.places.practices() - set(codes.labels)
+        codes = Codes(codes.values, (*codes.labels, *sorted(known)))
     return _labelled(codes)
 
 

@@ -98,10 +98,9 @@ class Places:
                 chosen[row[PRACTICE]] = row
         return chosen
 
-    def special_practices(self, day: date) -> frozenset[str]:
-        """Special-allocation practices: counted, never ranked."""
-        rows = self._practices(day).values()
-        return frozenset(row[PRACTICE] for row in rows if row.get("special"))
+    def practices(self) -> frozenset[str]:
+        """Every practice there is or was."""
+        return frozenset(row[PRACTICE] for row in self._rows("organisation"))
 
     @cached_property
     def _small_areas(self) -> pa.Table:

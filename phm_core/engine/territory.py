@@ -16,6 +16,8 @@ from phm_core.engine.here import Here
 from phm_core.engine.places import PRACTICE
 from phm_core.engine.scope import UNIT, lens_of
 
+NOT_KNOWN = ""  # stands for the last code of a base
+
 
 @dataclass(frozen=True, eq=False)
 class Territory:
@@ -65,13 +67,15 @@ def territory(here: Here, level: Level, lens: Lens, day: date) -> Territory:
     names = dict(zip(listed["code"], listed["name"], strict=True))
     rankable = dict(zip(listed["code"], listed["rankable"], strict=True))
     found = {area for label in labels for area in parents.get(str(label), ())}
-    # Areas that are no longer listed, such as a closed practice, keep their people.
-    codes = [*names, *sorted(found - names.keys())]
+    # A closed practice keeps its people; small areas elsewhere are not of this system.
+    closed = sorted(found - names.keys()) if unit == PRACTICE else []
+    codes = [*names, *closed]
     place = {code: position for position, code in enumerate(codes)}
     pairs = [
         (position, place[area])
-        for position, label in enumerate(labels)
+        for position, label in enumerate([*labels, NOT_KNOWN])
         for area in parents.get(str(label), ())
+        if area in place
     ]
     members, belongs = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     areas = AreaList(
@@ -91,6 +95,7 @@ def _parents(
         return dict(here.index.places.parents(unit, str(level), day))
     whole = frozenset([WHOLE.code])
     if unit == PRACTICE:
-        return dict.fromkeys(here.index.columns.codes(PRACTICE).labels, whole)
+        labels = base_of(here.index, PRACTICE, day).labels
+        return dict.fromkeys([*map(str, labels), NOT_KNOWN], whole)
     in_area = here.index.places.small_area("in_area")
     return {code: whole for code, inside in in_area.items() if inside}
