@@ -44,7 +44,7 @@ def _definition(definition: Definition, said: Vocabulary) -> str:
     who = (
         "People registered at a practice"
         if definition.population == "registered"
-        else "People living in the area"
+        else "People living in the area and registered at a practice"
     )
     on = f" on {long_date(definition.as_at)}" if definition.as_at else ""
     what = say(definition.criteria, said) if switched_on(definition.criteria) else ""

@@ -79,17 +79,17 @@ def _by_person(tables: dict[str, list[Row]]) -> dict[str, dict[int, list[Row]]]:
 
 
 def in_population(person: Row, population: str, world: World) -> bool:
-    """Whether somebody counts at all: registered, or living in the area."""
+    """Whether somebody counts at all: registered, or also living in the area."""
     day = world.day
     if person["died_on"] is not None and person["died_on"] <= day:
         return False
-    if population == "resident":
-        born = person["birth_month"]
-        lives = [row for row in world.table("small_area") if row["in_area"]]
-        here = {row["lsoa21"] for row in lives}
-        return person["lsoa21"] in here and (born is None or born <= day)
     joined, left = person["registered_on"], person["deregistered_on"]
-    return joined is not None and joined <= day and (left is None or left > day)
+    if joined is None or joined > day or (left is not None and left <= day):
+        return False
+    if population == "registered":
+        return True
+    inside = [row["lsoa21"] for row in world.table("small_area") if row["in_area"]]
+    return person["lsoa21"] in inside
 
 
 @singledispatch
