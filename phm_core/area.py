@@ -24,8 +24,9 @@ class Level(StrEnum):
     WARD = "ward"
     LSOA = "lsoa"
 
+    # A level is a word before it is a string: its title is its name, not str.title.
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Name of one area at this level, as it stands in a sentence."""
         return LEVEL_TITLES[self][0]
 

@@ -20,7 +20,8 @@ HERE = "127.0.0.1"
 def missing() -> str:
     """What Spark still needs on this machine, as a sentence; empty when nothing."""
     try:
-        import pyspark  # noqa: F401  # only to see whether it is there
+        # Only to see whether it is there; it is installed on request.
+        import pyspark  # noqa: F401  # pyright: ignore[reportMissingImports]
     except ImportError:
         return (
             "PySpark is not installed. "
@@ -38,7 +39,8 @@ def session(memory_limit: str = "") -> Any:
     """
     if absent := missing():
         raise RefusedInput(f"PHM_ENGINE is spark, but: {absent}")
-    from pyspark.sql import SparkSession
+    # Installed on request.
+    from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
 
     builder = (
         SparkSession.builder.master("local[2]")
