@@ -13,6 +13,8 @@ from phm_core.governance.rule import Rule
 from phm_core.methods import proportion, risk_ratio, smd_binary
 
 PERCENT = 100.0
+# Women and men: people of unknown sex are too few to be drawn.
+KNOWN = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,29 +106,40 @@ def names(all_names: tuple[str, ...], group: tuple[int, ...]) -> list[str]:
 def pyramid(
     people: np.ndarray, total: np.ndarray, rule: Rule, *, small: bool
 ) -> pa.Table:
-    """Age bands by sex; people and everyone else of known age only.
+    """Age bands by sex: women and men of known age, beside everyone else.
 
     people, total: (sex, age). small: the cohort itself is too small to be shown.
     """
-    others = total - people
-    released = release(with_margins(people), rule)
-    shown = np.where(small, np.nan, released.values[:-1, :-1])
-    beside = release_vector(others.ravel(), rule).values.reshape(others.shape)
-    sex, age = np.indices(people.shape)
-    used = (total.sum(axis=1) > 0)[sex].ravel()
+    cohort, others = people[:KNOWN], (total - people)[:KNOWN]
+    shown = np.where(small, np.nan, _by_age_and_sex(cohort, rule)).ravel()
+    beside = release_vector(others.ravel(), rule).values
     size, others_size = (
-        rule.rounded(np.array([counts.sum()]))[0] for counts in (people, others)
+        rule.rounded(np.array([counts.sum()]))[0] for counts in (cohort, others)
     )
-    share = proportion(shown.ravel(), size, per=PERCENT)
-    against = proportion(beside.ravel(), others_size, per=PERCENT)
+    sex, age = (where.ravel() for where in np.indices(cohort.shape))
     return pa.table(
         {
-            "age_band": text(AGE_BANDS[i] for i in age.ravel()),
-            "order": whole(age.ravel()),
-            "sex": text(SEXES[i] for i in sex.ravel()),
-            "people": whole(shown.ravel()),
-            "share": decimal(share.value),
-            "others_share": decimal(against.value),
-            "mark": text(marks(np.isnan(shown.ravel()))),
+            "age_band": text(AGE_BANDS[i] for i in age),
+            "order": whole(age),
+            "sex": text(SEXES[i] for i in sex),
+            "people": whole(shown),
+            "share": decimal(proportion(shown, size, per=PERCENT).value),
+            "others_share": decimal(proportion(beside, others_size, per=PERCENT).value),
+            "mark": text(marks(np.isnan(shown))),
         }
-    ).filter(pa.array(used))
+    )
+
+
+def _by_age_and_sex(people: np.ndarray, rule: Rule) -> Floats:
+    """Counts (sex, age) as they may be shown.
+
+    Ages with very few people are checked together with those beside them, and none of
+    them is shown.
+    """
+    groups = collapsed(people.T, rule)
+    released = release(with_margins(joined(people.T, groups)), rule).values
+    shown = np.full(people.shape, np.nan)
+    for row, ages in enumerate(groups):
+        if len(ages) == 1:
+            shown[:, ages[0]] = released[row, :-1]
+    return shown
