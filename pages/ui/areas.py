@@ -37,8 +37,9 @@ class Places:
 
 
 @st.cache_resource(max_entries=4)
-def places(_path: str, _house: House) -> Places:
+def places(path: str, _house: House) -> Places:
     """The areas of a snapshot; special practices and PCN U are not offered."""
+    del path  # Streamlit keeps one answer for each; it ignores names with a "_".
     names: dict[str, str] = {}
     titles: dict[str, str] = {}
     for level in (*OFFERED, Level.WARD, Level.LSOA):

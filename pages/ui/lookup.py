@@ -15,7 +15,8 @@ SHOWN = 25
 
 
 @st.cache_resource(max_entries=2)
-def _known(_digest: str, _here: Here) -> tuple[Term, ...]:
+def _known(digest: str, _here: Here) -> tuple[Term, ...]:
+    del digest  # Streamlit keeps one answer for each; it ignores names with a "_".
     return terms(_here.house.catalogue)
 
 
