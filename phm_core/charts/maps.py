@@ -41,13 +41,18 @@ def _shapes() -> alt.LayerChart:
         alt.Tooltip("imd:Q", title="Deprivation score", format=".1f"),
         alt.Tooltip("people:Q", title="People", format=","),
     ]
-    fill = shapes.mark_geoshape(strokeJoin="round").encode(
-        color=alt.Color("fill:N", scale=None),
-        stroke=alt.condition(IS_PICKED, alt.value("#D5281B"), alt.value("#FFFFFF")),
-        strokeWidth=alt.condition(IS_PICKED, alt.value(4), alt.value(0.7)),
-        tooltip=tooltip,
+    fill = shapes.mark_geoshape(
+        stroke="#FFFFFF", strokeWidth=0.7, strokeJoin="round", aria=False
+    ).encode(color=alt.Color("fill:N", scale=None))
+    # On top and clear, so that a click never lands on a border or a name instead.
+    touch = (
+        shapes.mark_geoshape(fill="#FFFFFF", fillOpacity=0, stroke="#D5281B")
+        .encode(
+            strokeWidth=alt.condition(IS_PICKED, alt.value(4), alt.value(0)),
+            tooltip=tooltip,
+        )
+        .add_params(pick_area())
     )
-    fill = fill.add_params(pick_area())
     signs = shapes.mark_text(font=FONT, fontSize=12, color=INK).encode(
         longitude="properties.label_lon:Q",
         latitude="properties.label_lat:Q",
@@ -59,6 +64,7 @@ def _shapes() -> alt.LayerChart:
         signs,
         _place_names(stroke="#FFFFFF", strokeWidth=3),
         _place_names(color=INK),
+        touch,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 
 import pyarrow as pa
 
@@ -9,6 +10,7 @@ from phm_core.analysis.dictionary import FAMILIES, Term
 from phm_core.analysis.sources import Source
 from phm_core.catalogue.schema import Dataset
 from phm_core.charts.picture import Column, Sheet
+from phm_core.charts.words import day
 
 TEXT = pa.string()
 
@@ -22,7 +24,8 @@ def of_sources(found: Sequence[Source]) -> Sheet:
         Column("licence", "Licence"),
         Column("note", "Note"),
     )
-    return _sheet([asdict(source) for source in found], columns)
+    rows = [asdict(source) | {"up_to": _day(source.up_to)} for source in found]
+    return _sheet(rows, columns)
 
 
 def of_terms(found: Sequence[Term]) -> Sheet:
@@ -78,6 +81,14 @@ def limits(
         f"up to {maximum:g}" if maximum is not None else "",
     ]
     return " ".join(end for end in ends if end)
+
+
+def _day(text: str) -> str:
+    """A date of a manifest as it stands in a sentence; other texts as they are."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _sheet(rows: list[dict[str, str]], columns: tuple[Column, ...]) -> Sheet:

@@ -54,7 +54,7 @@ def picked(key: str) -> str:
     """Code of the area chosen on the chart `key`; nothing when none is."""
     state = st.session_state.get(key)
     found = state["selection"].get(PICK) if state else None
-    return str(found[0]["code"]) if found else ""
+    return str(found[0].get("code", "")) if found else ""
 
 
 def legend(what: Picture) -> None:

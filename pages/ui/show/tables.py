@@ -1,5 +1,8 @@
 """Tables: real ones for few rows, scrolling ones for many, each with its download."""
 
+from typing import Any
+
+import pyarrow as pa
 import streamlit as st
 
 from phm_core.charts.explained import Explained
@@ -25,7 +28,23 @@ def body(what: Sheet, title: str) -> None:
     if len(rows) <= FEW:
         st.table(columns, hide_index=True)
     else:
-        st.dataframe(what.plain(), hide_index=True, alt=title)
+        st.dataframe(
+            what.plain(), hide_index=True, alt=title, column_config=_formats(what)
+        )
+
+
+def _formats(what: Sheet) -> dict[str, Any]:
+    """How the numbers of each column are written."""
+    return {
+        column.title: st.column_config.NumberColumn(
+            format=f"%.{column.decimals}f{column.unit.replace('%', '%%')}"
+            if column.decimals or column.unit
+            else "localized"
+        )
+        for column in what.columns
+        if pa.types.is_floating(what.data[column.name].type)
+        or pa.types.is_integer(what.data[column.name].type)
+    }
 
 
 def download(what: Sheet, about: Explained, *, title: str, key: str) -> None:
