@@ -5,6 +5,8 @@ from phm_core.analysis.subject import sentence_case
 from phm_core.charts.words import number, percent, signed
 
 SOME = 0.3
+# A correlation that moves by this much has moved to the eye.
+SHIFT = 0.15
 STRONG = 0.5
 
 
@@ -78,7 +80,7 @@ def adjusting(measured: Measured) -> str:
         )
     if crude.clear != adjusted.clear or (crude.r > 0) != (adjusted.r > 0):
         return f"Adjusting for age changes the picture: {change}."
-    if abs(crude.r - adjusted.r) >= SOME:
+    if abs(crude.r - adjusted.r) >= SHIFT:
         return f"Adjusting for age shifts the picture: {change}."
     return f"Adjusting for age changes little here: {change}."
 
