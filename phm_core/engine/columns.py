@@ -6,7 +6,6 @@ from threading import RLock
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from phm_core.engine.tables import Tables
@@ -72,7 +71,7 @@ class PersonColumns:
         ids = table.column("person_id").to_numpy()
         if not np.array_equal(ids, np.arange(len(ids))):
             order = np.argsort(ids, kind="stable")
-            table = table.take(pa.array(order))
+            table = table.take(pa.array(order, pa.int64()))
             if not np.array_equal(ids[order], np.arange(len(ids))):
                 raise RefusedInput(
                     "The person_id of the people must run 0, 1, 2, ... without gaps. "
@@ -96,12 +95,12 @@ class PersonColumns:
     def days(self, name: str) -> Days:
         """A column of dates as day numbers; NO_DAY where it is null."""
         dates = self.array(name).cast(pa.date32()).cast(pa.int32())
-        return pc.fill_null(dates, int(NO_DAY)).to_numpy(zero_copy_only=False)
+        return dates.fill_null(int(NO_DAY)).to_numpy(zero_copy_only=False)
 
     def small_numbers(self, name: str) -> NDArray[np.int16]:
         """A column of small whole numbers; -1 where it is null."""
         numbers = self.array(name).cast(pa.int16())
-        return pc.fill_null(numbers, -1).to_numpy(zero_copy_only=False)
+        return numbers.fill_null(-1).to_numpy(zero_copy_only=False)
 
 
 CORE = ("registered_on", "deregistered_on", "died_on", "birth_month", "lsoa21")
@@ -109,10 +108,10 @@ CORE = ("registered_on", "deregistered_on", "died_on", "birth_month", "lsoa21")
 
 def _codes(column: pa.Array) -> Codes:
     if pa.types.is_boolean(column.type):
-        flags = pc.fill_null(column.cast(pa.int8()), -1)
+        flags = column.cast(pa.int8()).fill_null(-1)
         return Codes(flags.to_numpy(zero_copy_only=False), ("false", "true"))
     found = column.cast(pa.string()).dictionary_encode()
-    labels = tuple(found.dictionary.to_pylist())
+    labels = tuple(str(label) for label in found.dictionary.to_pylist())
     small = np.int8 if len(labels) < np.iinfo(np.int8).max else np.int32
-    values = pc.fill_null(found.indices, -1).to_numpy(zero_copy_only=False)
+    values = found.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return Codes(values.astype(small), labels)

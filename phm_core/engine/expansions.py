@@ -1,6 +1,8 @@
 """Criteria with their names looked up, kept for the next question."""
 
+from collections.abc import Hashable
 from functools import lru_cache
+from typing import cast
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.logic import Group
@@ -20,8 +22,9 @@ class Expansions:
 
     def of(self, criterion: Criterion) -> Criterion:
         """The same criterion with every name looked up; raises as `expand` does."""
-        saved = _uses_saved(criterion)
-        return self._expand(criterion) if saved else self._kept(criterion)
+        if _uses_saved(criterion):
+            return self._expand(criterion)
+        return self._kept(cast("Hashable", criterion))
 
     def _expand(self, criterion: Criterion) -> Criterion:
         return expand(criterion, self._catalogue, self._library)

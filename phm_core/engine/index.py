@@ -6,10 +6,11 @@ the leaves is bit arithmetic.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -188,9 +189,15 @@ def slides(node: Measurement) -> bool:
     return node.which == "latest" and node.times_at_least is None
 
 
-@lru_cache(maxsize=TREES_KEPT)
 def _keyed_leaves(tree: Criterion) -> tuple[tuple[Criterion, str], ...]:
+    return _kept_leaves(cast("Hashable", tree))
+
+
+def _with_keys(tree: Criterion) -> tuple[tuple[Criterion, str], ...]:
     return tuple((leaf, tree_key(leaf)) for leaf in leaves_of(tree))
+
+
+_kept_leaves = lru_cache(maxsize=TREES_KEPT)(_with_keys)
 
 
 def leaves_of(tree: Criterion) -> Iterator[Criterion]:

@@ -3,7 +3,9 @@
 These nodes are made by `expand` only. They have no spelling, so nobody can write them.
 """
 
+from collections.abc import Hashable
 from functools import lru_cache
+from typing import cast
 
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
@@ -59,9 +61,12 @@ class ScoreWithin(Criterion):
 KEYS_KEPT = 10_000
 
 
-@lru_cache(maxsize=KEYS_KEPT)
 def tree_key(node: Criterion) -> str:
     """Text that is equal for nodes that decide the same as written."""
+    return _kept_key(cast("Hashable", node))
+
+
+def _key(node: Criterion) -> str:
     if isinstance(node, Group):
         inside = ",".join(sorted(tree_key(child) for child in node.enabled))
         k = node.k if isinstance(node, AtLeast) else ""
@@ -71,3 +76,6 @@ def tree_key(node: Criterion) -> str:
     if node.kind:
         return key_of(node)
     return f"{type(node).__name__}{node.model_dump_json()}"
+
+
+_kept_key = lru_cache(maxsize=KEYS_KEPT)(_key)

@@ -53,7 +53,7 @@ class Places:
                     self._small_areas.column(name).to_pylist()
                     for name in (LSOA, column)
                 )
-                self._columns[column] = dict(zip(codes, values, strict=True))
+                self._columns[column] = dict(zip(map(str, codes), values, strict=True))
             return self._columns[column]
 
     def has_column(self, column: str) -> bool:

@@ -6,7 +6,6 @@ from datetime import date
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from phm_core.engine.bases import base_of
@@ -57,7 +56,8 @@ def _spells(index: PeopleIndex, watch: Watch) -> Spells:
     base = base_of(index, PRACTICE, index.tables.snapshot.as_at)
     place = {str(label): code for code, label in enumerate(base.labels)}
     words = found.column("practice_code").combine_chunks().dictionary_encode()
-    codes = [place.get(word, base.size - 1) for word in words.dictionary.to_pylist()]
+    known = [str(word) for word in words.dictionary.to_pylist()]
+    codes = [place.get(word, base.size - 1) for word in known]
     practice = np.array(codes, dtype=np.int64)[words.indices.to_numpy()]
     start = _days(found.column("start"), int(NO_DAY))
     # The last day of a spell belongs to it.
@@ -81,7 +81,7 @@ def _current(index: PeopleIndex) -> Spells:
 
 def _days(column: pa.ChunkedArray, missing: int) -> Days:
     numbers = column.combine_chunks().cast(pa.date32()).cast(pa.int32())
-    return pc.fill_null(numbers, missing).to_numpy(zero_copy_only=False)
+    return numbers.fill_null(missing).to_numpy(zero_copy_only=False)
 
 
 @dataclass(frozen=True, eq=False)

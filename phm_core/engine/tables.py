@@ -98,7 +98,10 @@ def _spans(path: Path, column: str) -> tuple[tuple[str, str] | None, ...]:
         footer.row_group(group).column(position).statistics
         for group in range(footer.num_row_groups)
     ]
-    return tuple((n.min, n.max) if n and n.has_min_max else None for n in notes)
+    return tuple(
+        (str(note.min), str(note.max)) if note and note.has_min_max else None
+        for note in notes
+    )
 
 
 def only(frame: nw.LazyFrame, table: str, kind: str | None) -> nw.LazyFrame:

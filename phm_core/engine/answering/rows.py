@@ -97,7 +97,7 @@ def _column(name: str, ids: Ids, here: Here, day: date) -> Any:
             f"There is no column called '{name}'.{did_you_mean(name, known)} "
             f"Columns are those of the person table, and {', '.join(known[-5:])}."
         )
-    return here.index.columns.array(name).take(pa.array(ids))
+    return here.index.columns.array(name).take(pa.array(ids, pa.int64()))
 
 
 def _flags(words: Words, ids: Ids, here: Here) -> NDArray[np.bool_]:
