@@ -122,7 +122,7 @@ def _england(answer: answers.PublishedRate) -> Estimates | None:
 def _notes(answer: answers.PublishedRate) -> tuple[str, ...]:
     counted, total = answer.practices_counted.sum(), answer.practices_total.sum()
     missing = int(total - counted)
-    lacking = f"{missing} of {total} practices have no figures and are left out."
+    lacking = f"Left out, having no figures: {missing} of {total} practices."
     return (
         f"Published register, {answer.year}.",
         EXPECTED_NOTE,
