@@ -122,20 +122,21 @@ def test_index_and_duckdb_give_the_answer_of_plain_python(folder: Path, case: Ca
     check(folder, case, DuckTables)
 
 
-@settings(max_examples=1_000 if THOROUGH else 60)
-@given(case=cases)
-def test_polars_gives_the_answer_of_plain_python(folder: Path, case: Case):
-    check(folder, case, PolarsTables)
+OTHERS = [pytest.param(PolarsTables, 1_000 if THOROUGH else 60, id="polars")]
+if THOROUGH and not missing():
+    OTHERS.append(pytest.param(SparkTables, 100, id="spark", marks=pytest.mark.spark))
 
 
-@pytest.mark.spark
-@pytest.mark.skipif(
-    not THOROUGH or bool(missing()), reason="the long run, with PySpark and Java"
-)
-@settings(max_examples=100)
-@given(case=cases)
-def test_spark_gives_the_answer_of_plain_python(folder: Path, case: Case):
-    check(folder, case, SparkTables)
+@pytest.mark.parametrize(("engine", "examples"), OTHERS)
+def test_other_engines_give_the_answer_of_plain_python(
+    folder: Path, engine: Callable[[Snapshot], Tables], examples: int
+):
+    @settings(max_examples=examples)
+    @given(case=cases)
+    def compare(case: Case) -> None:
+        check(folder, case, engine)
+
+    compare()
 
 
 def test_every_kind_of_criterion_was_generated():
