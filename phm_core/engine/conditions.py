@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.events import Condition
 from phm_core.engine.answers.base import Integers
-from phm_core.engine.bits import Words
+from phm_core.engine.bits import Words, size
 from phm_core.engine.index import PeopleIndex
 from phm_core.engine.watch import Watch
 
@@ -40,6 +40,10 @@ class Held:
         """People of a set by pair of conditions: (conditions, conditions)."""
         return pair_counts(self.bits & people)
 
+    def times(self, people: Words) -> Integers:
+        """People of a set with 0, 1, 2, ... of the conditions."""
+        return times_counts(self.bits, people)
+
 
 def long_term(
     index: PeopleIndex, catalogue: Catalogue, day: date, watch: Watch
@@ -65,7 +69,7 @@ def long_term(
     return index.arrays.get(f"long-term conditions:{day}", find, watch)
 
 
-BLOCK = 2_048  # words: two rows of a block stay in the processor's cache
+BLOCK = 4_096  # words: two rows of a block stay in the processor's cache
 
 
 def pair_counts(bits: NDArray[np.uint64]) -> Integers:
@@ -76,5 +80,31 @@ def pair_counts(bits: NDArray[np.uint64]) -> Integers:
         block = np.ascontiguousarray(bits[:, start : start + BLOCK])
         for one in range(sets):
             shared = np.bitwise_count(block[one:] & block[one])
-            both[one, one:] += shared.sum(axis=1, dtype=np.int64)
+            both[one, one:] += shared.sum(axis=1, dtype=np.uint32)
     return both + np.triu(both, 1).T
+
+
+def times_counts(bits: NDArray[np.uint64], people: Words) -> Integers:
+    """People by how many of the sets they are in: bits (sets, words) -> (sets + 1,).
+
+    Each person's number is counted in binary; a digit is a set of people.
+    """
+    digits: list[Words] = []
+    carry, higher = np.empty_like(people), np.empty_like(people)
+    for seen, row in enumerate(bits, 1):
+        np.copyto(carry, row)
+        for digit in digits:
+            np.bitwise_and(digit, carry, out=higher)
+            np.bitwise_xor(digit, carry, out=digit)
+            carry, higher = higher, carry
+        if seen.bit_length() > len(digits):
+            digits.append(carry.copy())
+    return np.array(_by_digits(digits[::-1], people)[: len(bits) + 1], np.int64)
+
+
+def _by_digits(digits: list[Words], people: Words) -> list[int]:
+    """People of each number, from the highest digit down."""
+    if not digits:
+        return [size(people)]
+    first, *rest = digits
+    return _by_digits(rest, people & ~first) + _by_digits(rest, people & first)

@@ -31,6 +31,11 @@ class Territory:
     members: NDArray[np.int64]
     belongs: NDArray[np.int64]
 
+    @property
+    def nbytes(self) -> int:
+        """Memory that the positions take."""
+        return self.members.nbytes + self.belongs.nbytes
+
     def add_up(self, by_unit: NDArray) -> NDArray:
         """From units (units + 1, ...) to areas (areas, ...)."""
         found = np.zeros((len(self.areas.codes), *by_unit.shape[1:]), by_unit.dtype)
@@ -60,6 +65,14 @@ class Territory:
 def territory(here: Here, level: Level, lens: Lens, day: date) -> Territory:
     """Every area of a level, through a lens or the only one the level has."""
     seen = lens_of(level, lens)
+    return here.totals.get(
+        f"territory:{level}:{seen}:{day}",
+        lambda: _territory(here, level, seen, day),
+        here.watch,
+    )
+
+
+def _territory(here: Here, level: Level, seen: Lens, day: date) -> Territory:
     unit = UNIT[seen]
     labels = base_of(here.index, unit, day).labels
     parents = _parents(here, unit, level, day)

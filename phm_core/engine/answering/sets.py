@@ -6,7 +6,7 @@ from phm_core.definitions.questions import Conditions, Overlap
 from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
 from phm_core.engine.answering.profiles import SHOWN_LEVELS, available
-from phm_core.engine.bits import Words, size, to_flags
+from phm_core.engine.bits import Words, size
 from phm_core.engine.conditions import long_term, pair_counts
 from phm_core.engine.here import Here
 from phm_core.engine.scope import Scope
@@ -75,15 +75,11 @@ def _(question: Conditions, here: Here) -> answers.Conditions:
             "This snapshot has no 'condition' records, so conditions held together "
             "cannot be asked for. Use a snapshot that has them."
         )
-    each = np.zeros(here.index.count, dtype=np.int64)
-    for row in held.bits:
-        each += to_flags(row, here.index.count)
-    inside = to_flags(people, here.index.count)
     return answers.Conditions(
         as_at=scope.day,
         conditions=held.conditions,
         titles=held.titles,
         both=held.pairs(people),
-        held=np.bincount(each[inside], minlength=len(held.conditions) + 1),
+        held=held.times(people),
         people=size(people),
     )
