@@ -1,0 +1,1 @@
+"""The same work done well in other ways: NumPy, DuckDB, pandas, PostgreSQL."""
