@@ -46,6 +46,7 @@ def _common(released: Released, sheet: Sheet) -> Picture:
     title = f"{first['title']}: {percent(first['share'])}" if first else "Conditions"
     drawn = pa.table(
         {
+            "order": list(range(len(most))),
             "label": [row["title"] for row in most],
             **{
                 name: pa.array(

@@ -6,6 +6,9 @@ from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, INK, ORANGE
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 LABELS = {"title": None, "labelLimit": 220, "labelOverlap": False}
 
+# Groups whose share is hidden stay in their place.
+IN_ORDER = {"field": "order", "op": "min", "order": "ascending"}
+
 PYRAMID: Spec = {
     "$schema": SCHEMA,
     "config": CONFIG,
@@ -53,7 +56,7 @@ BREAKDOWN: Spec = {
     "data": {"name": "groups"},
     "height": {"step": 24},
     "encoding": {
-        "y": {"field": "label", "type": "nominal", "sort": None, "axis": LABELS},
+        "y": {"field": "label", "type": "nominal", "sort": IN_ORDER, "axis": LABELS},
         "x": {"type": "quantitative", "title": "% of group",
               "scale": {"zero": True}, "axis": {"tickCount": 5}},
         "tooltip": [

@@ -32,6 +32,7 @@ def _dots(field: str, shape: str, colour: str) -> dict[str, Any]:
     }
 
 
+IN_ORDER = {"field": "order", "op": "min", "order": "ascending"}
 PICK = [
     {"name": "area", "select": {"type": "point", "fields": ["code"], "toggle": False}}
 ]
@@ -41,7 +42,7 @@ SPEC: Spec = {
     "data": {"name": "segments"},
     "height": {"step": 38},
     "encoding": {
-        "y": {"field": "title", "type": "nominal", "sort": None,
+        "y": {"field": "title", "type": "nominal", "sort": IN_ORDER,
               "axis": {"title": None, "labelLimit": 230}},
         "x": {"type": "quantitative", "title": "% of people and of cost",
               "scale": {"zero": True}, "axis": {"tickCount": 5}},
