@@ -30,6 +30,7 @@ LEAVES: dict[str, Wire] = {
 
 
 RISKS = ("smoker", "obesity", "attended", "diabetes", "hypertension")
+RISKS_NEEDED = 2
 
 
 def _some(*names: str) -> list[Wire]:
@@ -43,7 +44,7 @@ RULES: tuple[Wire, ...] = (
     {"none": _some("dementia", "palliative")},
     LEAVES["pressure"],
     LEAVES["unplanned"],
-    {"at_least": {"k": 2, "of": _some(*RISKS)}},
+    {"at_least": {"k": RISKS_NEEDED, "of": _some(*RISKS)}},
     {"none": _some("anticoagulant")},
 )
 COHORT = Definition(name="Rising risk", criteria=parse_criterion({"all": list(RULES)}))

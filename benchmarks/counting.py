@@ -54,6 +54,7 @@ def run(ground: Ground) -> list[Result]:
             f"NumPy {seconds(quick['numpy'].wall)}; SQL {seconds(slow['sql'].wall)}",
             f"{dearer:.2f} x NumPy; SQL {faster:,.0f} x slower",
             PASS if met else FAIL,
+            faster,
             f"{answer.people:,} people, {answer.unknown:,} unknown; the whole question "
             f"with scope and look-up {seconds(quick['question'].wall)}",
         )

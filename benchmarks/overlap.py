@@ -50,6 +50,7 @@ def run(ground: Ground) -> list[Result]:
             f"DuckDB in memory {seconds(found['sql'].wall)}",
             f"{faster:.0f} x",
             at_least(faster, TIMES),
+            faster,
             f"{len(answer.conditions)} conditions, {len(people):,} held; ours counts "
             "people by number of conditions too",
         )

@@ -97,7 +97,7 @@ class Everyone:
             "practices": ground.files("organisation"),
         }
         read = ground.duck.execute(READ_GROUPS, values).df().drop(columns="person_id")
-        return read.astype({name: "category" for name in (*GROUPS, "lsoa")})
+        return read.astype(dict.fromkeys((*GROUPS, "lsoa"), "category"))
 
     @cached_property
     def conditions(self) -> pd.DataFrame:

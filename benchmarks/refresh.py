@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from benchmarks.cohort import COHORT
 from benchmarks.ground import Ground
-from benchmarks.people import GROUPS, Everyone
 from benchmarks.peers import database, frames
 from benchmarks.peers.shown import Rule, Shown
+from benchmarks.people import GROUPS, Everyone
 from benchmarks.result import FAIL, PASS, Result, seconds
 from benchmarks.timing import side_by_side
 from phm_core.definitions.questions import Attrition, Profile
@@ -52,6 +52,7 @@ def run(ground: Ground) -> list[Result]:
             f"{duckdb:.0f} x DuckDB, {pandas:.0f} x pandas (by the clock "
             f"{waited[0]:.0f} x, {waited[1]:.0f} x)",
             PASS if met else FAIL,
+            min(duckdb, pandas),
             f"cohort of {answered.people:,}; ours counts every breakdown, the age "
             f"pyramid, use and cost as well, the peers {len(GROUPS)} breakdowns and "
             f"{len(answered.conditions)} conditions",

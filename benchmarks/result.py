@@ -12,7 +12,10 @@ COLOURS = {PASS: "green", FAIL: "red", NOT_RUN: "yellow"}
 
 @dataclass(frozen=True)
 class Result:
-    """One line: a goal, our figure beside the peer's, and whether the goal is met."""
+    """One line: a goal, our figure beside the peer's, and whether the goal is met.
+
+    `faster`: how many times faster than the peer, for the guards of the smoke run.
+    """
 
     id: str
     goal: str
@@ -20,6 +23,7 @@ class Result:
     peer: str
     ratio: str
     verdict: str
+    faster: float
     note: str = ""
 
 
@@ -35,7 +39,7 @@ def at_most(value: float, goal: float) -> str:
 
 def not_run(identity: str, goal: str, reason: str) -> Result:
     """A goal that could not be tried here, with the reason."""
-    return Result(identity, goal, "", "", "", NOT_RUN, reason)
+    return Result(identity, goal, "", "", "", NOT_RUN, 0.0, reason)
 
 
 def seconds(value: float) -> str:

@@ -6,8 +6,8 @@ A leaf is TRUE, FALSE or NULL: SQL's own logic is the three-valued one that is w
 import duckdb
 import pandas as pd
 
-from benchmarks.people import GROUPS, Everyone
 from benchmarks.peers.shown import Rule, Shown
+from benchmarks.people import GROUPS, Everyone
 
 RULES = (
     "forty",

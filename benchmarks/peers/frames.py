@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.cohort import RISKS
-from benchmarks.people import GROUPS, Everyone
+from benchmarks.cohort import RISKS, RISKS_NEEDED
 from benchmarks.peers.shown import Rule, Shown
+from benchmarks.people import GROUPS, Everyone
 
 Flags = NDArray[np.bool_]
 
@@ -42,7 +42,7 @@ class Refresh:
             ~(other["dementia"] | other["palliative"]),
             of["pressure"],
             of["unplanned"],
-            sum(of[name].astype("int8") for name in RISKS) >= 2,
+            sum(of[name].astype("int8") for name in RISKS) >= RISKS_NEEDED,
             ~other["anticoagulant"],
         ]
         return [rule.to_numpy() & self._counted for rule in found]
