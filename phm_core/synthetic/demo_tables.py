@@ -158,7 +158,7 @@ def _deprivation(county: County) -> dict[str, list[object]]:
 
 def _residents(county: County) -> dict[str, list[object]]:
     need = county.need
-    centres = to_degrees(county.land.centres)
+    centres = to_degrees(county.land.centres.astype(np.float64))
     groups = {
         f"ethnicity_{name}": need.ethnicity[:, at].tolist()
         for at, name in enumerate(rates.ETHNIC_GROUPS)

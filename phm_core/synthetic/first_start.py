@@ -6,8 +6,10 @@ child while it works: when it is free and the work is not finished, the child is
 
 import subprocess
 import sys
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 
 from filelock import FileLock, Timeout
 
@@ -18,6 +20,7 @@ from phm_core.synthetic.demo_area import NAME, publish_demo_area
 from phm_core.synthetic.demo_progress import FILE, Progress, ProgressFile
 
 STARTING = "Starting"
+PAUSE = 0.1
 LOG = "first_start.log"
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,9 +64,9 @@ class FirstStart:
         found = progress_file(self.settings).read() or found
         if found.finished or found.failed:
             return found
-        return Progress(
-            found.share, found.sentence, failed=_what_went_wrong(self.settings)
-        )
+        stopped = replace(found, failed=_what_went_wrong(self.settings))
+        progress_file(self.settings).write(stopped)
+        return stopped
 
 
 def ensure_demo(settings: Settings) -> FirstStart:
@@ -72,14 +75,33 @@ def ensure_demo(settings: Settings) -> FirstStart:
     The area pack is there when this returns; its people come from a child process.
     """
     settings.snapshots.mkdir(parents=True, exist_ok=True)
-    with FileLock(settings.data_dir / "first_start.lock"):
+    lock = FileLock(settings.data_dir / "first_start.lock", thread_local=False)
+    lock.acquire()
+    first = FirstStart(settings)
+    try:
         if active(settings.snapshots) is None:
             area = publish_demo_area(settings.snapshots, settings.demo_seed)
             use(settings.snapshots, area)
-        if not _wants_people(settings) or _working(settings, None):
-            return FirstStart(settings)
-        progress_file(settings).write(Progress(0.0, STARTING))
-        return FirstStart(settings, _start_child(settings))
+        if _wants_people(settings) and not _working(settings, None):
+            progress_file(settings).write(Progress(0.0, STARTING))
+            first = FirstStart(settings, _start_child(settings))
+    finally:
+        if first.child is None:
+            lock.release()
+    if first.child is not None:
+        # The lock is kept until the child holds its own, so that a second server does
+        # not take a child that is still starting for one that is gone.
+        Thread(target=_release_when_up, args=(lock, first), daemon=True).start()
+    return first
+
+
+def _release_when_up(lock: FileLock, first: FirstStart) -> None:
+    child = first.child
+    while child is not None and child.poll() is None:
+        if _working(first.settings, None):
+            break
+        time.sleep(PAUSE)
+    lock.release()
 
 
 def chosen(settings: Settings) -> Path:

@@ -117,11 +117,10 @@ def repeats(
     origin = day(world.born_at)
     ago = (rng.exponential(6.0, everyone)[users] * YEAR).astype(np.int64) + 100
     start = np.maximum(origin - ago, world.people.known_from[users])
-    stop = np.where(
-        rng.random(everyone)[users] < STOPPED,
-        origin - rng.integers(380, 1700, everyone)[users],
-        world.people.gone[users],
-    )
+    stopped = rng.random(everyone)[users] < STOPPED
+    stop = origin - rng.integers(380, 1700, everyone)[users]
+    gone = world.people.gone[users]
+    stop = np.where(stopped, np.minimum(stop, gone), gone)
     earliest = np.maximum(start, window.end - round(HISTORY_MONTHS * YEAR / 12))
     earliest = np.maximum(earliest, window.start + 1)
     latest = np.minimum(stop - 1, window.end)

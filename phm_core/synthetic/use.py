@@ -68,8 +68,8 @@ def yearly_rates(world: World, setting: str, window: Window) -> Rates:
     open_days = np.minimum(people.gone, last.end + 1) - np.maximum(
         people.known_from, last.start + 1
     )
-    exposure = np.clip(open_days, 0, YEAR) / YEAR * min(1.0, last.years)
-    registered = people.current(window.end).sum() * min(1.0, last.years)
+    exposure = np.clip(open_days, 0, YEAR) / YEAR
+    registered = people.current(window.end).sum() * last.years
     return shape * (PER_PERSON[setting] * registered / (shape * exposure).sum())
 
 
