@@ -7,8 +7,8 @@ from threading import RLock
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from phm_core.engine.whole_tables import whole_table
 from phm_core.errors import RefusedInput
 from phm_core.snapshot import Snapshot
 
@@ -111,18 +111,18 @@ class Places:
 
 
 def _table(snapshot: Snapshot, table: str) -> pa.Table:
-    if not (files := snapshot.files(table)):
+    if (found := whole_table(snapshot, table)) is None:
         raise RefusedInput(
             f"This snapshot has no '{table}' table, so its areas cannot be asked for. "
             "Build the area pack with it."
         )
-    return pa.concat_tables([pq.read_table(path) for path in files])
+    return found
 
 
 def _valid(row: Row, day: date) -> bool:
-    """Whether a dated row is true on a day; valid_to is the first day it is not."""
+    """Whether a dated row is true on a day; valid_to is its last day."""
     begun = row["valid_from"] is None or row["valid_from"] <= day
-    return begun and (row["valid_to"] is None or row["valid_to"] > day)
+    return begun and (row["valid_to"] is None or row["valid_to"] >= day)
 
 
 def _rank(row: Row, day: date) -> tuple[bool, date]:

@@ -121,9 +121,9 @@ def _latest(rows: list[Row]) -> Row:
 
 
 def _valid(row: Row, world: World) -> bool:
-    """Whether a dated row is true on the day; valid_to is the first day it is not."""
+    """Whether a dated row is true on the day; valid_to is its last day."""
     begun = row["valid_from"] is None or row["valid_from"] <= world.day
-    return begun and (row["valid_to"] is None or row["valid_to"] > world.day)
+    return begun and (row["valid_to"] is None or row["valid_to"] >= world.day)
 
 
 def _member(codes: tuple[str, ...], column: str, unit: str, world: World) -> bool:

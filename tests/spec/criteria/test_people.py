@@ -111,7 +111,7 @@ def test_registered_at_a_practice_or_an_area_made_of_practices(who):
 def test_a_practice_belongs_to_the_network_it_was_in_on_the_day(who):
     moved = """
         practice_code | name | pcn_code | valid_from | valid_to
-        P1            | One  | N1       |            | 2026-07-01
+        P1            | One  | N1       |            | 2026-06-30
         P1            | One  | N2       | 2026-07-01 |
         P2            | Two  | N1       | 2024-01-01 | 2025-01-01
         P2            | Two  | N3       | 2020-01-01 | 2024-01-01

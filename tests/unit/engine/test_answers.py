@@ -1,7 +1,6 @@
 """Answers about cohorts against counting the same people one by one."""
 
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,9 +17,8 @@ from phm_core.definitions.questions import (
     Timeline,
 )
 from phm_core.engine.expand import Names, NoLibrary, segments
-from phm_core.engine.policy import Rows
 from phm_core.engine.reference.core import truths
-from phm_core.errors import NotPermitted, RefusedInput
+from phm_core.errors import RefusedInput
 from phm_core.period import completed_years, months_before
 from tests.snapshots import AS_AT
 from tests.unit.engine.small_engine import Small, catalogue, define, small
@@ -237,47 +235,6 @@ def test_conditions_held_together(here: Small):
             assert answer.both[i, j] == len(held[one] & held[other])
     counts = Counter(sum(w in ids for ids in held.values()) for w in women)
     assert answer.held.tolist() == [counts[i] for i in range(len(held) + 1)]
-
-
-def test_row_policy_keeps_people_out_of_every_number(here: Small):
-    policy = Rows(practices=frozenset(["P1"]), lsoas=frozenset(["L1", "L2"]))
-    inside = {
-        person["person_id"]
-        for person in here.people()
-        if person["practice_code"] == "P1" and person["lsoa21"] in ("L1", "L2")
-    }
-    answer = here.ask(HowMany(WOMEN), policy)
-    assert answer.population == len(inside)
-    assert answer.people == len(inside & here.true_for(WOMEN))
-
-
-def test_people_who_opted_out_are_in_no_number(here: Small):
-    policy = Rows(opt_out_kinds=frozenset(["type_1"]))
-    out = {
-        row["person_id"]
-        for row in here.world.table("opt_out")
-        if row["kind"] == "type_1"
-        and row["recorded_on"] <= AS_AT
-        and (row["withdrawn_on"] is None or row["withdrawn_on"] > AS_AT)
-    }
-    answer = here.ask(HowMany(WOMEN), policy)
-    ids = {person["person_id"] for person in here.people()}
-    assert answer.population == len(ids - out) < len(ids)
-    assert answer.people == len(here.true_for(WOMEN) - out)
-
-
-def test_without_a_list_of_opt_outs_a_purpose_that_needs_it_is_closed(tmp_path: Path):
-    real = small(tmp_path, synthetic=False, opt_out=None)
-    with pytest.raises(NotPermitted, match="no list of opt-outs"):
-        real.ask(HowMany(WOMEN), Rows(opt_out_kinds=frozenset(["type_1"])))
-    assert real.ask(HowMany(WOMEN)).population > 0
-
-
-def test_the_answers_on_disk_are_used_by_the_next_engine(here: Small):
-    again = small(here.snapshot.path.parent)
-    assert again.snapshot.id == here.snapshot.id
-    assert list((here.snapshot.path.parent / "cache").glob("*/slots-*.bin"))
-    assert again.ask(HowMany(COHORT)).people == here.ask(HowMany(COHORT)).people
 
 
 def test_numbers_are_plain_counts(here: Small):
