@@ -11,7 +11,7 @@ from phm_core.errors import PhmError
 
 
 def line(here: Here) -> None:
-    """How many people, where, which cohort, as at when; and whether they are made up."""
+    """How many people, where, which cohort, as at when; whether they are made up."""
     if here.synthetic:
         st.badge("Synthetic data", icon=":material/science:", color="orange")
     st.markdown(sentence(here))

@@ -13,7 +13,7 @@ REACH = ("public", "counts", "people")
 
 
 def page(name: str) -> Here:
-    """Check that this visitor may open the page, draw its heading, and say where we are.
+    """Check that this visitor may open the page, draw its heading, say where we are.
 
     Raises NotPermitted, which the shell shows as a sentence, when the scope does not
     reach as far as the page; so a page never leans on the menu for that.
@@ -54,10 +54,10 @@ def screens(catalogue: Catalogue, scope: Scope) -> list[Screen]:
 def no_people(screen: Screen) -> None:
     """Say that the page needs people, and what works without; then stop."""
     st.info(
-        f"'{screen.title}' counts people, and this snapshot has published figures only. "
-        "If the demo people are being made, this page opens when they are ready. To make "
-        "people for your own area: `python -m phm_core demo --area AREA_DIR`. The map "
-        "and the comparison of areas work now.",
+        f"'{screen.title}' counts people, and this snapshot has published figures "
+        "only. If the demo people are being made, this page opens when they are ready. "
+        "To make people for your own area: `python -m phm_core demo --area AREA_DIR`. "
+        "The map and the comparison of areas work now.",
         title="No people yet",
         icon=":material/hourglass_top:",
     )

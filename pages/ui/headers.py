@@ -1,4 +1,4 @@
-"""Headers that keep the app to itself: nothing is loaded from, or sent to, elsewhere."""
+"""Headers that keep the app to itself: nothing comes from, or goes, elsewhere."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

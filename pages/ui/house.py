@@ -27,7 +27,7 @@ def settings() -> Settings:
 
 @st.cache_resource
 def first() -> first_start.FirstStart:
-    """The first start: opens the demo at once and makes its people in the background."""
+    """The first start: opens the demo at once, makes its people in the background."""
     return first_start.ensure_demo(settings())
 
 

@@ -43,7 +43,7 @@ MENU = (
         "Overview",
         "Explore",
         "groups",
-        "Who lives or is registered in an area, or is in a cohort, beside everyone else.",
+        "Who lives or is registered in an area, or is in a cohort, beside the others.",
         needs_people=True,
     ),
     Screen(

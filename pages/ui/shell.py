@@ -1,4 +1,4 @@
-"""Everything around a page: data, menu, context, tour. Streamlit runs this each time."""
+"""Everything around a page: data, menu, context, tour. Streamlit runs it each time."""
 
 import streamlit as st
 

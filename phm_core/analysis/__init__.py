@@ -1,1 +1,1 @@
-"""Use cases: a question or two asked through the gateway, and what follows from them."""
+"""Use cases: a question or two asked through the gateway, and what follows."""

@@ -50,7 +50,7 @@ def _usual_ratio(measured: Measured) -> float:
 
 
 def _standing_out(table: pa.Table, usual: float) -> tuple[tuple[str, str], ...]:
-    """(side, name) of areas whose counts differ from the usual ratio, most certain first."""
+    """(side, name) of areas that differ from the usual ratio, most certain first."""
     count, expected = (_numbers(table, name) for name in ("count", "expected"))
     if not np.isfinite(count + expected).any():
         return ()
@@ -59,7 +59,8 @@ def _standing_out(table: pa.Table, usual: float) -> tuple[tuple[str, str], ...]:
     names = table["name"].to_pylist()
     order = [int(i) for i in np.argsort(np.nan_to_num(p, nan=1.0)) if found[i]]
     return tuple(
-        ("higher" if count[i] > usual * expected[i] else "lower", names[i]) for i in order
+        ("higher" if count[i] > usual * expected[i] else "lower", names[i])
+        for i in order
     )
 
 

@@ -1,4 +1,4 @@
-"""Every definition as a reader looks it up: what it means, who says so, where it shows."""
+"""Every definition as a reader looks it up: what it means, who says so, where it is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

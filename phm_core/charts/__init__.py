@@ -1,1 +1,1 @@
-"""Charts as values: data in, a specification and its words out. Nothing is drawn here."""
+"""Charts as values: data in, a specification and its words out. None is drawn here."""

@@ -99,8 +99,9 @@ def counts(found: Comparison, whole: str) -> str:
     per = found.measured.choice.per
     return (
         f"Colours, by their 95% intervals against {whole}: "
-        f"{several(len(sides), per.title, per.plural)}: higher {sides.count('higher')}, "
-        f"lower {sides.count('lower')}, similar {sides.count('similar')}."
+        f"{several(len(sides), per.title, per.plural)}: "
+        f"higher {sides.count('higher')}, lower {sides.count('lower')}, "
+        f"similar {sides.count('similar')}."
     )
 
 
@@ -165,10 +166,12 @@ def _near(funnel: Funnel, sizes: list[float | None]) -> pa.Table:
 
 def _lines(measured: Measured, whole: str) -> str:
     """What the lines across the chart are."""
-    said = f"Solid line: {whole}, {sentences.valued(measured, measured.whole['value'])}."
+    here = sentences.valued(measured, measured.whole["value"])
+    said = f"Solid line: {whole}, {here}."
     if measured.england is None:
         return said
-    return f"{said} Dashed line: England, {sentences.valued(measured, measured.england)}."
+    england = sentences.valued(measured, measured.england)
+    return f"{said} Dashed line: England, {england}."
 
 
 def _left_out(found: Comparison) -> str:

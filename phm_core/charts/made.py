@@ -20,9 +20,9 @@ def plain(chart: alt.TopLevelMixin, **extra: Any) -> dict[str, Any]:
 
 def named(name: str, *, features: str | None = None) -> alt.NamedData:
     """A dataset that is given when the chart is drawn."""
-    form = (
-        alt.JsonDataFormat(property=features, type="json") if features else alt.Undefined
-    )
+    form = alt.Undefined
+    if features:
+        form = alt.JsonDataFormat(property=features, type="json")
     return alt.NamedData(name=name, format=form)
 
 

@@ -76,8 +76,8 @@ def legend(found: NeedMap) -> Picture:
         title="How to read the colours",
         subtitle=(
             f"Across, deprivation score: {'; '.join(found.across)}. Up, "
-            f"{found.measured.name.lower()}: {'; '.join(found.up)}. Thirds of the areas "
-            "shown."
+            f"{found.measured.name.lower()}: {'; '.join(found.up)}. "
+            "Thirds of the areas shown."
         ),
         alt=(
             "Legend of nine colours: yellow to brown is more deprived, blue is higher, "
@@ -101,9 +101,7 @@ def drawn(found: NeedMap) -> pa.Table:
             "imd": table["imd"],
             "people": table["people"],
             "fill": maps.fills(table["cell"].to_pylist()),
-            "sign": maps.signs(
-                table["mark"].to_pylist(), table["count"].to_pylist()
-            ),
+            "sign": maps.signs(table["mark"].to_pylist(), table["count"].to_pylist()),
             "value_text": pa.array(
                 [
                     row["reason"]

@@ -16,7 +16,7 @@ MOST_ROWS = 12
 def one_page(
     title: str, context: str, pictures: Sequence[Picture], about: Explained
 ) -> bytes:
-    """A page with a heading, where and who, each chart with its words, and the source."""
+    """A page with a heading, where and who, each chart with its words, the source."""
     import typst
 
     words = {

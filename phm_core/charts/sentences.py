@@ -75,8 +75,8 @@ def adjusting(measured: Measured) -> str:
     falls_away = crude.clear and crude.r < 0 and (not adjusted.clear or adjusted.r > 0)
     if falls_away and measured.younger_where_deprived:
         return (
-            f"Adjusting for age matters here: {change}. More deprived areas are younger, "
-            "so the crude figure makes them look better off than they are."
+            f"Adjusting for age matters here: {change}. More deprived areas are "
+            "younger, so the crude figure makes them look better off than they are."
         )
     if crude.clear != adjusted.clear or (crude.r > 0) != (adjusted.r > 0):
         return f"Adjusting for age changes the picture: {change}."

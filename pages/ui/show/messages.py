@@ -14,7 +14,7 @@ def finding(sentence: str) -> None:
 
 
 def notes(sentences: Iterable[str], *, title: str = "Coverage and limits") -> None:
-    """Coverage, suppression and exclusions, in sentences; nothing when there are none."""
+    """Coverage, suppression and exclusions in sentences; nothing when there is none."""
     found = [s for s in sentences if s]
     if found:
         with st.expander(title, icon=":material/info:"):
