@@ -9,7 +9,7 @@ import sys
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from filelock import FileLock, Timeout
 
@@ -75,33 +75,36 @@ def ensure_demo(settings: Settings) -> FirstStart:
     The area pack is there when this returns; its people come from a child process.
     """
     settings.snapshots.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.data_dir / "first_start.lock", thread_local=False)
-    lock.acquire()
-    first = FirstStart(settings)
-    try:
+    with FileLock(settings.data_dir / "first_start.lock"):
         if active(settings.snapshots) is None:
             area = publish_demo_area(settings.snapshots, settings.demo_seed)
             use(settings.snapshots, area)
-        if _wants_people(settings) and not _working(settings, None):
-            progress_file(settings).write(Progress(0.0, STARTING))
-            first = FirstStart(settings, _start_child(settings))
-    finally:
-        if first.child is None:
-            lock.release()
-    if first.child is not None:
-        # The lock is kept until the child holds its own, so that a second server does
-        # not take a child that is still starting for one that is gone.
-        Thread(target=_release_when_up, args=(lock, first), daemon=True).start()
-    return first
+        if not _wants_people(settings) or _working(settings, None):
+            return FirstStart(settings)
+        progress_file(settings).write(Progress(0.0, STARTING))
+        first = FirstStart(settings, _start_child(settings))
+        seen = Event()
+        Thread(target=_say_starting, args=(first, seen), daemon=True).start()
+        seen.wait()
+        return first
 
 
-def _release_when_up(lock: FileLock, first: FirstStart) -> None:
-    child = first.child
-    while child is not None and child.poll() is None:
-        if _working(first.settings, None):
-            break
-        time.sleep(PAUSE)
-    lock.release()
+def _say_starting(first: FirstStart, seen: Event) -> None:
+    """Hold a lock until the child holds its own.
+
+    So that nobody takes a child that is still starting for one that is gone.
+    """
+    with FileLock(starting_lock(first.settings)):
+        seen.set()
+        while first.child is not None and first.child.poll() is None:
+            if _held(child_lock(first.settings)):
+                return
+            time.sleep(PAUSE)
+
+
+def starting_lock(settings: Settings) -> Path:
+    """The lock that stands for a child that is still starting."""
+    return settings.data_dir / "first_start.starting.lock"
 
 
 def chosen(settings: Settings) -> Path:
@@ -131,7 +134,12 @@ def _working(settings: Settings, child: "subprocess.Popen[bytes] | None") -> boo
     """Whether a child is at work; one that was just started may not hold the lock."""
     if child is not None:
         return child.poll() is None
-    lock = FileLock(child_lock(settings))
+    return _held(starting_lock(settings)) or _held(child_lock(settings))
+
+
+def _held(path: Path) -> bool:
+    """Whether somebody holds a lock at this moment."""
+    lock = FileLock(path)
     try:
         lock.acquire(timeout=0)
     except Timeout:

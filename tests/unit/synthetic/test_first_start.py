@@ -34,11 +34,11 @@ def test_the_area_is_there_at_once_and_the_people_follow(settings: Settings) -> 
         if first.finished or first.failed:
             break
         time.sleep(0.1)
+    first.child.wait(PATIENCE)
     assert first.failed == ""
     assert again.finished
     people = open_snapshot(first.snapshot())
     assert people.has_people
-    first.child.wait(PATIENCE)
     once_more = first_start.ensure_demo(settings)
     assert once_more.finished
     assert once_more.child is None
