@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,6 +32,26 @@ def no_global_randomness() -> Iterator[None]:
     assert _shared_state() == before, (
         "This test used NumPy's global randomness. Pass a numpy.random.Generator."
     )
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a small Demo ICS and its people, shared by the whole run."""
+    from tests.demo_data import with_people
+
+    data = tmp_path_factory.mktemp("demo") / "data"
+    with_people(data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def area_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the area pack of the Demo ICS and nobody in it."""
+    from tests.demo_data import area_only
+
+    data = tmp_path_factory.mktemp("area") / "data"
+    area_only(data)
+    return data
 
 
 def _shared_state() -> str:

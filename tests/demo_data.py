@@ -1,0 +1,32 @@
+"""A small Demo ICS with people in its own data folder, made once for a test run."""
+
+from pathlib import Path
+
+from phm_core.onboarding.keeping import use
+from phm_core.synthetic import demo_run, making
+from phm_core.synthetic.demo_area import publish_demo_area
+from phm_core.synthetic.pack import read_pack
+from phm_core.synthetic.planted import plan_for
+
+PEOPLE = 12_000
+SEED = 2026
+
+
+def with_people(data: Path) -> Path:
+    """Publish a small demo with people below a data folder and put it to use."""
+    snapshots = data / "snapshots"
+    snapshots.mkdir(parents=True)
+    pack = read_pack(demo_run.demo_area_in(data, SEED))
+    order = making.Order(people=PEOPLE, seed=SEED, months_later=0)
+    path = making.publish_people(pack, plan_for(pack), order, snapshots, making.quiet)
+    use(snapshots, path)
+    return path
+
+
+def area_only(data: Path) -> Path:
+    """Publish the area pack alone below a data folder and put it to use."""
+    snapshots = data / "snapshots"
+    snapshots.mkdir(parents=True)
+    path = publish_demo_area(snapshots, SEED)
+    use(snapshots, path)
+    return path

@@ -1,0 +1,67 @@
+"""Pages are always entered by the shell, as a visitor does."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from phm_core.settings import Settings
+from phm_core.start import House, open_house
+
+SHELL = Path(__file__).parents[2] / "pages" / "ui" / "shell.py"
+Opened = Callable[..., AppTest]
+
+
+def opener(data: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    monkeypatch.setenv("PHM_DATA_DIR", str(data))
+    # The demo area alone would have its people made by a child process.
+    monkeypatch.setattr("phm_core.synthetic.first_start._wants_people", lambda _: False)
+    st.cache_resource.clear()
+
+    def page(
+        name: str = "home", *, opened: tuple[str, ...] = (), **choices: str
+    ) -> AppTest:
+        app = AppTest.from_file(str(SHELL), default_timeout=60)
+        for key, value in choices.items():
+            app.query_params[key] = value
+        for key in opened:
+            app.session_state[f"table_{key}"] = True
+        app.run()
+        if name != "home":
+            app.switch_page(f"../../pages/{name}.py").run()
+        assert not app.exception, app.exception
+        return app
+
+    return page
+
+
+@pytest.fixture
+def open_page(demo_data: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """Open a page on the small demo with people."""
+    return opener(demo_data, monkeypatch)
+
+
+@pytest.fixture
+def open_area(area_data: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """Open a page on the area pack alone."""
+    return opener(area_data, monkeypatch)
+
+
+@pytest.fixture
+def house(demo_data: Path) -> House:
+    """The same data, asked directly."""
+    return open_house(Settings(data_dir=demo_data))
+
+
+@pytest.fixture
+def area_house(area_data: Path) -> House:
+    """The area pack, asked directly."""
+    return open_house(Settings(data_dir=area_data))
+
+
+def said(app: AppTest) -> str:
+    """Everything that a page says, in one text."""
+    parts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error]
+    return "\n".join(str(part.value) for part in parts)

@@ -1,0 +1,39 @@
+import gc
+
+import pytest
+
+from pages.ui.menu import MENU, Screen
+from tests.pages.conftest import Opened, said
+
+
+@pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
+def test_opens_under_its_own_heading_with_the_population_above(
+    open_page: Opened, screen: Screen
+) -> None:
+    app = open_page(screen.name)
+    assert [title.value for title in app.title] == [screen.title]
+    assert not app.error
+    assert "people** registered in Eldenshire Demo ICS" in said(app)
+    assert "Synthetic data" in said(app)
+
+
+@pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
+def test_opens_on_published_figures_alone(open_area: Opened, screen: Screen) -> None:
+    app = open_area(screen.name)
+    assert [title.value for title in app.title] == [screen.title]
+    waiting = [info for info in app.info if "counts people" in info.value]
+    assert bool(waiting) == screen.needs_people
+
+
+def test_every_screen_is_a_file_with_a_tooltip() -> None:
+    for screen in MENU:
+        assert screen.path.exists()
+        assert screen.help.endswith(".")
+
+
+def test_start_up_sets_its_objects_aside_from_garbage_collection(
+    open_page: Opened,
+) -> None:
+    gc.unfreeze()
+    open_page()
+    assert gc.get_freeze_count() > 0
