@@ -197,7 +197,11 @@ def _parts(name: str, table: pa.Table, layout: str) -> list[tuple[str, pa.Table]
     else:
         misleading = named[::-1] if named[1:] else ["other"]
         rows_of = {
-            f"{name}/deep/{kind}.parquet": list(range(i, len(kinds), len(misleading)))
+            f"{name}/{PARTS[name]}=no/{kind}.parquet": list(
+                range(i, len(kinds), len(misleading))
+            )
             for i, kind in enumerate(misleading)
         }
+        backwards = list(reversed(table.column_names))
+        table = table.select(backwards)
     return [(path, table.take(rows)) for path, rows in rows_of.items()]

@@ -24,7 +24,7 @@ class Expansions:
         """The same criterion with every name looked up; raises as `expand` does."""
         if _uses_saved(criterion):
             return self._expand(criterion)
-        return self._kept(cast("Hashable", criterion))
+        return self._kept(cast(Hashable, criterion))
 
     def _expand(self, criterion: Criterion) -> Criterion:
         return expand(criterion, self._catalogue, self._library)

@@ -190,7 +190,7 @@ def slides(node: Measurement) -> bool:
 
 
 def _keyed_leaves(tree: Criterion) -> tuple[tuple[Criterion, str], ...]:
-    return _kept_leaves(cast("Hashable", tree))
+    return _kept_leaves(cast(Hashable, tree))
 
 
 def _with_keys(tree: Criterion) -> tuple[tuple[Criterion, str], ...]:

@@ -63,7 +63,7 @@ KEYS_KEPT = 10_000
 
 def tree_key(node: Criterion) -> str:
     """Text that is equal for nodes that decide the same as written."""
-    return _kept_key(cast("Hashable", node))
+    return _kept_key(cast(Hashable, node))
 
 
 def _key(node: Criterion) -> str:

@@ -25,7 +25,13 @@ class PolarsRun:
         import polars as pl
 
         files = files_of(self.snapshot, table, kind)
-        return only(nw.from_native(pl.scan_parquet(files)), table, kind)
+        rows = pl.scan_parquet(
+            files,
+            hive_partitioning=False,
+            missing_columns="insert",
+            extra_columns="ignore",
+        )
+        return only(nw.from_native(rows), table, kind)
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         """Run a query. Raises Cancelled when a stop was asked for before it."""

@@ -72,7 +72,8 @@ class SparkRun:
     def scan(self, table: str, kind: str | None = None) -> nw.LazyFrame:
         """Rows of a table; with a kind, only rows of that kind."""
         files = [str(path) for path in files_of(self.snapshot, table, kind)]
-        return only(nw.from_native(self.spark.read.parquet(*files)), table, kind)
+        rows = self.spark.read.option("mergeSchema", "true").parquet(*files)
+        return only(nw.from_native(rows), table, kind)
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         """Run a query. Raises Cancelled when it was stopped."""

@@ -61,7 +61,7 @@ def read_world(snapshot: Snapshot, day: date | None = None) -> World:
         name: [
             row
             for path in snapshot.files(name)
-            for row in pq.read_table(path).to_pylist()
+            for row in pq.ParquetFile(path).read().to_pylist()
         ]
         for name in sorted(names)
     }
