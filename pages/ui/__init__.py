@@ -1,19 +1,19 @@
 """What screens use: the guard, the pickers, the layout. Drawing is in pages.ui.show.
 
-    here = ui.page("map")                     heading, permission, where we are (Here)
-    here.ask(question) -> Released            the one door, with this visitor's scope
-    here.area, .area_name, .lens, .cohort, .who, .as_at, .against, .place, .house
+here = ui.page("map")                     heading, permission, where we are (Here)
+here.ask(question) -> Released            the one door, with this visitor's scope
+here.area, .area_name, .lens, .cohort, .who, .as_at, .against, .place, .house
 
-    ui.select(label, key, {code: name})       a picker kept in the address (?key=code)
-    ui.segments(label, key, {code: name})     the same, a few choices side by side
-    ui.switch(label, key) -> bool             on or off (?key=yes)
-    ui.search(label, key) -> str              words to search by
-    ui.choose(key, code)                      set a choice, from a callback
-    ui.open_area(area), ui.open_cohort(id)    the same for the context
-    ui.link(screen, label, **choices)         a link that carries today's choices
+ui.select(label, key, {code: name})       a picker kept in the address (?key=code)
+ui.segments(label, key, {code: name})     the same, a few choices side by side
+ui.switch(label, key) -> bool             on or off (?key=yes)
+ui.search(label, key) -> str              words to search by
+ui.choose(key, code)                      set a choice, from a callback
+ui.open_area(area), ui.open_cohort(id)    the same for the context
+ui.link(screen, label, **choices)         a link that carries today's choices
 
-    ui.columns(2, 1), ui.tabs(...), ui.card(), ui.details(title), ui.side_by_side()
-    ui.heading(text), ui.text(markdown), ui.caption(text)
+ui.columns(2, 1), ui.tabs(...), ui.card(), ui.details(title), ui.side_by_side(), ui.slot()
+ui.heading(text), ui.text(markdown), ui.caption(text)
 """
 
 from pages.ui.address import choose, notice, segments, select, switch
@@ -29,6 +29,7 @@ from pages.ui.layout import (
     link,
     search,
     side_by_side,
+    slot,
     tabs,
     text,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "segments",
     "select",
     "side_by_side",
+    "slot",
     "switch",
     "tabs",
     "text",

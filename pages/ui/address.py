@@ -112,9 +112,15 @@ def segments(
     return code
 
 
-def switch(label: str, key: str, *, help: str | None = None) -> bool:  # noqa: A002  # as above
-    """An on/off choice; the address says yes when it is on."""
-    code = value(key, {"no": "no", "yes": "yes"}, "no")
+def switch(
+    label: str,
+    key: str,
+    *,
+    default: Literal["yes", "no"] = "no",
+    help: str | None = None,  # noqa: A002  # Streamlit's own word for the hint
+) -> bool:
+    """An on/off choice; the address says yes or no when it is not the default."""
+    code = value(key, {"no": "no", "yes": "yes"}, default)
     st.session_state[SHOWN + key] = code == "yes"
     st.toggle(label, key=SHOWN + key, on_change=_flip, args=(key,), help=help)
     return code == "yes"
@@ -149,5 +155,3 @@ def _follow(key: str) -> None:
 
 def _flip(key: str) -> None:
     choose(key, "yes" if st.session_state[SHOWN + key] else "no")
-
-

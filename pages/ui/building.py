@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from pages.ui import describing, drafts, editor, picker, show
+from pages.ui import address, describing, drafts, editor, picker, show, waiting
 from pages.ui.context import Here
-from phm_core.charts.attrition import attrition
+from phm_core.area import LENSES, Lens
+from phm_core.charts.attrition import attrition, narrowest
 from phm_core.charts.explained import explained
-from phm_core.charts.words import number
+from phm_core.charts.words import day, number
 from phm_core.definitions import Definition, edit
 from phm_core.definitions.describe import describe
 from phm_core.definitions.lint import lint
@@ -15,6 +16,8 @@ from phm_core.definitions.questions import Attrition
 from phm_core.definitions.tree import Place, at
 from phm_core.errors import PhmError
 from phm_core.governance.released import Released
+
+LENS_WORDS = {Lens.REGISTERED: "people registered", Lens.RESIDENT: "residents"}
 
 
 def begun(here: Here) -> Definition:
@@ -32,7 +35,7 @@ def sentence(here: Here, definition: Definition) -> None:
     """Name, the definition in plain English, undo."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(
-            "Name of the cohort", value=definition.name, key=f"name-{definition.name}"
+            "Name of the cohort", definition.name, key=f"name-{drafts.shape()}"
         )
         st.button(
             "Undo",
@@ -41,20 +44,37 @@ def sentence(here: Here, definition: Definition) -> None:
             icon=":material/undo:",
         )
     if name and name != definition.name:
-        drafts.change(definition.model_copy(update={"name": name}))
+        drafts.adjust(definition.model_copy(update={"name": name}))
         st.rerun()
-    st.markdown(describe(definition, here.house.vocabulary))
+    st.markdown(describe(here.dated(definition), here.house.vocabulary))
+    _own_terms(here, definition)
+
+
+def _own_terms(here: Here, definition: Definition) -> None:
+    """A definition may state a date or a population other than the page's."""
+    if definition.as_at is not None and definition.as_at != here.as_at:
+        st.info(
+            f"This definition states its own date, {day(definition.as_at)}; the page "
+            f"is as at {day(here.as_at)}."
+        )
+        unstated = definition.model_copy(update={"as_at": None})
+        st.button("Use the date of the page", on_click=drafts.change, args=(unstated,))
+    lens = Lens(definition.population)
+    if lens != here.lens and lens in LENSES[here.area.level]:
+        words = LENS_WORDS[lens]
+        st.info(f"This definition is about {words}; the page counts {here.place}.")
+        st.button(f"Count {words}", on_click=address.choose, args=("lens", lens.value))
+
+
+def as_counted(here: Here, definition: Definition) -> Definition:
+    """The definition with the population that the page counts, as it is kept."""
+    return definition.model_copy(update={"population": here.lens.value})
 
 
 def answered(here: Here, definition: Definition) -> Released | None:
     """Ask what each rule does; a refusal is shown and the draft stays."""
     question = Attrition(here.dated(definition), area=here.area, lens=here.lens)
-    try:
-        with st.spinner("Counting people", show_time=True):
-            return here.ask(question)
-    except PhmError as fault:
-        show.refusal(fault)
-        return None
+    return waiting.ask(here, question, key="attrition", words="Counting people")
 
 
 def rules(here: Here, definition: Definition, answer: Released | None) -> None:
@@ -62,17 +82,14 @@ def rules(here: Here, definition: Definition, answer: Released | None) -> None:
     numbers = _numbers(definition, answer)
     cohorts = _cohorts(here)
     editor.tree(editor.Editing(definition, here.house.vocabulary, cohorts, numbers))
-    options = {
-        starter.label: starter for starter in picker.starters(here.house.catalogue)
-    }
+    house = here.house
+    options = picker.starters(
+        house.catalogue.digest, house.snapshot.id, (house.catalogue, house.vocabulary)
+    ) | picker.cohorts(cohorts)
     groups = _groups(here, definition)
+    key = drafts.shape()
     place = (
-        st.selectbox(
-            "Add to",
-            list(groups),
-            format_func=groups.get,
-            key=f"to-{definition.digest}",
-        )
+        st.selectbox("Add to", list(groups), format_func=groups.get, key=f"to-{key}")
         if len(groups) > 1
         else ()
     )
@@ -81,14 +98,16 @@ def rules(here: Here, definition: Definition, answer: Released | None) -> None:
         list(options),
         index=None,
         placeholder="Search conditions, results, medicines, activity and more",
-        key=f"add-{definition.digest}",
+        key=f"add-{key}",
     )
     if chosen:
-        drafts.change(edit.add(definition, options[chosen].rule, place))
+        group = at(edit.opened(definition).criteria, place)
+        drafts.change(edit.add(definition, options[chosen], place))
+        editor.open_at((*place, len(group.of) if isinstance(group, Group) else 0))
         st.rerun()
 
 
-def result(answer: Released | None) -> None:
+def result(definition: Definition, answer: Released | None) -> None:
     """The total, who is unknown, and the attrition."""
     if answer is None:
         return
@@ -104,9 +123,33 @@ def result(answer: Released | None) -> None:
                           "a rule could not be told"),
         ]
     )  # fmt: skip
+    if facts["people"] is None:
+        show.too_small(
+            "1 to 7 people match, so that their number is hidden.",
+            "Loosen a rule, or choose a larger area.",
+        )
+    if facts["people"] == 0:
+        _nobody(definition, answer)
     if answer.tables["rules"].num_rows:
         show.chart(attrition(answer), about, key="attrition")
     show.notes(answer.notes)
+
+
+def _nobody(definition: Definition, answer: Released) -> None:
+    """Name the rule that holds most people back, and offer to switch it off."""
+    found = narrowest(answer)
+    if found is None:
+        show.empty("Nobody matches.", "Loosen a rule, or choose a larger area.")
+        return
+    position, said = found
+    places = _places(definition)
+    show.empty(
+        f"Nobody matches. {said}",
+        "Loosen it, or switch it off.",
+        button=f"Switch off rule {position}",
+        action=editor.switch,
+        args=(places[position - 1],),
+    )
 
 
 def findings(definition: Definition) -> None:
@@ -116,21 +159,24 @@ def findings(definition: Definition) -> None:
         shown(finding.text)
 
 
+def _places(definition: Definition) -> list[Place]:
+    """Where each rule of the attrition stands: the enabled rules of the root."""
+    root = edit.opened(definition).criteria
+    return [(i,) for i, rule in enumerate(root.of) if rule in root.enabled]
+
+
 def _numbers(definition: Definition, answer: Released | None) -> dict[Place, str]:
     """What each top-level rule does, as a caption beside it."""
-    if answer is None:
-        return {}
-    root = edit.opened(definition).criteria
-    enabled = [i for i, rule in enumerate(root.of) if rule in root.enabled]
-    rows = answer.tables["rules"].to_pylist()
-    if len(rows) != len(enabled):
+    places = _places(definition)
+    rows = answer.tables["rules"].to_pylist() if answer else []
+    if len(rows) != len(places):
         return {}
     return {
-        (index,): (
+        place: (
             f"{number(row['alone'])} alone · {number(row['remaining'])} left · "
             f"{number(row['gained_if_dropped'])} gained if dropped"
         )
-        for index, row in zip(enabled, rows, strict=True)
+        for place, row in zip(places, rows, strict=True)
     }
 
 
@@ -161,9 +207,12 @@ def _cohorts(here: Here) -> dict[str, str]:
 
 
 def who(here: Here, definition: Definition) -> None:
-    """The cohort against everyone else, on demand."""
-    with st.expander("Who they are, against everyone else", on_change="rerun") as box:
-        if box.open:
-            answer = describing.asked(here, definition)
-            if answer is not None:
-                describing.pictures(answer, key="builder")
+    """The cohort against everyone else, live unless it is switched off."""
+    heading, choice = st.columns([3, 1], vertical_alignment="bottom")
+    heading.subheader("Who they are, against everyone else", anchor=False)
+    with choice:
+        live = address.switch("Keep this up to date", "live", default="yes")
+    if live:
+        answer = describing.asked(here, definition)
+        if answer is not None:
+            describing.live(answer)

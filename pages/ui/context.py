@@ -1,5 +1,6 @@
 """Where, who, through which lens, as at when, against what: above every page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from phm_core.area import LENSES, Area, Lens
 from phm_core.charts.words import day
 from phm_core.definitions import Definition
 from phm_core.definitions.questions import Question
+from phm_core.gateway import Watch
 from phm_core.governance.access import Scope
 from phm_core.governance.released import Released
 from phm_core.period import months_before
@@ -41,9 +43,13 @@ class Here:
     as_at: date
     against: str
 
-    def ask(self, question: Question) -> Released:
+    def ask(self, question: Question, watch: Watch | None = None) -> Released:
         """Ask through the one door, with this visitor's scope."""
-        return self.house.gateway.ask(question, self.scope)
+        return self.house.gateway.ask(question, self.scope, watch=watch)
+
+    def ask_all(self, questions: Sequence[Question]) -> list[Released]:
+        """Ask several questions as one act."""
+        return self.house.gateway.ask_all(questions, self.scope)
 
     @property
     def area_name(self) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import show
+from pages.ui import show, waiting
 from pages.ui.context import Here
 from phm_core.charts import profile as charts
 from phm_core.charts.conditions import conditions
@@ -10,7 +10,6 @@ from phm_core.charts.explained import explained
 from phm_core.charts.words import money, number
 from phm_core.definitions import Definition
 from phm_core.definitions.questions import Profile
-from phm_core.errors import PhmError
 from phm_core.governance.released import Released
 
 
@@ -21,11 +20,7 @@ def asked(here: Here, definition: Definition | None) -> Released | None:
         lens=here.lens,
         of=None if definition is None else here.dated(definition),
     )
-    try:
-        return here.ask(question)
-    except PhmError as fault:
-        show.refusal(fault)
-        return None
+    return waiting.ask(here, question, key="profile", words="Describing people")
 
 
 def headlines(released: Released) -> None:
@@ -49,6 +44,13 @@ def headlines(released: Released) -> None:
 
 def _beside(value: str, released: Released) -> str:
     return f"everyone else {value}" if released.facts["others"] else ""
+
+
+@st.fragment
+def live(released: Released) -> None:
+    """Headlines and pictures that are drawn again without the page around them."""
+    headlines(released)
+    pictures(released, key="builder")
 
 
 def pictures(released: Released, *, key: str) -> None:

@@ -12,9 +12,13 @@ from phm_core.definitions import Definition, Vocabulary, parse_definition
 from phm_core.errors import RefusedInput
 
 LINK = "define"
+SAVED = "saved"
 STATE = "_draft"
 PAST = "_draft_past"
+FROM = "_draft_from"
+SHAPE = "_draft_shape"
 KEPT = 50
+Origin = tuple[str | None, int | None]
 
 
 def pack(definition: Definition) -> str:
@@ -45,15 +49,45 @@ def current(vocabulary: Vocabulary, start: Definition) -> Definition:
     held: Definition | None = st.session_state.get(STATE)
     if linked and (held is None or pack(held) != linked):
         held = unpack(linked, vocabulary)
+        _reshape()
+    elif held is not None and not linked:
+        _address(held)
     held = held or start
     st.session_state[STATE] = held
+    origin()
     return held
 
 
-def begin(definition: Definition) -> Definition:
-    """Start again from a definition; what was there can be brought back."""
+def shape() -> int:
+    """A number that changes when rules may stand elsewhere, for the keys of inputs.
+
+    So an input never hands what was typed for one rule to the rule that took its place.
+    """
+    return st.session_state.setdefault(SHAPE, 0)
+
+
+def begin(
+    definition: Definition, identity: str | None = None, version: int | None = None
+) -> Definition:
+    """Start again from a definition, saved as this version or not saved yet.
+
+    What was there can be brought back.
+    """
+    st.session_state[FROM] = (identity, version)
     change(definition)
     return definition
+
+
+def origin() -> Origin:
+    """The saved cohort that the draft was opened from, and its version.
+
+    After a reload the link says so.
+    """
+    if FROM not in st.session_state:
+        identity, _, version = st.query_params.get(SAVED, "").rpartition(".")
+        known = identity and version.isdigit()
+        st.session_state[FROM] = (identity, int(version)) if known else (None, None)
+    return st.session_state[FROM]
 
 
 def held() -> Definition:
@@ -63,6 +97,12 @@ def held() -> Definition:
 
 def change(new: Definition) -> None:
     """Take a changed definition as the draft; the one before can be brought back."""
+    adjust(new)
+    _reshape()
+
+
+def adjust(new: Definition) -> None:
+    """The same for what was typed into one rule: every input stays as it is."""
     past: list[Definition] = st.session_state.setdefault(PAST, [])
     held = st.session_state.get(STATE)
     if held is not None and held != new:
@@ -76,6 +116,7 @@ def undo() -> None:
     past: list[Definition] = st.session_state.get(PAST, [])
     if past:
         _hold(past.pop())
+        _reshape()
 
 
 def can_undo() -> bool:
@@ -85,7 +126,20 @@ def can_undo() -> bool:
 
 def _hold(definition: Definition) -> None:
     st.session_state[STATE] = definition
+    _address(definition)
+
+
+def _address(definition: Definition) -> None:
+    identity, version = origin()
     st.query_params[LINK] = pack(definition)
+    if identity is not None:
+        st.query_params[SAVED] = f"{identity}.{version}"
+    elif SAVED in st.query_params:
+        del st.query_params[SAVED]
+
+
+def _reshape() -> None:
+    st.session_state[SHAPE] = shape() + 1
 
 
 def peek() -> Definition | None:
@@ -103,4 +157,6 @@ def peek() -> Definition | None:
 def link() -> dict[str, str]:
     """What a link carries so that the draft opens elsewhere."""
     found = peek()
-    return {} if found is None else {LINK: pack(found)}
+    identity, version = origin()
+    saved = {} if identity is None else {SAVED: f"{identity}.{version}"}
+    return {} if found is None else {LINK: pack(found)} | saved

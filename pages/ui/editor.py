@@ -11,6 +11,7 @@ from phm_core.definitions.describe import describe
 from phm_core.definitions.logic import AtLeast, Group, Nothing, switched_on
 from phm_core.definitions.tree import Place, at
 
+OPENED = "_opened"
 GROUPS = {
     "all": "All of these",
     "any": "Any of these",
@@ -51,16 +52,32 @@ def _members(group: Criterion, place: Place, editing: Editing) -> None:
 
 
 def _rule(node: Criterion, place: Place, editing: Editing) -> None:
-    key = "rule-" + "-".join(map(str, place))
+    key = _key("rule", place)
     with st.container(border=True, key=f"{key}-box"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            _switch(node, place, key)
-            with st.container(width="stretch"):
-                _sentence(node, place, editing)
-            _buttons(node, place, editing, key)
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"{key}-line"
+        ):
+            with st.container(
+                horizontal=True, width="stretch", vertical_alignment="center"
+            ):
+                _switch(node, place, key, editing)
+                with st.container(width="stretch"):
+                    _sentence(node, place, editing)
+            with st.container(horizontal=True, width="content"):
+                _buttons(node, place, editing, key)
         if isinstance(node, Group) and not _single_negation(node):
             _kind_of_group(node, place, editing)
             _members(node, place, editing)
+
+
+def _key(what: str, place: Place) -> str:
+    """Key of an input: rules that moved get inputs of their own."""
+    return f"{what}-{drafts.shape()}-" + "-".join(map(str, place))
+
+
+def open_at(place: Place) -> None:
+    """Open the inputs of the rule at a place when it is next drawn."""
+    st.session_state[OPENED] = place
 
 
 def _single_negation(node: Criterion) -> bool:
@@ -72,11 +89,11 @@ def _single_negation(node: Criterion) -> bool:
     )
 
 
-def _switch(node: Criterion, place: Place, key: str) -> None:
+def _switch(node: Criterion, place: Place, key: str, editing: Editing) -> None:
     st.checkbox(
-        "Rule is switched on",
+        f"Switched on: {_words(node, editing)}",
         value=not node.disabled,
-        key=f"{key}-on-{node.disabled}",
+        key=f"{key}-on",
         label_visibility="collapsed",
         on_change=_change,
         args=("switch", place),
@@ -84,12 +101,16 @@ def _switch(node: Criterion, place: Place, key: str) -> None:
 
 
 def _sentence(node: Criterion, place: Place, editing: Editing) -> None:
-    on = switched_on(node)
-    words = describe(node, editing.vocabulary) if on else _off(node, editing)
+    words = _words(node, editing)
     title = words[:1].upper() + words[1:]
     st.markdown(f"**{node.name}**: {words}" if node.name else title)
     if number := editing.numbers.get(place):
         st.caption(number)
+
+
+def _words(node: Criterion, editing: Editing) -> str:
+    on = switched_on(node)
+    return describe(node, editing.vocabulary) if on else _off(node, editing)
 
 
 def _off(node: Criterion, editing: Editing) -> str:
@@ -99,6 +120,9 @@ def _off(node: Criterion, editing: Editing) -> str:
 
 
 def _buttons(node: Criterion, place: Place, editing: Editing, key: str) -> None:
+    if st.session_state.get(OPENED) == place:
+        del st.session_state[OPENED]
+        st.session_state[f"{key}-edit"] = True
     with st.popover("Edit", on_change="rerun", key=f"{key}-edit") as popover:
         if popover.open:
             _edit_form(node, place, editing, key)
@@ -121,24 +145,29 @@ def _edit_form(node: Criterion, place: Place, editing: Editing, key: str) -> Non
     negated = _single_negation(node)
     inner, where = (node.of[0], (*place, 0)) if negated else (node, place)
     changed = fields.form(inner, editing.vocabulary, editing.cohorts, f"{key}-field")
-    name = st.text_input("Name (optional)", value=node.name or "", key=f"{key}-name")
+    name = st.text_input(
+        "Name (optional)",
+        value=node.name or "",
+        key=f"{key}-name",
+        placeholder="not set",
+    )
     if changed is not None:
-        drafts.change(edit.replace(editing.definition, where, changed))
+        drafts.adjust(edit.replace(editing.definition, where, changed))
         st.rerun()
     if name != (node.name or ""):
-        drafts.change(edit.rename(editing.definition, place, name))
+        drafts.adjust(edit.rename(editing.definition, place, name))
         st.rerun()
 
 
 def _kind_of_group(group: Criterion, place: Place, editing: Editing) -> None:
-    key = "group-" + "-".join(map(str, place))
+    key = _key("group", place)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(
             "People matching",
             list(GROUPS),
             index=list(GROUPS).index(group.kind),
             format_func=GROUPS.get,
-            key=f"{key}-kind-{group.kind}",
+            key=f"{key}-kind",
             width=280,
         )
         k = group.k if isinstance(group, AtLeast) else 1
@@ -150,6 +179,11 @@ def _kind_of_group(group: Criterion, place: Place, editing: Editing) -> None:
     if kind != group.kind or (isinstance(group, AtLeast) and k != group.k):
         drafts.change(edit.regroup(edit.opened(editing.definition), place, kind, k))
         st.rerun()
+
+
+def switch(place: Place) -> None:
+    """Switch the rule at a place off, or on again."""
+    _change("switch", place)
 
 
 def _change(action: str, place: Place) -> None:

@@ -1,15 +1,20 @@
 """Draw the inputs of one rule and read back what a person set."""
 
+from collections.abc import Collection
 from typing import Any
 
 import streamlit as st
 
+from phm_core.area import Level
+from phm_core.charts.words import headed
 from phm_core.definitions import Criterion, Vocabulary, parse_criterion, to_wire
+from phm_core.definitions.events import THRESHOLDS, NoRecordOf
 from phm_core.definitions.form import CHOICES, Input, filled, inputs
-from phm_core.definitions.logic import AtLeast, Group
+from phm_core.definitions.logic import Group
+from phm_core.definitions.nodes import LivesIn, RegisteredAt
 from phm_core.errors import RefusedInput
 
-MANY = 20_000
+PLACES = (LivesIn.kind, RegisteredAt.kind)
 
 
 def form(
@@ -19,7 +24,7 @@ def form(
 
     A rule that is not usable yet is explained, and the one before stays.
     """
-    if isinstance(node, Group) and not isinstance(node, AtLeast):
+    if isinstance(node, Group):
         return None
     spelled = to_wire(node, plain=True)[node.kind]
     values = _drawn(node.kind, spelled, vocabulary, cohorts, key)
@@ -39,32 +44,61 @@ def _drawn(
     vocabulary: Vocabulary,
     cohorts: dict[str, str],
     key: str,
+    without: Collection[str] = (),
 ) -> Any:
-    """The spelled payload after the inputs were drawn."""
-    if kind == "no_record_of":
-        return _event(spelled, vocabulary, cohorts, key)
-    values: dict[str, Any] = {}
-    for entry in inputs(kind):
+    """The spelled payload after the inputs were drawn, those in `without` left out."""
+    if kind == NoRecordOf.kind:
+        return _event(spelled, vocabulary, cohorts, key, without=THRESHOLDS)
+    if kind in PLACES:
+        return _places(kind, spelled, vocabulary, key)
+    entries = [entry for entry in inputs(kind) if entry.key not in without]
+    values = {entry.key: entry.default for entry in entries} | dict(spelled)
+    # What names the list of another input is drawn before it: the model, the score.
+    for entry in sorted(entries, key=lambda entry: "{" in entry.family):
         held = spelled.get(entry.key)
-        if kind == AtLeast.kind and entry.key == "of":
-            values["of"] = held
-        elif entry.kind == "event":
+        if entry.kind == "event":
             st.caption(entry.label)
             values[entry.key] = _event(held, vocabulary, cohorts, f"{key}-{entry.key}")
         else:
-            family = entry.family.format(**{"of": "", "model": ""} | values)
+            family = entry.family.format(**values) if entry.family else ""
             names = cohorts if family == "cohort" else vocabulary.names(family) or {}
-            if entry.kind == "ids" and not names:
-                continue
             values[entry.key] = _one(entry, held, names, f"{key}-{entry.key}")
     return filled(kind, values)
 
 
 def _event(
-    wire: dict[str, Any], vocabulary: Vocabulary, cohorts: dict[str, str], key: str
+    wire: dict[str, Any],
+    vocabulary: Vocabulary,
+    cohorts: dict[str, str],
+    key: str,
+    without: Collection[str] = (),
 ) -> dict[str, Any]:
     ((kind, payload),) = wire.items()
-    return {kind: _drawn(kind, payload, vocabulary, cohorts, key)}
+    return {kind: _drawn(kind, payload, vocabulary, cohorts, key, without)}
+
+
+def _places(kind: str, spelled: Any, vocabulary: Vocabulary, key: str) -> Any:
+    """One kind of area, then the areas of that kind."""
+    names = {e.key: vocabulary.names(e.key) for e in inputs(kind)}
+    known = {level: found for level, found in names.items() if found}
+    held = next(iter(spelled))
+    level = st.selectbox(
+        "Kind of area",
+        list(known),
+        index=list(known).index(held),
+        format_func=lambda level: headed(Level(level).title),
+        key=f"{key}-level",
+    )
+    given = spelled.get(level, ())
+    chosen = [given] if isinstance(given, str) else list(given)
+    codes = st.multiselect(
+        "Which",
+        list(known[level]),
+        default=[code for code in chosen if code in known[level]],
+        format_func=known[level].get,
+        key=f"{key}-{level}",
+    )
+    return {level: codes} if codes else {}
 
 
 def _one(entry: Input, held: Any, names: Any, key: str) -> Any:
@@ -121,9 +155,11 @@ def _number(entry: Input, held: Any, key: str) -> Any:
 
 
 def _words(entry: Input, held: Any, key: str) -> Any:
-    """Codes are typed with commas or spaces between them."""
+    """Codes, and ids that have no names here, are typed with commas between them."""
     text = held if isinstance(held, str) else ", ".join(held or ())
     typed = st.text_input(entry.label, value=text, key=key, placeholder="not set")
     if entry.kind == "codes":
         return [word.upper() for word in typed.replace(",", " ").split()]
+    if entry.kind == "ids":
+        return [word.strip() for word in typed.split(",") if word.strip()]
     return typed.strip() or None

@@ -29,6 +29,11 @@ def card() -> Any:
     return st.container(border=True)
 
 
+def slot() -> Any:
+    """A place on the page that is filled later."""
+    return st.container()
+
+
 def details(title: str) -> Any:
     """A box that opens on demand."""
     return st.expander(title)

@@ -4,7 +4,7 @@ import itertools
 
 import streamlit as st
 
-from pages.ui import address, drafts, keeping, show
+from pages.ui import address, drafts, keeping, show, waiting
 from pages.ui.context import Here
 from pages.ui.menu import BY_NAME
 from phm_core.charts.explained import explained
@@ -12,12 +12,9 @@ from phm_core.charts.overlap import difference, overlap
 from phm_core.charts.words import day
 from phm_core.definitions import Definition
 from phm_core.definitions.describe import describe
-from phm_core.definitions.diff import diff
 from phm_core.definitions.questions import Overlap
-from phm_core.errors import PhmError
 
 GO = "_go_to_builder"
-SIGNS = {"added": ":material/add: added", "removed": ":material/remove: removed"}
 
 
 def search() -> str:
@@ -98,7 +95,7 @@ def _facts(here: Here, definition: Definition, beside: str) -> None:
 
 
 def _open(definition: Definition, identity: str | None, version: int | None) -> None:
-    keeping.opened(definition, identity, version)
+    drafts.begin(definition, identity, version)
     st.session_state[GO] = True
 
 
@@ -117,10 +114,7 @@ def _versions(here: Here, identity: str) -> None:
         for newer, older in itertools.pairwise(versions):
             note = f": {newer.note}" if newer.note else ""
             st.markdown(f"**Version {newer.version}**{note}")
-            for change in diff(older.definition, newer.definition):
-                if change.what != "kept":
-                    words = describe(change.rule, here.house.vocabulary)
-                    st.markdown(f"- {SIGNS[change.what]}: {words}")
+            keeping.changes(here, older.definition, newer.definition)
 
 
 def compare(here: Here) -> None:
@@ -138,10 +132,9 @@ def compare(here: Here) -> None:
         show.empty("The same cohort stands on both sides.", "Choose another.")
         return
     pair = (here.dated(choices[left]), here.dated(choices[right]))
-    try:
-        released = here.ask(Overlap(pair, area=here.area, lens=here.lens))
-    except PhmError as fault:
-        show.refusal(fault)
+    question = Overlap(pair, area=here.area, lens=here.lens)
+    released = waiting.ask(here, question, key="overlap", words="Comparing cohorts")
+    if released is None:
         return
     about = explained(released)
     show.chart(overlap(released, titles[left], titles[right]), about, key="overlap")

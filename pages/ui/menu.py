@@ -44,7 +44,6 @@ MENU = (
         "Explore",
         "groups",
         "Who lives or is registered in an area, or is in a cohort, beside the others.",
-        needs_people=True,
     ),
     Screen(
         "map",

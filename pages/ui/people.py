@@ -1,11 +1,14 @@
 """Who is looked at: everyone, an example cohort, a saved one or the one being built."""
 
+import streamlit as st
+
 from pages.ui import address, drafts
 from phm_core.definitions import Definition, parse_definition
 from phm_core.start import House
 
 EVERYONE_KEY = "everyone"
 DRAFT_KEY = "draft"
+LATER = "_cohort_later"
 # A tree of rules that are switched off matches everyone.
 EVERYONE = parse_definition(
     '{"name": "Everyone", "criteria": {"all": [{"age": {"min": 0}, "disabled": true}]}}'
@@ -14,6 +17,8 @@ EVERYONE = parse_definition(
 
 def pick(house: House) -> str:
     """The cohort picker; returns the id of a cohort, or 'everyone'."""
+    if LATER in st.session_state:
+        open_cohort(st.session_state.pop(LATER))
     return address.select("People", "cohort", offered(house), width=280)
 
 
@@ -45,3 +50,8 @@ def definition(house: House, identity: str) -> Definition | None:
 def open_cohort(identity: str) -> None:
     """Make a cohort the one that every page shows (from a callback)."""
     address.choose("cohort", identity)
+
+
+def open_later(identity: str) -> None:
+    """The same from the body of a page, for the run that follows."""
+    st.session_state[LATER] = identity

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import address, drafts, keeping, show
+from pages.ui import address, drafts, show, waiting
 from pages.ui.context import Here
 from pages.ui.menu import BY_NAME
 from phm_core.charts.explained import explained
@@ -11,7 +11,6 @@ from phm_core.charts.words import money, number, percent
 from phm_core.definitions import Definition
 from phm_core.definitions.nodes import Segment
 from phm_core.definitions.questions import Spread
-from phm_core.errors import PhmError
 from phm_core.governance.released import Released
 
 GO = "_go_to_builder"
@@ -24,11 +23,8 @@ def asked(here: Here) -> Released | None:
     if len(models) > 1:
         titles = {identity: entry.title for identity, entry in models.items()}
         model = address.select("Segment model", "model", titles)
-    try:
-        return here.ask(Spread(here.who, model, area=here.area, lens=here.lens))
-    except PhmError as fault:
-        show.refusal(fault)
-        return None
+    question = Spread(here.who, model, area=here.area, lens=here.lens)
+    return waiting.ask(here, question, key="segments", words="Counting by segment")
 
 
 def chart(released: Released) -> None:
@@ -79,6 +75,6 @@ def one(here: Here, released: Released) -> None:
 
 
 def _start(segment: str, title: str, model: str) -> None:
-    rule = Segment(is_=(segment,), model=model)
-    keeping.opened(Definition(name=title, criteria=rule), None, None)
+    rule = Segment.model_validate({"is": segment, "model": model})
+    drafts.begin(Definition(name=title, criteria=rule))
     st.session_state[GO] = True

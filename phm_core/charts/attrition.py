@@ -81,6 +81,27 @@ def attrition(released: Released) -> Picture:
     )
 
 
+def narrowest(released: Released) -> tuple[int, str] | None:
+    """The rule that holds most people back: its position, and what it does in words.
+
+    None where no rule can be named.
+    """
+    rows = released.tables["rules"].to_pylist()
+    gains = [row for row in rows if row["gained_if_dropped"]]
+    if gains:
+        most = max(gains, key=lambda row: row["gained_if_dropped"])
+        gained = number(most["gained_if_dropped"])
+        return most["position"], (
+            f"Without rule {most['position']} ({most['name']}) there would be {gained}."
+        )
+    last = next((row for row in rows if row["remaining"] == 0), None)
+    if last is None:
+        return None
+    return last["position"], (
+        f"Nobody is left after rule {last['position']} ({last['name']})."
+    )
+
+
 def _drawn(rows: list[dict[str, Any]], population: Fact) -> pa.Table:
     """One bar a rule, below a bar of everyone."""
     everyone = {"position": 0, "name": "Everyone", "alone": None}

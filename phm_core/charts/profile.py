@@ -24,11 +24,11 @@ def pyramid(released: Released) -> Picture:
     """Age and sex of the group, everyone else as marks."""
     table = released.tables["pyramid"].sort_by("order")
     two = table.filter(pc.is_in(table["sex"], pa.array(["female", "male"])))
-    bands = dict(
+    bands: dict[Any, Any] = dict(
         zip(two["order"].to_pylist(), two["age_band"].to_pylist(), strict=True)
     )
     labels = [bands.get(i, "") for i in range(max(bands, default=0) + 1)]
-    spec = _with_labels(PYRAMID, labels)
+    spec = labelled(PYRAMID, labels)
     mean, other = released.facts.get("mean_age"), released.facts.get("others_mean_age")
     return Picture(
         spec=spec,
@@ -56,7 +56,7 @@ def _beside(released: Released) -> str:
     return "; everyone else (marks)" if released.facts["others"] else ""
 
 
-def _with_labels(spec: Spec, labels: list[str]) -> dict[str, Any]:
+def labelled(spec: Spec, labels: list[str]) -> dict[str, Any]:
     """The specification with the names of the age bands on its axis."""
     words = ", ".join(f"'{label}'" for label in labels)
     expression = f"[{words}][datum.value]"
@@ -80,7 +80,7 @@ def _ages(mean: Any, other: Any) -> str:
 def breakdown(released: Released, which: str) -> Picture:
     """Shares by the groups of one attribute, everyone else as marks."""
     table = released.tables["breakdowns"]
-    rows = table.filter(pc.equal(table["breakdown"], which)).sort_by("order")
+    rows = table.filter(pc.equal(table["breakdown"], pa.scalar(which))).sort_by("order")
     title = rows["title"][0].as_py() if rows.num_rows else which
     return Picture(
         spec=BREAKDOWN,

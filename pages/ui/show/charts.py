@@ -46,8 +46,16 @@ def beside(what: Picture, about: Explained, *, key: str) -> None:
     """What stands under every chart: notes, source, the table and its download."""
     lines = [*filter(None, what.notes), f"Source: {about.source} As at {about.as_at}."]
     st.caption(" ".join(lines))
-    with st.expander("Show as a table", icon=":material/table:"):
-        tables.sheet(what.sheet, about, title=what.title, key=key)
+    box = st.expander(
+        "Show as a table",
+        icon=":material/table:",
+        key=f"table_{key}",
+        # Made when it is opened: six closed tables would double the work of a page.
+        on_change="rerun",
+    )
+    if box.open:
+        with box:
+            tables.sheet(what.sheet, about, title=what.title, key=key)
 
 
 def picked(key: str) -> str:

@@ -37,5 +37,4 @@ def row(headlines: Sequence[Headline]) -> None:
 def explain(about: Explained) -> None:
     """The popover behind a number."""
     with st.popover("About this number", icon=":material/help:", type="tertiary"):
-        for heading, text in about.lines:
-            st.markdown(f"**{heading}:** {text}")
+        st.markdown("\n\n".join(f"**{h}:** {text}" for h, text in about.lines))
