@@ -111,7 +111,8 @@ class Places:
 
 
 def _table(snapshot: Snapshot, table: str) -> pa.Table:
-    if (found := whole_table(snapshot, table)) is None:
+    found = whole_table(snapshot, table)
+    if found is None:
         raise RefusedInput(
             f"This snapshot has no '{table}' table, so its areas cannot be asked for. "
             "Build the area pack with it."

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from phm_core.area import WHOLE, Level
 from phm_core.engine.membership import (
@@ -22,6 +20,7 @@ from phm_core.engine.membership import (
     named_areas,
     practices_of,
 )
+from phm_core.engine.whole_tables import whole_table
 from phm_core.snapshot import Snapshot, open_snapshot
 
 OLDEST = "90+"
@@ -38,10 +37,8 @@ class PublicTables:
 
     def table(self, name: str) -> pd.DataFrame:
         """A whole table as published; empty, without columns, when it is not there."""
-        files = self.snapshot.files(name)
-        if not files:
-            return pd.DataFrame()
-        return pa.concat_tables([pq.read_table(path) for path in files]).to_pandas()
+        found = whole_table(self.snapshot, name)
+        return pd.DataFrame() if found is None else found.to_pandas()
 
     @cached_property
     def organisation_history(self) -> pd.DataFrame:
