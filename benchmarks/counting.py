@@ -6,6 +6,7 @@ from benchmarks.peers import arrays, sql
 from benchmarks.result import FAIL, PASS, Result, seconds
 from benchmarks.timing import side_by_side
 from phm_core.definitions.questions import HowMany
+from phm_core.engine import answers
 from phm_core.engine.bits import size
 
 GOAL = (
@@ -31,14 +32,14 @@ def run(ground: Ground) -> list[Result]:
     def by_hand() -> tuple[int, int]:
         return arrays.count(leaves, scope)
 
-    answer = ground.ask(HowMany(of=COHORT))
+    answer = ground.ask(HowMany(of=COHORT), answers.HowMany)
     assert composed() == by_hand() == (answer.people, answer.unknown)
     assert query.count() == answer.people
     quick = side_by_side(
         {
             "ours": composed,
             "numpy": by_hand,
-            "question": lambda: ground.ask(HowMany(of=COHORT)),
+            "question": lambda: ground.ask(HowMany(of=COHORT), answers.HowMany),
         },
         passes=51,
     )

@@ -10,10 +10,6 @@ ELSEWHERE = {
         "warm rerun <= 0.05 CPU-s on every page; 40 sessions: p95 <= 0.3 s",
         "the time of a page belongs to the page tests",
     ),
-    "P9": (
-        "10 x the events -> <= 11 x the time; a 1 GB memory limit costs <= 2 x",
-        "not measured yet: there is no target for it",
-    ),
     "P10": (
         "Spark = DuckDB = Polars = plain Python on every conformance cohort",
         "equal answers are shown by make generative, Spark where it is installed",

@@ -1,9 +1,11 @@
 """The snapshot that is measured: made once, opened as the app opens it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 from rich.console import Console
@@ -28,7 +30,7 @@ from phm_core.synthetic.pack import Pack, read_pack
 from phm_core.synthetic.planted import plan_for
 
 SEED = 2026
-PEER_THREADS = 2
+Exact = TypeVar("Exact", bound=Answer)
 
 
 @dataclass(frozen=True)
@@ -91,15 +93,17 @@ class Ground:
             if datasets[table].tier == "person" and table != "person"
         )
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question, kind: type[Exact]) -> Exact:
         """Our exact answer; a benchmark releases nothing, so it may open it."""
-        return self.engine.answer(question).open(DOOR)
+        answer = self.engine.answer(question).open(DOOR)
+        assert isinstance(answer, kind)
+        return answer
 
-    def expanded(self, wire: dict[str, object]) -> Criterion:
+    def expanded(self, wire: Mapping[str, object]) -> Criterion:
         """A criterion with its names looked up."""
-        return expand(parse_criterion(wire), self.catalogue, NoLibrary())
+        return expand(parse_criterion(dict(wire)), self.catalogue, NoLibrary())
 
-    def leaf(self, wire: dict[str, object]) -> Bounds:
+    def leaf(self, wire: Mapping[str, object]) -> Bounds:
         """The sets of a leaf, answered beforehand, for all ways of counting."""
         return self.engine.index.bounds(self.expanded(wire), self.day)
 

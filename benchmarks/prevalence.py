@@ -28,7 +28,9 @@ def run(ground: Ground) -> list[Result]:
 
     def ours() -> Rates:
         return {
-            level: standardised(ground.ask(Rate(of=COHORT, per=level, lens=lens)))
+            level: standardised(
+                ground.ask(Rate(of=COHORT, per=level, lens=lens), answers.Rate)
+            )
             for level, lens in LEVELS.items()
         }
 
@@ -37,9 +39,8 @@ def run(ground: Ground) -> list[Result]:
         # Ours lists the small areas on the map only; theirs all where anybody lives.
         codes = [code for code in mine[level] if code in theirs[level]]
         assert len(codes) >= len(mine[level]) - 1
-        assert np.allclose(
-            *([rates[level][code] for code in codes] for rates in (mine, theirs))
-        )
+        both = [[rates[level][code] for code in codes] for rates in (mine, theirs)]
+        assert np.allclose(both[0], both[1])
     found = side_by_side({"ours": ours, "pandas": by_frames.rates})
     faster = found["pandas"].wall / found["ours"].wall
     return [

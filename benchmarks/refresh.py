@@ -29,7 +29,10 @@ def run(ground: Ground) -> list[Result]:
     )
 
     def ours() -> tuple[answers.Attrition, answers.Profile]:
-        return ground.ask(Attrition(of=COHORT)), ground.ask(Profile(of=COHORT))
+        return (
+            ground.ask(Attrition(of=COHORT), answers.Attrition),
+            ground.ask(Profile(of=COHORT), answers.Profile),
+        )
 
     answered = shown(*ours())
     assert in_memory.refresh() == answered

@@ -32,7 +32,7 @@ class Refresh:
 
     def __init__(self, duck: duckdb.DuckDBPyConnection, everyone: Everyone) -> None:
         self._duck = duck
-        self._conditions = list(everyone.conditions)
+        self._conditions = [str(name) for name in everyone.conditions]
         leaves = everyone.must.astype(object).where(everyone.must == everyone.may, None)
         prepared = pd.concat(
             [

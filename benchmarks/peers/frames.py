@@ -30,7 +30,7 @@ class Refresh:
             unknown=int(np.logical_and.reduce(may).sum()) - people,
             rules=self._each(must, may, people),
             groups=self._profile(whole),
-            conditions=self._conditions[whole].sum().to_dict(),
+            conditions=self._held(whole),
         )
 
     def _rules(self, of: pd.DataFrame, other: pd.DataFrame) -> list[Flags]:
@@ -65,6 +65,10 @@ class Refresh:
             )
             for i, rule in enumerate(must)
         )
+
+    def _held(self, whole: Flags) -> dict[str, int]:
+        people = self._conditions[whole].sum()
+        return {str(name): int(many) for name, many in people.items()}
 
     def _profile(self, whole: Flags) -> dict[str, dict[str, int]]:
         cohort = self._groups[whole]
