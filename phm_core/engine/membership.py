@@ -76,6 +76,18 @@ def _columns(level: Level) -> tuple[str, str]:
     return (PRACTICE_LEVELS | LSOA_LEVELS)[level]
 
 
+def columns_of(level: Level) -> dict[str, str]:
+    """Tables that name areas of a level, each with the column of their codes."""
+    if level == Level.NEIGHBOURHOOD:
+        return {"neighbourhood_member": NEIGHBOURHOOD[0]}
+    found = {}
+    if level in PRACTICE_LEVELS:
+        found["organisation"] = PRACTICE_LEVELS[level][0]
+    if level in LSOA_COLUMNS:
+        found["small_area"] = LSOA_COLUMNS[level]
+    return found
+
+
 def practices_of(
     practices: pd.DataFrame, neighbourhoods: pd.DataFrame, level: Level
 ) -> pd.DataFrame:

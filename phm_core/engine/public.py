@@ -14,6 +14,7 @@ import pandas as pd
 from phm_core.area import WHOLE, Level
 from phm_core.engine.membership import (
     PRACTICE_LEVELS,
+    columns_of,
     current_members,
     current_organisations,
     lsoas_of,
@@ -120,6 +121,19 @@ class PublicTables:
         """Names of the areas at a level by code."""
         found = self.areas(level)
         return dict(zip(found["code"], found["name"], strict=True))
+
+    def known_names(self, level: Level) -> dict[str, str]:
+        """Names of the areas at a level; former and outer ones follow by their code.
+
+        People are still registered at a closed practice, or live beyond the map.
+        """
+        current = self.names(level)
+        codes = {
+            code
+            for name, column in columns_of(level).items()
+            for code in self.table(name).get(column, pd.Series(dtype=str)).dropna()
+        }
+        return current | {code: code for code in sorted(codes - current.keys())}
 
     def practice_members(self, level: Level) -> pd.DataFrame:
         """Current practices (practice_code) with the area (code) they belong to.

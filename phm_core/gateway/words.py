@@ -13,11 +13,14 @@ class Words:
     def __init__(self, catalogue: Catalogue, tables: PublicTables) -> None:
         self._catalogue = catalogue
         self._tables = tables
+        self._places: dict[str, Mapping[str, str]] = {}
 
     def names(self, family: str) -> Mapping[str, str] | None:
         """Titles by id; None where this family is not known here."""
         if family in list(Level):
-            return self._tables.names(Level(family)) or None
+            if family not in self._places:
+                self._places[family] = self._tables.known_names(Level(family))
+            return self._places[family] or None
         return self._catalogue.names(family)
 
     def unit(self, measure: str) -> str:

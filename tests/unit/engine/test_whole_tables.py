@@ -61,6 +61,20 @@ def test_columns_that_may_be_left_out_have_a_meaning(snapshot: Snapshot):
     assert tables.areas(Level.PRACTICE)["rankable"].tolist() == [True]
 
 
+def test_former_practices_and_small_areas_beyond_the_map_can_be_named(tmp_path: Path):
+    closed = {"practice_code": "P0", "name": "Old", "pcn_code": "N9"} | {
+        "valid_to": "2020-03-31"
+    }
+    beyond = {"lsoa21": "E09", "ward": "W9", "in_area": False}
+    tables = {"organisation": [closed, SURGERY], "small_area": [*AREAS, beyond]}
+    public = PublicTables(write_snapshot(tmp_path / "snapshot", tables))
+    practices = {"P1": "High Street", "P0": "P0"}
+    assert public.known_names(Level.PRACTICE) == practices
+    assert list(public.known_names(Level.WARD)) == ["W1", "W2", "W9"]
+    assert public.names(Level.PCN).keys() == {"N1"}
+    assert public.known_names(Level.PCN).keys() == {"N1", "N9"}
+
+
 def test_a_table_that_is_not_there_is_nothing(snapshot: Snapshot):
     assert whole_table(snapshot, "neighbourhood_member") is None
 
