@@ -1,6 +1,7 @@
 """Areas against the whole: in order, on a funnel, and which of them stand out."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -33,10 +34,9 @@ class Comparison:
 def comparison(measured: Measured) -> Comparison:
     """Rank the areas, test each against the whole, and draw the limits of chance."""
     may = measured.areas.filter(pc.field("rankable"))
-    order = [("value", "descending"), ("name", "ascending")]
     return Comparison(
         measured=measured,
-        ranked=may.sort_by(order),
+        ranked=may.sort_by([("value", "descending"), ("name", "ascending")]),
         left_out=measured.areas.num_rows - may.num_rows,
         standing=_standing_out(may, _usual_ratio(measured)),
         funnel=_funnel(measured, may),
@@ -56,7 +56,7 @@ def _standing_out(table: pa.Table, usual: float) -> tuple[tuple[str, str], ...]:
         return ()
     p = p_value(count, expected, usual, kind="rate")
     found = false_discovery_rate(p, FALSE_DISCOVERIES).found
-    names = table["name"].to_pylist()
+    names: list[Any] = table["name"].to_pylist()
     order = [int(i) for i in np.argsort(np.nan_to_num(p, nan=1.0)) if found[i]]
     return tuple(
         ("higher" if count[i] > usual * expected[i] else "lower", names[i])

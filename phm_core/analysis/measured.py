@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -205,11 +205,13 @@ def _plain(table: pa.Table, columns: tuple[str, str, str]) -> pa.Table:
         out[name] = table[name] if name in table.column_names else nothing
     out |= {name: table[name] for name in ("rankable", "compared", "mark", "reason")}
     out["mark"] = _mark(table["mark"], out["value"])
-    return pa.table(out)
+    return pa.Table.from_pydict(out)
 
 
 def _compared(areas: pa.Table, usual: float | None) -> pa.Table:
     """The side of each crude figure: what was released compares the adjusted one."""
+    lower: list[Any] = areas["lower"].to_pylist()
+    upper: list[Any] = areas["upper"].to_pylist()
     sides = [
         ""
         if usual is None or low is None
@@ -218,9 +220,7 @@ def _compared(areas: pa.Table, usual: float | None) -> pa.Table:
         else "lower"
         if high < usual
         else "similar"
-        for low, high in zip(
-            areas["lower"].to_pylist(), areas["upper"].to_pylist(), strict=True
-        )
+        for low, high in zip(lower, upper, strict=True)
     ]
     at = areas.column_names.index("compared")
     return areas.set_column(at, "compared", pa.array(sides, pa.string()))
@@ -228,7 +228,7 @@ def _compared(areas: pa.Table, usual: float | None) -> pa.Table:
 
 def _mark(mark: pa.ChunkedArray, value: pa.ChunkedArray | pa.Array) -> pa.Array:
     """The mark, only where this measure has no value."""
-    return pc.if_else(pc.is_valid(value), "", pc.fill_null(mark, ""))
+    return pc.if_else(pc.is_valid(value), "", pc.fill_null(mark, pa.scalar("")))
 
 
 def _together(released: Released, name: str) -> Together | None:

@@ -20,9 +20,10 @@ class Source:
 
 def sources(manifest: Manifest) -> tuple[Source, ...]:
     """Every source of a snapshot, in the order of the manifest."""
-    rows: Iterable[dict[str, Any]] = manifest.sources
-    if isinstance(manifest.sources, dict):
-        rows = manifest.sources.values()
+    given = manifest.sources
+    rows: Iterable[dict[str, Any]] = (
+        given.values() if isinstance(given, dict) else given
+    )
     return tuple(
         Source(
             title=_headed(str(row.get("title") or row.get("name") or "Not named")),

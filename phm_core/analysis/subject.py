@@ -56,7 +56,8 @@ class Subject:
 def of_condition(condition: Condition) -> Subject:
     """A condition, counted by its declared register rule."""
     on_register = Definition(
-        name=f"{condition.title} register", criteria=Register(is_=condition.id)
+        name=f"{condition.title} register",
+        criteria=Register.model_validate({"is": condition.id}),
     )
     return Subject(condition.title, on_register, condition)
 

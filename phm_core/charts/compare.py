@@ -52,7 +52,7 @@ def funnel(found: Comparison, whole: str, picked: str = "") -> Picture | None:
         if ratio
         else table["value"].to_pylist()
     )  # fmt: skip
-    rows = pa.table(
+    rows = pa.Table.from_pydict(
         {
             "code": table["code"],
             "name": table["name"],
@@ -132,7 +132,7 @@ def _rows(found: Comparison) -> pa.Table:
     ]
     ranges = [sentences.ranged(measured, r["lower"], r["upper"]) for r in rows]
     kept = ("code", "name", "value", "lower", "upper", "people", "compared")
-    return pa.table(
+    return pa.Table.from_pydict(
         {name: table[name] for name in kept}
         | {
             "order": pa.array(range(len(rows)), pa.int64()),
@@ -156,7 +156,7 @@ def _references(measured: Measured) -> pa.Table:
 def _near(funnel: Funnel, sizes: list[float | None]) -> pa.Table:
     """The limits at sizes that there are: beyond them they leave the picture."""
     known = [size for size in sizes if size is not None]
-    limits = pa.table(funnel.columns())
+    limits = pa.Table.from_pydict(funnel.columns())
     if not known:
         return limits
     low, high = min(known) * LOW_END, max(known) * HIGH_END

@@ -47,7 +47,7 @@ def areas(picture: Picture) -> pydeck.Deck:
     return pydeck.Deck(
         layers=[layer, ring],
         initial_view_state=_view([f["properties"] for f in shapes["features"]]),
-        map_provider=None,
+        map_provider=None,  # pyright: ignore[reportArgumentType]  # nothing is fetched
         tooltip={"text": "{name}\n{value_text}\n{range}"},  # pyright: ignore[reportArgumentType]  # pydeck takes a mapping
     )
 

@@ -8,7 +8,7 @@ from phm_core.charts.theme import COMPARED, INK, LINE
 HEIGHT = 420
 
 
-def _chart() -> alt.LayerChart:
+def _chart() -> alt.LayerChart | alt.FacetChart:
     size = alt.Chart(named("areas"))
     x = alt.X(
         "size:Q", title="Size (people, or cases expected)", scale=alt.Scale(nice=False)

@@ -20,7 +20,7 @@ SIGN_WORDS = {
 }
 
 
-def _shapes() -> alt.LayerChart:
+def _shapes() -> alt.LayerChart | alt.FacetChart:
     shapes = (
         alt.Chart(named("shapes", features="features"))
         .transform_calculate(code="datum.properties.code")

@@ -35,7 +35,8 @@ class Where:
 def pictures(found: NeedMap, where: Where, picked: str = "") -> tuple[Picture, Picture]:
     """The map and the scatter, in the same colours, with one area picked out."""
     table = drawn(found)
-    shapes = maps.only(where.shapes, table["code"].to_pylist())
+    codes: list[Any] = table["code"].to_pylist()
+    shapes = maps.only(where.shapes, codes)
     settings = {"picked": picked}
     listed = sheet(found, shapes)
     measured = found.measured
@@ -91,7 +92,10 @@ def drawn(found: NeedMap) -> pa.Table:
     """The areas with what a map needs: colour, sign, and texts of the tooltip."""
     measured, table = found.measured, found.areas
     rows = table.to_pylist()
-    return pa.table(
+    cells: list[Any] = table["cell"].to_pylist()
+    marks: list[Any] = table["mark"].to_pylist()
+    counts: list[Any] = table["count"].to_pylist()
+    return pa.Table.from_pydict(
         {
             "code": table["code"],
             "name": table["name"],
@@ -100,8 +104,8 @@ def drawn(found: NeedMap) -> pa.Table:
             "upper": table["upper"],
             "imd": table["imd"],
             "people": table["people"],
-            "fill": maps.fills(table["cell"].to_pylist()),
-            "sign": maps.signs(table["mark"].to_pylist(), table["count"].to_pylist()),
+            "fill": maps.fills(cells),
+            "sign": maps.signs(marks, counts),
             "value_text": pa.array(
                 [
                     row["reason"]
@@ -175,7 +179,8 @@ def map_in_words(found: NeedMap, place: str) -> str:
 
 
 def _map_notes(table: pa.Table) -> tuple[str, ...]:
-    key = maps.key_to(table["sign"].to_pylist())
+    signs: list[Any] = table["sign"].to_pylist()
+    key = maps.key_to(signs)
     thirds = (
         "Colours are thirds of the areas shown; areas of different colour may still be "
         "alike within their intervals."

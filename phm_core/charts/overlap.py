@@ -1,6 +1,7 @@
 """Two cohorts side by side: who is in both, who in one only, and who they are."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pyarrow as pa
 
@@ -71,7 +72,8 @@ def _finding(counts: dict[str, int | None], first: str, second: str) -> str:
 def difference(released: Released, titles: Mapping[str, str]) -> Sheet:
     """Who gained and who lost, by the groups of each breakdown; titles name those."""
     table = released.tables["difference"]
-    by = [titles.get(name, name) for name in table["breakdown"].to_pylist()]
+    names: list[Any] = table["breakdown"].to_pylist()
+    by = [titles.get(name, name) for name in names]
     return Sheet(
         table.set_column(0, "breakdown", pa.array(by, pa.string())),
         (

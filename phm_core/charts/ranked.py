@@ -8,7 +8,7 @@ from phm_core.charts.theme import COMPARED, INK, LINE
 STEP = 20
 
 
-def _rows() -> alt.LayerChart:
+def _rows() -> alt.LayerChart | alt.FacetChart:
     areas = alt.Chart(named("areas"))
     y = alt.Y(
         "name:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(labelLimit=200)

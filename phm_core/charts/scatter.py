@@ -8,7 +8,7 @@ from phm_core.charts.theme import INK, LINE
 HEIGHT = 420
 
 
-def _dots() -> alt.LayerChart:
+def _dots() -> alt.LayerChart | alt.FacetChart:
     base = alt.Chart(named("areas")).transform_filter(
         "isValid(datum.value) && isValid(datum.imd)"
     )

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Hashable
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny
 
@@ -40,7 +41,7 @@ class Definition(BaseModel):
     @property
     def digest(self) -> str:
         """Digest of what decides who is in it: criteria, population and as-at date."""
-        return _digest(self.criteria, self.population, self.as_at)
+        return _digest(cast(Hashable, self.criteria), self.population, self.as_at)
 
     def to_wire(self) -> dict[str, Any]:
         """The definition as it is saved, with defaults left out."""
