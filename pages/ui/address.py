@@ -18,30 +18,33 @@ SHOWN = "_shown_"
 BOUND = "_bound"
 
 
-def value(key: str, options: Mapping[str, str], default: str) -> str:
-    """The chosen code of `key`, corrected to the default when it is not an option."""
+def value(key: str, options: Mapping[str, str], default: str, what: str = "") -> str:
+    """The chosen code of `key`, corrected to the default when it is not an option.
+
+    what: the choice as a reader would call it, for the sentence about a bad link.
+    """
     state = st.session_state
-    bound = state.setdefault(BOUND, {})
+    state.setdefault(BOUND, {})[key] = default
     linked = key not in state
     asked = st.query_params.get(key, default) if linked else state[key]
     if asked not in options:
-        notice(
-            f"The link asks for {words(key)} '{asked}', which is not available here."
-            f"{did_you_mean(asked, options)} Showing {options[default]} instead."
-        )
         if linked:
+            notice(
+                f"The link asks for {what or key} '{asked}', which is not available "
+                f"here.{did_you_mean(asked, options)} Showing {options[default]} instead."
+            )
             del st.query_params[key]
-        state[key] = asked = default
-    bound[key] = default
+        state[key] = default
     with st.container(key=f"{HIDDEN}_{key}"):
-        st.text_input(
-            words(key),
+        # After Back, the box knows the address before the session does.
+        given = st.text_input(
+            what or key,
             default,
             key=key,
             bind="query-params",
             label_visibility="collapsed",
         )
-    return asked
+    return given if given in options else default
 
 
 def choose(key: str, code: str) -> None:
@@ -73,7 +76,7 @@ def select(
     width: int | Literal["stretch"] = "stretch",
 ) -> str:
     """A searchable list over codes and their names; returns the chosen code."""
-    code = value(key, options, default or next(iter(options)))
+    code = value(key, options, default or next(iter(options)), label.lower())
     _show(key, code)
     st.selectbox(
         label,
@@ -97,7 +100,7 @@ def segments(
     help: str | None = None,  # noqa: A002  # Streamlit's own word for the hint
 ) -> str:
     """A few choices side by side; returns the chosen code."""
-    code = value(key, options, default or next(iter(options)))
+    code = value(key, options, default or next(iter(options)), label.lower())
     _show(key, code)
     st.segmented_control(
         label,
@@ -136,11 +139,6 @@ def notice(sentence: str) -> None:
 def notices() -> list[str]:
     """Take the sentences that are waiting."""
     return st.session_state.pop(NOTICES, [])
-
-
-def words(key: str) -> str:
-    """A key of the address as a reader would say it."""
-    return key.replace("_", " ")
 
 
 def _show(key: str, code: str) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.ui.context import Here
-from pages.ui.people import EVERYONE
+from pages.ui.people import DRAFT_KEY, EVERYONE
 from phm_core.area import Lens
 from phm_core.charts.words import NOT_SHOWN, day, number
 from phm_core.definitions.questions import HowMany
@@ -19,12 +19,18 @@ def line(here: Here) -> None:
 
 def sentence(here: Here) -> str:
     """'Showing 41,208 people registered in Eldenmouth, as at 31 October 2026.'"""
-    who = f", cohort {here.cohort.name} (v{here.cohort.version})" if here.cohort else ""
+    who = f", cohort {_cohort(here)}" if here.cohort else ""
     made_up = " Synthetic data." if here.synthetic else ""
     return (
         f"Showing **{_people(here)}** {here.place}{who}, "
         f"as at {day(here.as_at)}.{made_up}"
     )
+
+
+def _cohort(here: Here) -> str:
+    if here.cohort_id == DRAFT_KEY:
+        return f"{here.cohort.name} (not saved)"
+    return f"{here.cohort.name} (v{here.cohort.version})"
 
 
 def _people(here: Here) -> str:

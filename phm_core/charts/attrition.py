@@ -37,7 +37,7 @@ SPEC: Spec = {
         "x": {
             "type": "quantitative",
             "title": "People",
-            "axis": {"format": ",.0f", "tickCount": 4},
+            "axis": {"format": "~s", "tickCount": 4},
             "scale": {"zero": True},
         },
         "tooltip": [

@@ -1,7 +1,7 @@
 """Specifications of the charts that describe people beside everyone else."""
 
 from phm_core.charts.picture import Spec
-from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, INK, ORANGE
+from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, INK, ORANGE, SEQUENCE
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 LABELS = {"title": None, "labelLimit": 220, "labelOverlap": False}
@@ -67,7 +67,7 @@ BREAKDOWN: Spec = {
         ],
     },
     "layer": [
-        {"mark": {"type": "bar", "color": BLUE, "height": 16},
+        {"mark": {"type": "bar", "color": SEQUENCE[3], "height": 16},
          "encoding": {"x": {"field": "share", "type": "quantitative"}}},
         {"mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
          "encoding": {"x": {"field": "lower", "type": "quantitative"},
