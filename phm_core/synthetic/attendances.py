@@ -11,6 +11,8 @@ from phm_core.synthetic.storage import words
 from phm_core.synthetic.use import yearly_rates
 from phm_core.synthetic.world import Events, World
 
+DETAIL_MONTHS = 24
+"""Months for which the detail of attendances is held."""
 VIA_AE = 0.68
 """Share of emergency admissions that come through A&E."""
 ARRIVALS = ("ambulance", "walk_in", "referral", "other")
@@ -74,6 +76,8 @@ def attendances(world: World, window: Window, urgent: Contacts) -> Iterator[Even
         ),
     }
     yield Events("activity", "ae", who, when, columns)
+    late = when > window.last(DETAIL_MONTHS).start
+    who, when, acuity, admitted = who[late], when[late], acuity[late], admitted[late]
     low = (acuity >= 4) & ~admitted
     tests = np.where(
         low, rng.choice((0, 0, 0, 4), who.size), rng.integers(1, 6, who.size)

@@ -28,7 +28,8 @@ COST = {
     "ambulance": 330.0,
 }
 """Average unit cost in pounds, as in the catalogue's settings of care."""
-HISTORY_MONTHS = {"gp": 12, "outpatient": 24, "community": 36}
+HISTORY_MONTHS = {"gp": 12, "outpatient": 12, "community": 12, "nhs111": 24}
+HISTORY_MONTHS |= {"mental_health": 24}
 """Months of contacts held, where fewer than all: these are the most numerous."""
 PROVIDERS = {
     "outpatient": ("DRX01", "DRX02"),

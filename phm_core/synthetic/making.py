@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.schema.dataset import Dataset
@@ -111,7 +112,7 @@ def events(world: World, window: Window, *, ever: bool) -> Iterator[Events]:
     yield from diagnoses.conditions(world, window, ever=ever)
     for measured in measures.measurements(world, window):
         yield measured
-        yield from processes.mirrored(world, measured)
+        yield from processes.mirrored(world, window, measured)
     yield from processes.processes(world, window)
     yield from treatment.medications(world, window)
     yield from contacts.contacts(world, window)
@@ -153,7 +154,7 @@ def publish_people(
     datasets = load_catalogue().datasets
     with staging_in(into) as staging:
         _copy_public(pack, staging, datasets)
-        write_tables(world, records, staging, progress)
+        write_tables(world, records, Tables(staging, datasets, ranks(world)), progress)
         progress(0.85, "Checking and publishing")
         about = About(
             as_at=world.as_at,
@@ -169,7 +170,7 @@ def publish_people(
                 "first_as_at": world.born_at.isoformat(),
             },
         )
-        return publish(staging, into=into, about=about)
+        return publish(staging, into=into, about=about, datasets=datasets)
 
 
 def _copy_public(pack: Pack, staging: Path, datasets: Mapping[str, Dataset]) -> None:
@@ -185,17 +186,22 @@ def _copy_public(pack: Pack, staging: Path, datasets: Mapping[str, Dataset]) -> 
             shutil.copyfile(path, target)
 
 
-def write_tables(
-    world: World, records: Iterable[Events], staging: Path, progress: Progress = quiet
-) -> None:
-    """Write every person-level table of a world into a staging folder."""
+def ranks(world: World) -> NDArray[np.integer]:
+    """The person_id of everyone: by Place, PCN and practice, then as they were made."""
     order = np.argsort(world.people.practice, kind="stable")
     rank = np.empty(order.size, dtype=np.int64)
     rank[order] = np.arange(order.size)
+    return rank
+
+
+def write_tables(
+    world: World, records: Iterable[Events], into: Tables, progress: Progress = quiet
+) -> None:
+    """Write every person-level table of a world."""
     monthly = Series(world)
-    with Tables(staging, load_catalogue().datasets, rank) as tables:
-        tables.put("person", person_table(world, order))
-        tables.put("registration", registration_table(world, rank))
+    with into as tables:
+        tables.put("person", person_table(world, np.argsort(tables.rank)))
+        tables.put("registration", registration_table(world, tables.rank))
         for number, found in enumerate(records):
             tables.add(found)
             monthly.count(found)

@@ -26,6 +26,8 @@ UNITS = {
     "fev1_percent": "%",
     "alcohol_units": "units per week",
 }
+LATELY = 36
+"""Months of results held for all but blood pressure, HbA1c and eGFR (five years)."""
 LAB, CLINIC = "laboratory", "clinic"
 
 Values = NDArray[np.floating]
@@ -76,7 +78,7 @@ def _by_age(
 
 def _pressure(world: World, window: Window) -> Iterator[Events]:
     ill, values = world.ill, world.clinical
-    chance = np.where(_long_term(world), 0.90, _by_age(world, 0.15, 0.32, 0.48))
+    chance = np.where(_long_term(world), 0.88, _by_age(world, 0.11, 0.24, 0.38))
     chance[ill.hidden["hypertension"]] = 0.55
     who, when = once_a_year(world, window, chance, "pressure")
     kept = _outside_dip(world, window, who, when)
@@ -113,7 +115,7 @@ def _sugar(world: World, window: Window) -> Iterator[Events]:
     chance = np.select(
         [known, hidden, between, _long_term(world)],
         [0.92, 0.62, 0.82, 0.40],
-        _by_age(world, 0.04, 0.14, 0.26),
+        _by_age(world, 0.03, 0.10, 0.20),
     )
     first = once_a_year(world, window, chance, "sugar")
     second = once_a_year(world, window, known * 0.55, "sugar again", spread=180)
@@ -131,7 +133,7 @@ def _kidneys(world: World, window: Window) -> Iterator[Events]:
     ill, rng = world.ill, world.rng("kidney values", window)
     kidney, diabetes = ill.has["chronic_kidney_disease"], ill.has["diabetes"]
     hidden = ill.hidden["chronic_kidney_disease"]
-    chance = np.where(_long_term(world), 0.86, _by_age(world, 0.05, 0.16, 0.32))
+    chance = np.where(_long_term(world), 0.86, _by_age(world, 0.04, 0.12, 0.25))
     chance[kidney] = 0.93
     chance[hidden] = 0.80
     who, when = once_a_year(world, window, chance, "kidneys")
@@ -141,7 +143,7 @@ def _kidneys(world: World, window: Window) -> Iterator[Events]:
     yield _events("egfr", who, when, np.round(value), LAB)
     hypertension = ill.has["hypertension"]
     chance = np.select([diabetes, kidney, hypertension], [0.62, 0.45, 0.12], 0.005)
-    who, when = once_a_year(world, window, chance, "acr")
+    who, when = once_a_year(world, window.last(LATELY), chance, "acr")
     leak = world.clinical["urine_acr"][who] * np.exp(
         rng.standard_normal(who.size) * 0.3
     )
@@ -151,8 +153,8 @@ def _kidneys(world: World, window: Window) -> Iterator[Events]:
 def _lipids(world: World, window: Window) -> Iterator[Events]:
     rng = world.rng("lipid values", window)
     often = _long_term(world) | (world.clinical["statin"] > 0)
-    chance = np.where(often, 0.66, _by_age(world, 0.03, 0.13, 0.18))
-    who, when = once_a_year(world, window, chance, "lipids")
+    chance = np.where(often, 0.62, _by_age(world, 0.02, 0.09, 0.14))
+    who, when = once_a_year(world, window.last(LATELY), chance, "lipids")
     total = world.clinical["total_cholesterol"][who]
     total = np.maximum(np.round(total + rng.standard_normal(who.size) * 0.25, 1), 2.0)
     hdl = world.clinical["hdl"][who] + rng.standard_normal(who.size) * 0.08
@@ -160,7 +162,7 @@ def _lipids(world: World, window: Window) -> Iterator[Events]:
     yield _events("total_cholesterol", who, when, total, LAB)
     yield _events("hdl", who, when, np.round(hdl, 1), LAB)
     yield _events("non_hdl", who, when, np.round(total - hdl, 1), LAB)
-    fasting = rng.random(who.size) < 0.5
+    fasting = rng.random(who.size) < 0.35
     ldl = np.maximum(np.round(total - hdl - rng.uniform(0.3, 0.9, who.size), 1), 0.4)
     yield _events("ldl", who[fasting], when[fasting], ldl[fasting], LAB)
 
@@ -169,9 +171,9 @@ def _body(world: World, window: Window) -> Iterator[Events]:
     """Body mass index: everyone on the register was weighed in the last 12 months."""
     ill, rng = world.ill, world.rng("body values", window)
     register = ill.register.get("obesity", ill.has["obesity"])
-    chance = np.where(_long_term(world), 0.62, _by_age(world, 0.14, 0.18, 0.26))
+    chance = np.where(_long_term(world), 0.62, _by_age(world, 0.10, 0.14, 0.20))
     chance = np.where(register, np.maximum(chance, 0.45), chance)
-    who, when = once_a_year(world, window, chance, "body")
+    who, when = once_a_year(world, window.last(LATELY), chance, "body")
     unseen = world.clinical["unseen"] > 0
     recent = when > window.end - 366
     kept = ~(recent & (register | unseen)[who])
@@ -185,11 +187,13 @@ def _body(world: World, window: Window) -> Iterator[Events]:
     value = np.round(value, 1)
     yield _events("bmi", who, when, value, CLINIC)
     kilos = np.round(value * world.clinical["height"][who] ** 2, 1)
-    yield _events("weight", who, when, kilos, CLINIC)
+    some = rng.random(who.size) < 0.5
+    yield _events("weight", who[some], when[some], kilos[some], CLINIC)
 
 
 def _others(world: World, window: Window) -> Iterator[Events]:
     ill, rng = world.ill, world.rng("other values", window)
+    window = window.last(LATELY)
     chance = np.where(_long_term(world), 0.34, _by_age(world, 0.07, 0.10, 0.22))
     who, when = once_a_year(world, window, chance, "blood")
     blood = world.clinical["haemoglobin"][who] + rng.standard_normal(who.size) * 3

@@ -38,6 +38,10 @@ CHECKED = (
     "learning_disability",
 )
 """People whose checks are recorded as such, not only as a reading."""
+LATELY = 24
+"""Months of processes held, where their own line does not say more."""
+SERIES_MONTHS = {"bp_check": 36, "hba1c_check": 36, "smi_health_check": 36}
+"""Months of the processes that have a monthly series."""
 AUTUMN = 300
 """Day of the year around which seasonal vaccines are given."""
 
@@ -49,11 +53,12 @@ def declared() -> Mapping[str, Any]:
     return read_yaml(path.read_text(encoding="utf-8"), source=path.name).value
 
 
-def mirrored(world: World, measured: Events) -> Iterator[Events]:
+def mirrored(world: World, window: Window, measured: Events) -> Iterator[Events]:
     """The check that a measurement belongs to, for people with a long-term illness."""
     name = MIRRORS.get(measured.kind)
     if name is not None:
         due = world.ill.any_of(*CHECKED)[measured.who]
+        due &= measured.day > window.last(SERIES_MONTHS.get(name, LATELY)).start
         columns: dict[str, object] = {"outcome": "done"}
         yield Events("process", name, measured.who[due], measured.day[due], columns)
 
@@ -62,8 +67,9 @@ def processes(world: World, window: Window) -> Iterator[Events]:
     """Every process in a window, one kind at a time."""
     for name, plan in declared().items():
         chance = _due(world, plan) * plan["chance"] * _evenly(world, plan["gradient"])
+        held = window.last(plan.get("months", LATELY))
         spread = 25 if plan.get("season") else 21
-        who, when = once_a_year(world, window, chance, name, spread=spread)
+        who, when = once_a_year(world, held, chance, name, spread=spread)
         if plan.get("season"):
             who, when = _in_autumn(world, window, who, when)
         yield Events("process", name, who, when, _outcomes(world, window, name, who))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from phm_core.synthetic.calendar import MONTH, MONTHS, day, first_of, month_number
 from phm_core.synthetic.chance import generator
 from phm_core.synthetic.contacts import HISTORY_MONTHS
+from phm_core.synthetic.processes import SERIES_MONTHS
 from phm_core.synthetic.world import Events, World
 
 HELD = 60
@@ -109,7 +110,7 @@ class Series:
 
     def _filled(self, kind: str, grid: Grid, registered: Grid) -> Grid:
         """Months before the contacts that are held: drawn at the rate of those held."""
-        held = HISTORY_MONTHS.get(kind, HELD)
+        held = HISTORY_MONTHS.get(kind, SERIES_MONTHS.get(kind, HELD))
         if held >= HELD:
             return grid
         rng = generator(self.world.seed, f"series {kind} {self.world.as_at}")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from phm_core.synthetic.attendances import DETAIL_MONTHS
 from phm_core.synthetic.contacts import HISTORY_MONTHS
 from phm_core.synthetic.treatment import HISTORY_MONTHS as MEDICINES_MONTHS
 from phm_core.synthetic.world import World
@@ -15,10 +16,12 @@ TITLES = {
 }
 NOTES = {
     "gp_record": f"GP appointments for {HISTORY_MONTHS['gp']} months and repeat issues "
-    f"of medicines for {MEDICINES_MONTHS} months; all else for five years",
-    "hospital": f"Outpatients for {HISTORY_MONTHS['outpatient']} months; all else for "
-    "five years",
-    "community": f"Community contacts for {HISTORY_MONTHS['community']} months",
+    f"of medicines for {MEDICINES_MONTHS} months, most reviews for two years and most "
+    "results for three; diagnoses, blood pressure, HbA1c and eGFR for five",
+    "hospital": f"Outpatients for {HISTORY_MONTHS['outpatient']} months and the detail "
+    f"of attendances for {DETAIL_MONTHS}; all else for five years",
+    "community": f"Community contacts for {HISTORY_MONTHS['community']} months; mental "
+    f"health and 111 for {HISTORY_MONTHS['nhs111']}",
 }
 LICENCE = (
     "Made by code; shaped by national figures under the Open Government Licence v3.0"

@@ -15,8 +15,10 @@ from phm_core.synthetic.world import Events, World
 
 INTERVAL = 84
 """Days between repeat issues."""
-HISTORY_MONTHS = 15
+HISTORY_MONTHS = 13
 """Repeat issues are held this far back; before that, only the first one."""
+ACUTE_MONTHS = 24
+"""Single issues are held this far back."""
 STOPPED = 0.07
 HIGH_INTENSITY = 0.55
 ANTICOAGULATED = 0.90
@@ -137,6 +139,7 @@ def now_and_then(
     world: World, window: Window, name: str, rate: NDArray[np.floating]
 ) -> tuple[Who, NDArray[np.integer]]:
     """Issues at random, this many a year for each person."""
+    window = window.last(ACUTE_MONTHS)
     rng = world.rng(f"acute {name}", window)
     counts = rng.poisson(rate * window.years)
     who = np.repeat(np.arange(counts.size), counts)

@@ -41,13 +41,16 @@ def once_a_year(
     later window goes on where an earlier one ended.
     """
     origin, usual = day(world.born_at), anchors(world)
+    # In a short window everyone is asked, so that each keeps their own draw while
+    # others fall ill; in a long one only those for whom it is due, which is faster.
+    long = window.years >= 1
+    asked = np.flatnonzero(chance > 0) if long else np.arange(usual.size)
     who_parts, day_parts = [], []
     for slot in slots(world, window):
         # Named by the year, so that the same year is the same in every window.
         rng = generator(world.seed, f"{part} year {slot}")
         moves = generator(world.seed, f"{part} moved {slot}")
-        count = usual.size
-        able = np.flatnonzero(rng.random(count, dtype=np.float32) < chance)
+        able = asked[rng.random(asked.size, dtype=np.float32) < chance[asked]]
         start = origin + round(slot * YEAR)
         shift = moves.integers(-spread, spread + 1, able.size)
         when = start + 1 + np.clip(usual[able] + shift, 0, 364)
