@@ -76,10 +76,12 @@ def _above(house: House, names: dict[str, str]) -> dict[str, tuple[str, ...]]:
 def pick(found: Places) -> str:
     """The area picker; returns 'level:code'."""
     options = found.titles
-    asked = st.session_state.get("area", st.query_params.get("area", WHOLE_KEY))
-    if asked not in options and asked in found.names:
-        area = Area.parse(asked)
-        options = options | {asked: title(area.level, found.names[asked], area.code)}
+    # A small area is on no list, but a click on the map, a link or Back may ask for it.
+    for asked in (st.session_state.get("area", ""), st.query_params.get("area", "")):
+        if asked in found.names and asked not in options:
+            area = Area.parse(asked)
+            named = title(area.level, found.names[asked], area.code)
+            options = options | {asked: named}
     return address.select("Area", "area", options, default=WHOLE_KEY, width=320)
 
 

@@ -1,0 +1,55 @@
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.navigator import Navigator
+
+
+def test_area_stays_across_pages_reload_and_back(visit: Navigator) -> None:
+    visit.open("").choose("Area", "Eldenmouth Harbour PCN")
+    assert visit.address == "/?area=pcn:DU0001"
+
+    visit.go_to("Explore", "Map")
+    assert visit.address == "/map?area=pcn:DU0001"
+    visit.sees("registered in Eldenmouth Harbour PCN")
+
+    visit.press("Eldenmouth")
+    assert visit.address == "/map?area=place:DEM"
+    visit.sees("registered in Eldenmouth,")
+
+    visit.page.go_back()
+    visit.sees("registered in Eldenmouth Harbour PCN")
+
+    visit.page.reload()
+    visit.sees("registered in Eldenmouth Harbour PCN")
+
+    visit.press("Reset")
+    assert visit.address == "/map"
+    visit.sees("registered in Eldenshire Demo ICS")
+
+
+def test_copied_link_opens_exactly_this_view(visit: Navigator) -> None:
+    visit.open("map?area=place:DEM&per=pcn&crude=yes&condition=hypertension")
+    visit.page.get_by_role("button", name="Link").click()
+    link = visit.page.locator("code").first.inner_text()
+    before = visit.page.get_by_test_id("stMain").inner_text()
+
+    visit.open(link.removeprefix(visit.server).lstrip("/"))
+    visit.sees("Hypertension: crude prevalence")
+    after = visit.page.get_by_test_id("stMain").inner_text()
+    assert "by PCN, Eldenmouth" in before
+    assert "by PCN, Eldenmouth" in after
+
+
+def test_link_to_an_area_that_is_not_there_is_corrected(visit: Navigator) -> None:
+    visit.open("compare?area=pcn:DU0O01")
+    visit.sees("Did you mean 'pcn:DU0001'?")
+    assert visit.address == "/compare"
+
+
+def test_menu_carries_the_cohort(visit: Navigator) -> None:
+    visit.open("").choose("People", "(example)")
+    expect(visit.page).to_have_url(re.compile("cohort="))
+    visit.go_to("Benchmark", "Compare areas")
+    visit.sees(", cohort ")
+    assert "cohort=" in visit.address

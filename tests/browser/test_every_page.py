@@ -1,0 +1,46 @@
+import pytest
+
+from pages.ui.menu import MENU, Screen
+from tests.browser.navigator import Navigator
+
+FOCUS = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return style.outlineWidth + ' ' + style.outlineStyle;
+}"""
+
+
+def path_of(screen: Screen) -> str:
+    return "" if screen.name == "home" else screen.name
+
+
+@pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
+def test_opens_cold_and_keeps_nobody_out(visit: Navigator, screen: Screen) -> None:
+    visit.open(path_of(screen))
+    assert visit.heading() == screen.title
+    visit.sees("Synthetic data")
+    assert visit.barriers() == []
+
+
+@pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
+def test_fits_a_telephone(phone: Navigator, screen: Screen) -> None:
+    phone.open(path_of(screen))
+    assert phone.heading() == screen.title
+    assert phone.sideways() <= 0
+
+
+def test_keyboard_focus_is_easy_to_see(visit: Navigator) -> None:
+    visit.open("")
+    visit.page.keyboard.press("Tab")
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate(FOCUS) == "3px solid"
+
+
+def test_every_answer_carries_the_headers_of_security(visit: Navigator) -> None:
+    answer = visit.page.request.get(visit.server)
+    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_address_that_is_not_there_leads_home(visit: Navigator) -> None:
+    visit.open("no_such_page")
+    visit.sees("Page not found")
