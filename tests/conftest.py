@@ -1,5 +1,7 @@
 """What every test shares: no global randomness, and the profiles of Hypothesis."""
 
+import gc
+import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -52,6 +54,14 @@ def area_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("area") / "data"
     area_only(data)
     return data
+
+
+def pytest_unconfigure() -> None:
+    """Let go of what the app keeps for ever, or DuckDB reports it after the summary."""
+    if streamlit := sys.modules.get("streamlit"):
+        streamlit.cache_resource.clear()
+    gc.unfreeze()
+    gc.collect()
 
 
 def _shared_state() -> str:
