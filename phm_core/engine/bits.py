@@ -57,7 +57,7 @@ def to_ids(words: Words, people: int) -> Ids:
 
 def size(words: Words) -> int:
     """How many people are in the set."""
-    return int(np.bitwise_count(words).sum())
+    return int(np.bitwise_count(words).sum(dtype=np.uint32))
 
 
 def sizes_by_range(words: Words, starts: Ids, people: int) -> Ids:

@@ -7,6 +7,7 @@ the leaves is bit arithmetic.
 
 import hashlib
 from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from phm_core.engine.attributes import AGE_UNKNOWN, who
 from phm_core.engine.bits import Words, from_flags, from_ids
 from phm_core.engine.columns import EPOCH, NO_DAY, PersonColumns, day_number
 from phm_core.engine.inner import Definite, tree_key
-from phm_core.engine.kleene import Bounds, truth
+from phm_core.engine.kleene import Bounds, Formula, formula, truth
 from phm_core.engine.latest import Latest, compare, read_latest
 from phm_core.engine.leaves import find
 from phm_core.engine.memory import Memory
@@ -110,16 +111,17 @@ class PeopleIndex:
         when the snapshot lacks the records.
         """
         watching = watch or Watch()
-        leaves = [(leaf, f"{day}:{key}") for leaf, key in _keyed_leaves(tree)]
-        missing = len({key for _, key in leaves if not self.leaves.has(key)})
+        plan, on = _plan(cast(Hashable, tree)), f"{day}:"
+        missing = any(not self.leaves.has(on + key) for _, key in plan.leaves)
         answered: dict[int, Bounds] = {}
-        for leaf, key in leaves:
-            if missing and not self.leaves.has(key):
+        for leaf, key in plan.leaves:
+            if missing and not self.leaves.has(on + key):
                 done = len(answered)
-                watching.tell(done, len(leaves), f"Looking up criterion {done + 1}")
-            answered[id(leaf)] = self._keyed(leaf, key, day, watching)
-        return truth(
-            tree, lambda leaf: answered.get(id(leaf)) or self._leaf(leaf, day, watching)
+                sentence = f"Looking up criterion {done + 1}"
+                watching.tell(done, len(plan.leaves), sentence)
+            answered[id(leaf)] = self._keyed(leaf, on + key, day, watching)
+        return plan.formula.truth(
+            lambda leaf: answered.get(id(leaf)) or self._leaf(leaf, day, watching)
         )
 
     def _leaf(self, node: Criterion, day: date, watch: Watch) -> Bounds:
@@ -189,15 +191,18 @@ def slides(node: Measurement) -> bool:
     return node.which == "latest" and node.times_at_least is None
 
 
-def _keyed_leaves(tree: Criterion) -> tuple[tuple[Criterion, str], ...]:
-    return _kept_leaves(cast(Hashable, tree))
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A tree made ready: its leaves with their keys, and how they are combined."""
+
+    leaves: tuple[tuple[Criterion, str], ...]
+    formula: Formula
 
 
-def _with_keys(tree: Criterion) -> tuple[tuple[Criterion, str], ...]:
-    return tuple((leaf, tree_key(leaf)) for leaf in leaves_of(tree))
-
-
-_kept_leaves = lru_cache(maxsize=TREES_KEPT)(_with_keys)
+@lru_cache(maxsize=TREES_KEPT)
+def _plan(tree: Criterion) -> Plan:
+    keyed = tuple((leaf, tree_key(leaf)) for leaf in leaves_of(tree))
+    return Plan(keyed, formula(tree))
 
 
 def leaves_of(tree: Criterion) -> Iterator[Criterion]:

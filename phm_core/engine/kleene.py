@@ -6,11 +6,11 @@ not known. AND, OR and at-least-k work on each bound by itself; NOT swaps them.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import singledispatch
+from functools import partial, singledispatch
 
 import numpy as np
 
-from phm_core.definitions.logic import All, AtLeast, Nothing
+from phm_core.definitions.logic import All, AtLeast, Group, Nothing
 from phm_core.definitions.logic import Any as AnyOf
 from phm_core.definitions.nodes import Criterion
 from phm_core.engine.bits import Words
@@ -105,32 +105,61 @@ def _at_least(k: int, sets: Sequence[Words]) -> Words:
 
 
 Leaf = Callable[[Criterion], Bounds]
+Combine = Callable[[Sequence[Bounds]], Bounds]
+
+
+@dataclass(frozen=True, eq=False)
+class Formula:
+    """A tree made ready to be worked out many times: a leaf, or formulas combined."""
+
+    leaf: Criterion | None = None
+    combine: Combine = conjunction
+    parts: tuple["Formula", ...] = ()
+
+    def truth(self, leaf: Leaf) -> Bounds:
+        """Bounds of the whole; `leaf` answers what is not a group.
+
+        Bits outside the population mean nothing until `within` is applied.
+        """
+        if self.leaf is not None:
+            return leaf(self.leaf)
+        return self.combine([part.truth(leaf) for part in self.parts])
+
+
+def truth(node: Criterion, leaf: Leaf) -> Bounds:
+    """Bounds of a criterion that is worked out once."""
+    return formula(node).truth(leaf)
 
 
 @singledispatch
-def truth(node: Criterion, leaf: Leaf) -> Bounds:
-    """Bounds of a criterion; `leaf` answers what is not a group.
-
-    Bits outside the population mean nothing until `within` is applied.
-    """
-    return leaf(node)
+def formula(node: Criterion) -> Formula:
+    """How a criterion is made of its leaves."""
+    return Formula(leaf=node)
 
 
-@truth.register
-def _(node: All, leaf: Leaf) -> Bounds:
-    return conjunction([truth(child, leaf) for child in node.enabled])
+def _parts(node: Group) -> tuple[Formula, ...]:
+    return tuple(formula(child) for child in node.enabled)
 
 
-@truth.register
-def _(node: AnyOf, leaf: Leaf) -> Bounds:
-    return disjunction([truth(child, leaf) for child in node.enabled])
+@formula.register
+def _(node: All) -> Formula:
+    return Formula(combine=conjunction, parts=_parts(node))
 
 
-@truth.register
-def _(node: Nothing, leaf: Leaf) -> Bounds:
-    return negated(disjunction([truth(child, leaf) for child in node.enabled]))
+@formula.register
+def _(node: AnyOf) -> Formula:
+    return Formula(combine=disjunction, parts=_parts(node))
 
 
-@truth.register
-def _(node: AtLeast, leaf: Leaf) -> Bounds:
-    return threshold(node.k, [truth(child, leaf) for child in node.enabled])
+@formula.register
+def _(node: Nothing) -> Formula:
+    return Formula(combine=_none_of, parts=_parts(node))
+
+
+@formula.register
+def _(node: AtLeast) -> Formula:
+    return Formula(combine=partial(threshold, node.k), parts=_parts(node))
+
+
+def _none_of(parts: Sequence[Bounds]) -> Bounds:
+    return negated(disjunction(parts))

@@ -3,6 +3,9 @@
 import narwhals as nw
 
 from phm_core.definitions.events import Measurement
+from phm_core.engine.leaves.found import when_date
+
+PAIR = 2
 
 
 def repeated(
@@ -13,6 +16,8 @@ def repeated(
     results: usable ones, person_id, date, value. Returns person_id, holds for everybody
     who has any usable result.
     """
+    if node.times_at_least == PAIR and not node.none_between:
+        return _pair(node, results, qualifies)
     good = qualifies.cast(nw.Int64)
     days = results.group_by("person_id", "date").agg(
         good=good.max(), bad=(1 - good).max()
@@ -27,6 +32,17 @@ def repeated(
     everybody = results.select("person_id").unique()
     joined = everybody.join(met, on="person_id", how="left")
     return joined.select("person_id", holds=nw.col("holds").fill_null(value=False))
+
+
+def _pair(node: Measurement, results: nw.LazyFrame, qualifies: nw.Expr) -> nw.LazyFrame:
+    """Twice is a first and a last day that differ: one pass is enough."""
+    people = results.group_by("person_id").agg(
+        first=when_date(qualifies).min(), last=when_date(qualifies).max()
+    )
+    apart = max(node.days_apart or 0, 1)
+    after = nw.col("first").dt.offset_by(f"{apart}d").cast(nw.Date)
+    holds = (nw.col("last") >= after).fill_null(value=False)
+    return people.select("person_id", holds=holds)
 
 
 def _stretch() -> dict[str, nw.Expr]:
