@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from phm_core.definitions.questions import HowMany
+from phm_core.definitions.questions import HowMany, People
 from phm_core.engine.policy import Rows
 from phm_core.errors import NotPermitted
-from tests.snapshots import AS_AT
+from tests.snapshots import AS_AT, drawn
 from tests.unit.engine.small_engine import Small, define, small
 
 WOMEN = define({"sex": {"is": "female"}})
+ANYBODY = define({"no_record_of": {"medication": {"of": "insulin"}}})
 TESTED = define({"measurement": {"of": "hba1c", "which": "any", "at_least": 50}})
 
 
@@ -44,6 +45,22 @@ def test_people_who_opted_out_are_in_no_number(here: Small):
     ids = {person["person_id"] for person in here.people()}
     assert answer.population == len(ids - out) < len(ids)
     assert answer.people == len(here.true_for(WOMEN) - out)
+
+
+def test_an_opt_out_holds_from_its_day_until_the_day_it_is_withdrawn(tmp_path: Path):
+    opted = drawn("""
+        person_id | kind   | recorded_on | withdrawn_on
+        0         | type_1 | 2026-07-01  |
+        1         | type_1 | 2026-07-02  |
+        2         | type_1 | 2020-01-01  | 2026-07-01
+        3         | type_1 | 2020-01-01  | 2026-07-02
+        4         | other  | 2020-01-01  |
+    """)
+    people = [{"person_id": i, "registered_on": "2000-01-01"} for i in range(5)]
+    clear = small(tmp_path, person=people, opt_out=opted)
+    answer = clear.ask(People(ANYBODY), Rows(opt_out_kinds=frozenset(["type_1"])))
+    assert answer.total == 3
+    assert {1, 2, 4} >= set(answer.columns["person_id"].tolist())
 
 
 def test_without_a_list_of_opt_outs_a_purpose_that_needs_it_is_closed(tmp_path: Path):
