@@ -1,0 +1,68 @@
+"""What was planted in the demo is found on the map and in Compare, as released."""
+
+from pathlib import Path
+
+import pytest
+
+from phm_core.analysis.measured import Choice, Measured, measure
+from phm_core.analysis.subject import of_condition
+from phm_core.area import Lens, Level
+from phm_core.onboarding.keeping import use
+from phm_core.settings import Settings
+from phm_core.start import House, open_house
+from phm_core.synthetic import demo_run, making
+from phm_core.synthetic.pack import read_pack
+from phm_core.synthetic.planted import plan_for
+
+# Enough people for small areas to show ten cases each, few enough for a test run.
+PEOPLE = 60_000
+SIDES = {"higher", "lower"}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    data = tmp_path_factory.mktemp("truths")
+    snapshots = data / "snapshots"
+    snapshots.mkdir()
+    pack = read_pack(demo_run.demo_area_in(data, 2026))
+    order = making.Order(people=PEOPLE, seed=2026, months_later=0)
+    path = making.publish_people(pack, plan_for(pack), order, snapshots, making.quiet)
+    use(snapshots, Path(path))
+    return open_house(Settings(data_dir=data))
+
+
+def compared(house: House, condition: str, level: Level, lens: Lens) -> Measured:
+    scope = house.scope()
+    subject = of_condition(house.catalogue.conditions[condition])
+    choice = Choice(subject, level, lens=lens)
+    return measure(lambda q: house.gateway.ask(q, scope), choice, has_people=True)
+
+
+def planted(house: House, identity: str) -> dict[str, object]:
+    return next(p for p in house.snapshot.manifest.planted if p["id"] == identity)
+
+
+def test_the_map_shows_that_a_crude_fall_becomes_an_adjusted_rise(house: House):
+    condition = planted(house, "crude_against_adjusted")["where"][0]
+
+    found = compared(house, condition, Level.LSOA, Lens.RESIDENT)
+
+    assert found.crude.upper < 0
+    assert found.adjusted.lower > 0
+
+
+def test_nothing_stands_out_in_the_null_area_and_elsewhere_something_does(
+    house: House,
+):
+    null = set(planted(house, "null_area")["where"])
+    conditions = [k for k, c in house.catalogue.conditions.items() if c.qof]
+    out: set[str] = set()
+
+    for condition in conditions:
+        found = compared(house, condition, Level.PLACE, Lens.REGISTERED)
+        table = found.released.tables["areas"].to_pylist()
+        out |= {row["code"] for row in table if row["compared_998"] in SIDES}
+
+    assert len(conditions) == 21
+    assert not out & null
+    assert out - null
