@@ -66,9 +66,8 @@ def pictures(released: Released, *, key: str) -> None:
     with right:
         show.chart(conditions(released), about, key=f"{key}-conditions")
     _groups(released, about, key)
-    st.markdown("**Use of services in 12 months**")
-    sheet = charts.activity(released)
-    show.sheet(sheet, about, title="Use of services", key=f"{key}-use")
+    if released.tables["activity"].num_rows:
+        show.chart(charts.activity(released), about, key=f"{key}-use")
     show.notes(released.notes)
 
 

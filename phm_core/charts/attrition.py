@@ -5,7 +5,7 @@ from typing import Any
 import pyarrow as pa
 
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
-from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, INK, ORANGE
+from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, ORANGE
 from phm_core.charts.words import day, number
 from phm_core.governance.released import Fact, Released
 
@@ -22,7 +22,13 @@ LABEL = {"labelLimit": 210, "labelOverlap": False, "title": None, "labelPadding"
 
 def _bars(field: str, colour: str, size: int, below: int = 0) -> dict[str, Any]:
     return {
-        "mark": {"type": "bar", "height": size, "color": colour, "yOffset": below},
+        "mark": {
+            "type": "bar",
+            "aria": False,
+            "height": size,
+            "color": colour,
+            "yOffset": below,
+        },
         "encoding": {"x": {"field": field, "type": "quantitative"}},
     }
 
@@ -54,7 +60,7 @@ SPEC: Spec = {
         _bars("remaining", BLUE, 14),
         _bars("unknown", ORANGE, 4, 16),
         {
-            "mark": {"type": "text", "align": "left", "dx": 4, "color": INK},
+            "mark": {"type": "text", "aria": False, "align": "left", "dx": 4},
             "encoding": {
                 "x": {"field": "widest", "type": "quantitative"},
                 "text": {"field": "left", "type": "nominal"},

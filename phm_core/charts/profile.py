@@ -5,8 +5,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from phm_core.charts.picture import Column, Picture, Sheet, Spec
-from phm_core.charts.profile_specs import BREAKDOWN, PYRAMID
+from phm_core.charts.picture import Column, Picture, Sheet
+from phm_core.charts.profile_specs import BREAKDOWN, PYRAMID, USE
 from phm_core.charts.words import day, percent
 from phm_core.governance.released import Released
 
@@ -18,25 +18,25 @@ SHARES = (
     Column("others_share", "Share of everyone else", 1, "%"),
     Column("ratio", "Times as common", 2),
 )
+USES = (
+    Column("title", "In 12 months"),
+    Column("per_1000", "Per 1,000 people"),
+    Column("lower", "95% from"),
+    Column("upper", "95% to"),
+    Column("others_per_1000", "Everyone else, per 1,000"),
+    Column("ratio", "Times as often", 2),
+)
 
 
 def pyramid(released: Released) -> Picture:
     """Age and sex of the group, everyone else as marks."""
     table = released.tables["pyramid"].sort_by("order")
-    two = table.filter(pc.is_in(table["sex"], pa.array(["female", "male"])))
-    bands: dict[Any, Any] = dict(
-        zip(two["order"].to_pylist(), two["age_band"].to_pylist(), strict=True)
-    )
-    labels = [bands.get(i, "") for i in range(max(bands, default=0) + 1)]
-    spec = labelled(PYRAMID, labels)
     mean, other = released.facts.get("mean_age"), released.facts.get("others_mean_age")
     return Picture(
-        spec=spec,
-        data={"people": two},
+        spec=PYRAMID,
+        data={"people": table},
         title=_ages(mean, other),
-        subtitle=(
-            f"Share by age and sex (bars); everyone else (marks), {day(released.as_at)}"
-        ),
+        subtitle=f"By age and sex (bars){_beside(released)}, {day(released.as_at)}",
         alt=f"Population pyramid. {_ages(mean, other)}.",
         sheet=Sheet(
             table,
@@ -54,17 +54,6 @@ def pyramid(released: Released) -> Picture:
 def _beside(released: Released) -> str:
     """What the marks are; nothing where everyone is in the group."""
     return "; everyone else (marks)" if released.facts["others"] else ""
-
-
-def labelled(spec: Spec, labels: list[str]) -> dict[str, Any]:
-    """The specification with the names of the age bands on its axis."""
-    words = ", ".join(f"'{label}'" for label in labels)
-    expression = f"[{words}][datum.value]"
-    left, right = spec["hconcat"]
-    encoding = right["encoding"]
-    axis = encoding["y"]["axis"] | {"labelExpr": expression}
-    named = right | {"encoding": encoding | {"y": encoding["y"] | {"axis": axis}}}
-    return {**spec, "hconcat": [left, named]}
 
 
 def _ages(mean: Any, other: Any) -> str:
@@ -113,16 +102,30 @@ def _largest(rows: pa.Table, title: str) -> str:
     )
 
 
-def activity(released: Released) -> Sheet:
-    """Use of services in 12 months, as a table."""
-    return Sheet(
-        released.tables["activity"],
-        (
-            Column("title", "In 12 months"),
-            Column("per_1000", "Per 1,000 people"),
-            Column("lower", "95% from"),
-            Column("upper", "95% to"),
-            Column("others_per_1000", "Everyone else, per 1,000"),
-            Column("ratio", "Times as often", 2),
+def activity(released: Released) -> Picture:
+    """Use of services in 12 months, a dot a setting, everyone else as marks."""
+    table = released.tables["activity"]
+    shown = [row for row in table.to_pylist() if row["per_1000"]]
+    title = _most_used(shown)
+    return Picture(
+        spec=USE,
+        data={"use": pa.Table.from_pylist(shown, schema=table.schema)},
+        title=title,
+        subtitle=(
+            "Use of services per 1,000 people in 12 months, each step ten times the "
+            f"one before (dots){_beside(released)}, {day(released.as_at)}"
         ),
+        alt=f"Dot chart of use of services. {title}.",
+        sheet=Sheet(table, USES),
+        notes=("Not adjusted for age.",),
     )
+
+
+def _most_used(rows: list[dict[str, Any]]) -> str:
+    """The service that the group uses most above everyone else."""
+    known = [row for row in rows if row["ratio"]]
+    if not known:
+        return "Use of services"
+    most = max(known, key=lambda row: row["ratio"])
+    times = f"{most['ratio']:.1f} times as often as everyone else"
+    return f"{most['title']}: {times}" if most["ratio"] > 1 else "Use of services"

@@ -9,45 +9,43 @@ LABELS = {"title": None, "labelLimit": 220, "labelOverlap": False}
 # Groups whose share is hidden stay in their place.
 IN_ORDER = {"field": "order", "op": "min", "order": "ascending"}
 
+
+# The others. The alternative text says what is drawn: these marks carry no words.
+BESIDE = {"type": "tick", "aria": False, "color": ORANGE, "thickness": 4}
+
 PYRAMID: Spec = {
     "$schema": SCHEMA,
     "config": CONFIG,
     "data": {"name": "people"},
-    "hconcat": [
-        {
-            "width": 210,
-            "height": {"step": 17},
-            "title": {"text": title, "fontSize": 13, "color": INK},
-            "transform": [{"filter": f"datum.sex == '{sex}'"}],
-            "encoding": {
-                "y": {"field": "order", "type": "ordinal", "sort": "descending",
-                      "axis": axis},
-                "x": {"type": "quantitative", "title": "% of group",
-                      "scale": {"reverse": sex == "female", "zero": True},
-                      "axis": {"tickCount": 4}},
-                "tooltip": [
-                    {"field": "age_band", "title": "Age"},
-                    {"field": "share", "title": "This group (%)", "format": ".1f"},
-                    {"field": "others_share", "title": "Everyone else (%)",
-                     "format": ".1f"},
-                ],
-            },
-            "layer": [
-                {"mark": {"type": "bar", "color": BLUE, "height": 13},
-                 "encoding": {"x": {"field": "share", "type": "quantitative"}}},
-                {"mark": {"type": "tick", "color": ORANGE, "thickness": 3, "size": 15},
-                 "encoding": {"x": {"field": "others_share",
-                                    "type": "quantitative"}}},
-            ],
-        }
-        for sex, title, axis in (
-            ("female", "Female", None),
-            ("male", "Male", {"title": None, "orient": "left", "labelExpr":
-                              "data('bands')[datum.value]",
-                              "labelFontSize": 12, "ticks": False}),
-        )
+    "height": {"step": 17},
+    "transform": [
+        {"filter": "datum.sex == 'female' || datum.sex == 'male'"},
+        {"calculate": "datum.sex == 'female' ? -1 : 1", "as": "side"},
+        {"calculate": "datum.side * datum.share", "as": "drawn"},
+        {"calculate": "isValid(datum.others_share) ? "
+         "datum.side * datum.others_share : null", "as": "beside"},
     ],
-    "spacing": 6,
+    "encoding": {
+        "y": {"field": "age_band", "type": "ordinal", "axis": LABELS,
+              "sort": {"field": "order", "op": "min", "order": "descending"}},
+        "x": {"type": "quantitative", "title": "Female   ←   % of group   →   Male",
+              "axis": {"tickCount": 6, "labelExpr": "abs(datum.value)"}},
+        "tooltip": [
+            {"field": "age_band", "title": "Age"},
+            {"field": "sex", "title": "Sex"},
+            {"field": "share", "title": "This group (%)", "format": ".1f"},
+            {"field": "others_share", "title": "Everyone else (%)", "format": ".1f"},
+        ],
+    },
+    "layer": [
+        {"mark": {"type": "bar", "aria": False, "color": SEQUENCE[3], "height": 13},
+         "encoding": {"x": {"field": "drawn", "type": "quantitative"}}},
+        {"mark": BESIDE | {"size": 16},
+         "encoding": {"x": {"field": "beside", "type": "quantitative"}}},
+        {"mark": {"type": "rule", "aria": False, "color": INK},
+         "encoding": {"x": {"datum": 0, "type": "quantitative"}, "y": {"value": 0},
+                      "y2": {"value": "height"}, "tooltip": {"value": None}}},
+    ],
 }  # fmt: skip
 
 BREAKDOWN: Spec = {
@@ -67,12 +65,12 @@ BREAKDOWN: Spec = {
         ],
     },
     "layer": [
-        {"mark": {"type": "bar", "color": SEQUENCE[3], "height": 16},
+        {"mark": {"type": "bar", "aria": False, "color": SEQUENCE[3], "height": 16},
          "encoding": {"x": {"field": "share", "type": "quantitative"}}},
-        {"mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
+        {"mark": {"type": "rule", "aria": False, "color": INK, "strokeWidth": 1.5},
          "encoding": {"x": {"field": "lower", "type": "quantitative"},
                       "x2": {"field": "upper"}}},
-        {"mark": {"type": "tick", "color": ORANGE, "thickness": 3, "size": 20},
+        {"mark": BESIDE | {"size": 22},
          "encoding": {"x": {"field": "others_share", "type": "quantitative"}}},
     ],
 }  # fmt: skip
@@ -92,16 +90,42 @@ RATIOS: Spec = {
         ],
     },
     "layer": [
-        {"mark": {"type": "rule", "color": BACKGROUND, "strokeWidth": 2},
+        {"mark": {"type": "rule", "aria": False, "color": BACKGROUND, "strokeWidth": 2},
          "encoding": {"x": {"datum": 1, "type": "quantitative"},
                       "y": {"value": 0}, "y2": {"value": "height"}}},
-        {"mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
+        {"mark": {"type": "rule", "aria": False, "color": INK, "strokeWidth": 1.5},
          "encoding": {"x": {"field": "ratio_lower", "type": "quantitative",
                             "scale": {"type": "log"},
-                            "title": "Times as common as in everyone else"},
+                            "title": "Times as common"},
                       "x2": {"field": "ratio_upper"}}},
-        {"mark": {"type": "point", "color": BLUE, "size": 70},
+        {"mark": {"type": "point", "aria": False, "color": BLUE, "size": 70},
          "encoding": {"x": {"field": "ratio", "type": "quantitative",
                             "scale": {"type": "log"}}}},
+    ],
+}  # fmt: skip
+
+USE: Spec = {
+    "$schema": SCHEMA,
+    "config": CONFIG,
+    "data": {"name": "use"},
+    "height": {"step": 26},
+    "encoding": {
+        "y": {"field": "title", "type": "nominal", "sort": None, "axis": LABELS},
+        "x": {"type": "quantitative", "title": "Per 1,000 people",
+              "scale": {"type": "log"}, "axis": {"tickCount": 4, "format": ",.0f"}},
+        "tooltip": [
+            {"field": "title", "title": "In 12 months"},
+            {"field": "per_1000", "title": "Per 1,000 people", "format": ",.0f"},
+            {"field": "others_per_1000", "title": "Everyone else", "format": ",.0f"},
+        ],
+    },
+    "layer": [
+        {"mark": {"type": "rule", "aria": False, "color": INK, "strokeWidth": 1.5},
+         "encoding": {"x": {"field": "lower", "type": "quantitative"},
+                      "x2": {"field": "upper"}}},
+        {"mark": {"type": "point", "aria": False, "color": BLUE, "size": 90},
+         "encoding": {"x": {"field": "per_1000", "type": "quantitative"}}},
+        {"mark": BESIDE | {"size": 20},
+         "encoding": {"x": {"field": "others_per_1000", "type": "quantitative"}}},
     ],
 }  # fmt: skip

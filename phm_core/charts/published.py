@@ -2,7 +2,6 @@
 
 from phm_core.analysis.published_overview import PublishedOverview
 from phm_core.charts.picture import Column, Picture, Sheet
-from phm_core.charts.profile import labelled
 from phm_core.charts.profile_specs import BREAKDOWN, PYRAMID
 from phm_core.charts.words import number, percent
 
@@ -13,12 +12,9 @@ OTHERS = Column("others_share", f"Share of {REST}", 1, "%")
 def pyramid(found: PublishedOverview, when: str) -> Picture:
     """Age and sex of the people registered."""
     table = found.pyramid
-    bands = dict(
-        zip(table["order"].to_pylist(), table["age_band"].to_pylist(), strict=True)
-    )
     title = _against(found.aged_65, "are aged 65 or over")
     return Picture(
-        spec=labelled(PYRAMID, [bands.get(i, "") for i in range(max(bands) + 1)]),
+        spec=PYRAMID,
         data={"people": table},
         title=title,
         subtitle=f"People registered by age and sex{_marks(found)}, {when}",
