@@ -99,10 +99,15 @@ def open_snapshot(path: Path) -> Snapshot:
         )
     try:
         manifest = Manifest.model_validate_json((resolved / MANIFEST).read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise RefusedInput(
             f"'{path}' is not a snapshot: it has no {MANIFEST}. "
             "Make one with 'python -m phm_core demo'."
+        ) from None
+    except OSError as fault:
+        raise RefusedInput(
+            f"The {MANIFEST} of '{path}' cannot be read ({fault.strerror}). "
+            "Let this account read the folder, or use another snapshot."
         ) from None
     except ValidationError as fault:
         first = fault.errors()[0]

@@ -15,6 +15,7 @@ from phm_core.errors import RefusedInput
 
 Path = tuple[str | int, ...]
 MAX_DEPTH = 40
+LONGEST_NUMBER = 1_000  # digits
 # libyaml is part of every published wheel; the plain loader only serves odd builds.
 LOADER = getattr(yaml, "CLoader", yaml.Loader)
 CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -68,7 +69,8 @@ def scalar(text: str) -> str | int | float | bool | None:
     if text in CONSTANTS:
         return CONSTANTS[text]
     if INTEGER.match(text):
-        return int(text)
+        # Longer than any number meant: Python would refuse to read it.
+        return int(text) if len(text) <= LONGEST_NUMBER else float(text)
     return float(text) if DECIMAL.match(text) else text
 
 

@@ -40,7 +40,7 @@ class Criterion(BaseModel):
     kind: ClassVar[str] = ""
 
     name: str | None = Field(default=None, max_length=200, exclude=True)
-    disabled: bool = Field(default=False, exclude=True)
+    disabled: bool = Field(default=False, exclude=True, strict=True)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:

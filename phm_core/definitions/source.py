@@ -72,3 +72,5 @@ def _json(text: str, name: str) -> Any:
         raise RefusedInput(
             f"{name} is not valid JSON (line {fault.lineno}): {fault.msg}."
         ) from None
+    except ValueError:
+        raise RefusedInput(f"{name} has a number that is too long to read.") from None

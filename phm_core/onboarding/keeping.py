@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from phm_core.errors import RefusedInput
@@ -10,15 +11,22 @@ from phm_core.onboarding.durable import flush_folder, remove_tree, write_durably
 from phm_core.snapshot import ACTIVE, STAGING, Snapshot, active, listed, verified
 
 WRITABLE_FOLDER = 0o755
+PARQUET = ".parquet"
 
 
 def whole(path: Path) -> Snapshot:
     """Open a snapshot and refuse it when bytes or rows differ from its manifest."""
     snapshot = verified(path)
     for entry in snapshot.manifest.files:
-        if entry.rows is None:
+        if entry.rows is None or not entry.name.endswith(PARQUET):
             continue
-        rows = pq.read_metadata(snapshot.path / entry.name).num_rows
+        try:
+            rows = pq.read_metadata(snapshot.path / entry.name).num_rows
+        except pa.ArrowInvalid:
+            raise RefusedInput(
+                f"The snapshot '{path}' is refused: '{entry.name}' is not a Parquet "
+                "file. Publish it again."
+            ) from None
         if rows != entry.rows:
             raise RefusedInput(
                 f"The snapshot '{path}' is refused: '{entry.name}' has {rows:,} rows "

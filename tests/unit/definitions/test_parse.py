@@ -189,6 +189,25 @@ def test_traps_are_refused_and_not_built(text):
         parse_definition(text)
 
 
+@pytest.mark.parametrize("word", ["yes", "'true'", "1", "on"])
+def test_only_true_and_false_switch_a_rule_off(word):
+    text = f"name: x\ncriteria:\n  age: {{min: 3}}\n  disabled: {word}"
+    with pytest.raises(RefusedInput, match="disabled"):
+        parse_definition(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: x\ncriteria: {age: {min: %s}}",
+        '{"name": "x", "criteria": {"age": {"min": %s}}}',
+    ],
+)
+def test_a_number_of_thousands_of_digits_is_refused(text):
+    with pytest.raises(RefusedInput):
+        parse_definition(text % ("9" * 6_000))
+
+
 def nested(levels):
     node = {"age": {"min": 3}}
     for _ in range(levels - 1):

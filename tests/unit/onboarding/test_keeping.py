@@ -12,7 +12,14 @@ from phm_core.cli import main
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.keeping import prune, use, whole
-from phm_core.snapshot import Snapshot, active, listed, sha256_of
+from phm_core.snapshot import (
+    MANIFEST,
+    Snapshot,
+    active,
+    listed,
+    open_snapshot,
+    sha256_of,
+)
 
 
 @pytest.fixture
@@ -148,3 +155,32 @@ def test_command_line_builds_an_area_pack(
     assert "Area pack of Here" in said
     assert said.splitlines()[-1] == str(out)
     remove_tree(out)
+
+
+def test_a_file_is_not_a_snapshot(copy: Path) -> None:
+    with pytest.raises(RefusedInput, match="is not a snapshot"):
+        open_snapshot(copy / MANIFEST)
+
+
+def test_a_manifest_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).mkdir()
+    with pytest.raises(RefusedInput, match="cannot be read"):
+        open_snapshot(tmp_path)
+
+
+def test_a_listed_file_that_is_no_parquet_is_refused(copy: Path) -> None:
+    manifest = json.loads((copy / MANIFEST).read_text())
+    named = next(e for e in manifest["files"] if e["name"].endswith(".parquet"))
+    (copy / named["name"]).write_bytes(b"junk")
+    named["sha256"] = sha256_of(copy / named["name"])
+    (copy / MANIFEST).write_text(json.dumps(manifest))
+    with pytest.raises(RefusedInput, match="is not a Parquet file"):
+        whole(copy)
+
+
+def test_a_manifest_may_count_the_shapes_of_a_boundary(copy: Path) -> None:
+    manifest = json.loads((copy / MANIFEST).read_text())
+    for entry in manifest["files"]:
+        entry["rows"] = entry["rows"] or 0
+    (copy / MANIFEST).write_text(json.dumps(manifest))
+    assert whole(copy).path == copy.resolve()
