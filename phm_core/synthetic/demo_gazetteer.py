@@ -105,6 +105,9 @@ NEIGHBOURHOODS = (
 
 NULL_PLACE = "DQV"
 """The Place in which, by design, nothing differs from the whole beyond chance."""
+STEEPER = 1.4
+"""Power on the ratios between deprivation tenths: as the null Place has no gradient,
+the rest has a steeper one, so that the county as a whole has England's."""
 
 SURGERIES = (
     "Lantern Street Surgery",

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from phm_core.synthetic import national, rates
 from phm_core.synthetic.chance import generator
+from phm_core.synthetic.demo_gazetteer import STEEPER
 from phm_core.synthetic.demo_need import Need
 
 YEARS = ("2023-24", "2024-25")
@@ -118,7 +119,7 @@ def _expected(
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Expected register and its list by practice, at the national rates."""
     people = table.people[:, :, youngest:, :]
-    chance = rates.prevalence(condition_id)[:, youngest:, :]
+    chance = rates.prevalence(condition_id, STEEPER)[:, youngest:, :]
     mix = np.einsum("pde,de->pd", table.ethnic, rates.ethnic_ratio(condition_id))
     by_tenth = np.einsum("psad,sad->pd", people, chance)
     return (by_tenth * mix).sum(axis=1), people.sum(axis=(1, 2, 3))

@@ -86,7 +86,7 @@ def fall_ill(people: People, pack: Pack, as_at: date, seed: int) -> Illness:
     families = _families(people, seed)
     for name, disease in national.diseases().items():
         rng = generator(seed, f"illness {name}")
-        score = chance_score(people, age, name)
+        score = chance_score(people, age, name, pack.steeper)
         score += _clustered(people, families[disease.family], disease.shared, rng)
         score[people.died < NEVER] += SICKER_BEFORE_DEATH
         if name == WITHOUT_DIABETES:
@@ -103,12 +103,15 @@ def fall_ill(people: People, pack: Pack, as_at: date, seed: int) -> Illness:
 
 
 def chance_score(
-    people: People, age: NDArray[np.integer], name: str
+    people: People, age: NDArray[np.integer], name: str, steeper: float = 1.0
 ) -> NDArray[np.floating]:
     """National chance of a condition as a standard normal score of each person."""
     from scipy.special import ndtri
 
-    table = rates.prevalence(name)[:, :, :, None] * rates.ethnic_ratio(name)[None, None]
+    table = (
+        rates.prevalence(name, steeper)[:, :, :, None]
+        * rates.ethnic_ratio(name)[None, None]
+    )
     score = ndtri(np.clip(table, 1e-9, 0.97)).astype(np.float32)
     years = np.minimum(age, table.shape[1] - 1)
     return score[people.sex, years, people.risk_tenth - 1, people.risk_ethnic]

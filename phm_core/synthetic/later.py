@@ -53,7 +53,7 @@ def _end_records(world: World, window: Window, rng: np.random.Generator) -> None
     """Deaths and departures in the window."""
     people, count = world.people, len(world.people)
     now = people.current(window.start)
-    chance = past.death_rates(people, world.age) * np.exp(0.45 * people.burden - 0.1)
+    chance = past.death_chances(people, world.age)
     when = rng.integers(window.start + 1, window.end + 1, count)
     dies = now & (rng.random(count) < chance * window.years)
     leaves = now & ~dies & (rng.random(count) < LEAVES_A_YEAR * window.years)

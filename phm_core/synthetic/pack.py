@@ -13,7 +13,7 @@ from phm_core.errors import RefusedInput
 from phm_core.period import months_before
 from phm_core.snapshot import Snapshot, open_snapshot
 from phm_core.synthetic import rates
-from phm_core.synthetic.demo_gazetteer import ICB_NAME, NULL_PLACE
+from phm_core.synthetic.demo_gazetteer import ICB_NAME, NULL_PLACE, STEEPER
 from phm_core.synthetic.national import AGES
 
 NEEDED = ("organisation", "list_size", "small_area", "registration_by_lsoa")
@@ -43,6 +43,8 @@ class Pack:
     ethnic: NDArray[np.floating]
     registers: pd.DataFrame
     null_place: str | None
+    steeper: float
+    """Power on the ratios between deprivation tenths; 1 in a real area."""
 
     @property
     def total(self) -> int:
@@ -66,6 +68,7 @@ def read_pack(path: Path) -> Pack:
     sizes = _table(snapshot, "list_size")
     practices = _ordered(every, sizes, snapshot.as_at)
     areas = _table(snapshot, "small_area")
+    demo = snapshot.manifest.name == ICB_NAME
     return Pack(
         path=snapshot.path,
         id=snapshot.id,
@@ -76,7 +79,8 @@ def read_pack(path: Path) -> Pack:
         areas=areas,
         ethnic=_ethnic(areas),
         registers=_registers(snapshot),
-        null_place=NULL_PLACE if snapshot.manifest.name == ICB_NAME else None,
+        null_place=NULL_PLACE if demo else None,
+        steeper=STEEPER if demo else 1.0,
     )
 
 

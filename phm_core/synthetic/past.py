@@ -21,8 +21,10 @@ FROM_ABROAD = 0.16
 """Of adults who registered in the last years: people new to the country."""
 LEFT_WITH_CLOSED = 0.12
 MOVED_WITH_CLOSURE = 0.18
-GENERATION = 0.45
+SICKER_DIE = 0.45
 """How strongly death follows the general burden of illness."""
+TO_NATIONAL = -0.15
+"""Logarithm of the factor that brings deaths to the national number."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,18 @@ def death_rates(people: People, age: NDArray[np.integer]) -> NDArray[np.floating
     return by_age * DEATH_GRADIENT ** (-steps * 0.9) * oldest
 
 
+def death_chances(people: People, age: NDArray[np.integer]) -> NDArray[np.floating]:
+    """Expected deaths a year of each person: the sicker ones more."""
+    return death_rates(people, age) * np.exp(SICKER_DIE * people.burden + TO_NATIONAL)
+
+
 def with_past(
     people: People, pack: Pack, window: Window, as_at: date, seed: int
 ) -> People:
     """Add those who died or left the area's practices in the window."""
     rng = generator(seed, "past")
     age = people.age(as_at)
-    deaths = death_rates(people, age) * np.exp(GENERATION * people.burden - 0.1)
+    deaths = death_chances(people, age)
     young = np.where((age >= 18) & (age < 40), 2.2, 0.7)
     died = _drawn(people, deaths * window.years, rng)
     died.died = _days_in(window, len(died), rng)

@@ -20,7 +20,7 @@ CENSUS_COLUMNS = (4, 0, 1, 2, 3)
 """Where each of our groups stands in the census columns."""
 MOST = 0.92
 PUBLISHED_BY_AGE = ("HYP", "AF", "CKD")
-GROWTH_SINCE_2022 = 1.06
+GROWTH_SINCE_2022 = 1.03
 """Registers have grown since the CVDPREVENT year; half of it is allowed for."""
 FITS = 25
 
@@ -28,11 +28,15 @@ Grid = NDArray[np.floating]
 
 
 @cache
-def prevalence(condition_id: str) -> Grid:
-    """Chance of a recorded condition; shape (2 sexes, 101 ages, 10 tenths)."""
+def prevalence(condition_id: str, steeper: float = 1.0) -> Grid:
+    """Chance of a recorded condition; shape (2 sexes, 101 ages, 10 tenths).
+
+    `steeper` is a power on the ratios between tenths.
+    """
     disease = national.diseases()[condition_id]
     curves = np.stack([_curve(disease.percent[sex]) for sex in SEXES])
-    by_tenth = curves[:, :, None] * deprivation_ratio(condition_id)[None, None, :]
+    ratio = deprivation_ratio(condition_id) ** steeper
+    by_tenth = curves[:, :, None] * (ratio / ratio.mean())[None, None, :]
     return np.minimum(by_tenth * _level(disease, by_tenth), MOST)
 
 
