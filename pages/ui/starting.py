@@ -15,7 +15,9 @@ Choice = tuple[Callable[[], Definition], str | None, int | None]
 
 def start_from(here: Here) -> None:
     """Start from an example, a saved cohort, a segment, an area or pasted text."""
-    box = st.popover("Start from", icon=":material/note_add:", on_change="rerun")
+    box = st.popover(
+        "Start from", icon=":material/note_add:", on_change="rerun", key="start"
+    )
     if not box.open:
         return
     with box:
