@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,23 +10,59 @@ from numpy.typing import NDArray
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.events import Condition
 from phm_core.engine.answers.base import Integers
-from phm_core.engine.bits import Words, size
+from phm_core.engine.bits import (
+    Ids,
+    Words,
+    from_flags,
+    nobody,
+    size,
+    to_flags,
+    to_ids,
+)
 from phm_core.engine.index import PeopleIndex
 from phm_core.engine.watch import Watch
 
 
 @dataclass(frozen=True, eq=False)
+class Several:
+    """People with two conditions or more, by themselves: few of all, so quick to count.
+
+    bits: (conditions, words), of the people with these ids only, in their order.
+    """
+
+    ids: Ids
+    bits: NDArray[np.uint64]
+
+    @classmethod
+    def among(cls, bits: NDArray[np.uint64], people: int) -> "Several":
+        """Those who are in two sets or more; bits: (sets, words) of all people."""
+        once, twice = nobody(people), nobody(people)
+        for row in bits:
+            twice |= once & row
+            once |= row
+        ids = to_ids(twice, people)
+        flags = (to_flags(row, people)[ids] for row in bits)
+        return cls(ids, np.stack([from_flags(one) for one in flags]))
+
+
+@dataclass(frozen=True, eq=False)
 class Held:
-    """Conditions active on a day: bits (conditions, words)."""
+    """Conditions active on a day: bits (conditions, words), of so many people."""
 
     conditions: tuple[str, ...]
     titles: tuple[str, ...]
     bits: NDArray[np.uint64]
+    everybody: int
 
     @property
     def nbytes(self) -> int:
-        """Memory that the bits take."""
-        return self.bits.nbytes
+        """Memory that the bits take, and those of people with several at most."""
+        return 2 * self.bits.nbytes
+
+    @cached_property
+    def several(self) -> Several:
+        """People with two conditions or more, found when first asked for."""
+        return Several.among(self.bits, self.everybody)
 
     def count(self, people: Words) -> Integers:
         """People of a set by condition."""
@@ -38,11 +75,21 @@ class Held:
 
     def pairs(self, people: Words) -> Integers:
         """People of a set by pair of conditions: (conditions, conditions)."""
-        return pair_counts(self.bits & people)
+        both = pair_counts(self.several.bits & self._several_of(people))
+        np.fill_diagonal(both, self.count(people))
+        return both
 
     def times(self, people: Words) -> Integers:
         """People of a set with 0, 1, 2, ... of the conditions."""
-        return times_counts(self.bits, people)
+        found = times_counts(self.several.bits, self._several_of(people))
+        # Whoever is not among the several has one of the conditions, or none.
+        held = int(self.count(people).sum())
+        found[1] = held - int(found @ np.arange(len(found)))
+        found[0] = size(people) - int(found[1:].sum())
+        return found
+
+    def _several_of(self, people: Words) -> Words:
+        return from_flags(to_flags(people, self.everybody)[self.several.ids])
 
 
 def long_term(
@@ -52,7 +99,7 @@ def long_term(
 
     def find() -> Held:
         if not index.has("condition"):
-            return Held((), (), np.zeros((0, 0), dtype=np.uint64))
+            return Held((), (), np.zeros((0, 0), dtype=np.uint64), index.count)
         listed = {
             identity: entry
             for identity, entry in catalogue.conditions.items()
@@ -64,7 +111,7 @@ def long_term(
             active = Condition.model_validate({"is": identity})
             rows.append(index.bounds(active, day, watch).must)
         titles = tuple(entry.title for entry in listed.values())
-        return Held(tuple(listed), titles, np.stack(rows))
+        return Held(tuple(listed), titles, np.stack(rows), index.count)
 
     return index.arrays.get(f"long-term conditions:{day}", find, watch)
 

@@ -5,6 +5,7 @@ People are counted once by practice or small area; areas add up what belongs to 
 
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ NOT_KNOWN = ""  # stands for the last code of a base
 class Territory:
     """Areas, and pairs of unit and area, as positions in the base and in the areas.
 
-    `unit` is the column that people are counted by.
+    `unit` is the column that people are counted by. Pairs are in the order of areas.
     """
 
     areas: AreaList
@@ -39,7 +40,10 @@ class Territory:
     def add_up(self, by_unit: NDArray) -> NDArray:
         """From units (units + 1, ...) to areas (areas, ...)."""
         found = np.zeros((len(self.areas.codes), *by_unit.shape[1:]), by_unit.dtype)
-        np.add.at(found, self.belongs, by_unit[self.members])
+        if len(self.belongs):
+            first = np.flatnonzero(np.diff(self.belongs, prepend=-1))
+            sums = np.add.reduceat(by_unit[self.members], first, axis=0)
+            found[self.belongs[first]] = sums
         return found
 
     def only(self, keep: NDArray[np.bool_]) -> "Territory":
@@ -90,6 +94,7 @@ def _territory(here: Here, level: Level, seen: Lens, day: date) -> Territory:
         for area in parents.get(str(label), ())
         if area in place
     ]
+    pairs.sort(key=itemgetter(1))
     members, belongs = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     areas = AreaList(
         level=level,
