@@ -56,7 +56,7 @@ def main(words: Sequence[str] | None = None) -> int:
         results = [one for name in wanted for one in run(name, ground)]
     if asked.smoke:
         results = [guarded(one) for one in results]
-    show(results, f"{people:,} people")
+    show(results, f"{people:,} people; seconds of processor time but for P4, P8, P9")
     return int(any(one.verdict == FAIL for one in results))
 
 

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 PASS, FAIL, NOT_RUN = "PASS", "FAIL", "NOT RUN"
+MANY = 10
 COLOURS = {PASS: "green", FAIL: "red", NOT_RUN: "yellow"}
 
 
@@ -47,6 +48,13 @@ def seconds(value: float) -> str:
     if value >= 1:
         return f"{value:.1f} s"
     return f"{value * 1_000:.3g} ms"
+
+
+def both(of: tuple[float, float], name: str = "") -> str:
+    """A ratio of processor time, and beside it the one by the clock."""
+    cpu, clock = of
+    digits = ".0f" if min(of) >= MANY else ".2g"
+    return f"{cpu:{digits}} x {name}(by the clock {clock:{digits}} x)"
 
 
 def show(results: Iterable[Result], title: str) -> None:

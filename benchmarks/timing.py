@@ -18,6 +18,10 @@ class Timing:
     wall: float
     cpu: float
 
+    def times(self, other: "Timing") -> tuple[float, float]:
+        """How many times as much as another: processor time, and by the clock."""
+        return self.cpu / other.cpu, self.wall / other.wall
+
 
 def side_by_side(ways: Mapping[str, Work], passes: int = PASSES) -> dict[str, Timing]:
     """Medians of passes in which the ways take turns, so that noise meets all alike.
