@@ -16,6 +16,7 @@ NOTICES = "_notices"
 HIDDEN = "_addresses"
 SHOWN = "_shown_"
 BOUND = "_bound"
+PAGE = "_page"
 
 
 def value(key: str, options: Mapping[str, str], default: str, what: str = "") -> str:
@@ -24,7 +25,11 @@ def value(key: str, options: Mapping[str, str], default: str, what: str = "") ->
     what: the choice as a reader would call it, for the sentence about a bad link.
     """
     state = st.session_state
-    state.setdefault(BOUND, {})[key] = default
+    usual = state.setdefault(BOUND, {})
+    if key in state and state[key] == usual.get(key, default) != default:
+        # Nobody chose this: what is usual here has changed.
+        state[key] = default
+    usual[key] = default
     linked = key not in state
     asked = st.query_params.get(key, default) if linked else state[key]
     if asked not in options:
@@ -47,6 +52,21 @@ def value(key: str, options: Mapping[str, str], default: str, what: str = "") ->
     return given if given in options else default
 
 
+def arrive(page: str) -> None:
+    """Take the choices of the link that led to a page of this session.
+
+    A link within the app changes the address, but not the boxes that are drawn already.
+    """
+    state = st.session_state
+    if state.get(PAGE) == page:
+        return
+    state[PAGE] = page
+    for key in state.get(BOUND, {}):
+        linked = st.query_params.get(key)
+        if linked is not None and key in state and state[key] != linked:
+            state[key] = linked
+
+
 def choose(key: str, code: str) -> None:
     """Set a choice from a callback, so that the address follows."""
     st.session_state[key] = code
@@ -61,9 +81,9 @@ def links(**changes: str) -> dict[str, str]:
 
 
 def reset() -> None:
-    """Put every choice back to its default."""
-    for key, default in st.session_state.get(BOUND, {}).items():
-        st.session_state[key] = default
+    """Put every choice back to what is usual on the page."""
+    for key in st.session_state.get(BOUND, {}):
+        st.session_state[key] = ""
 
 
 def select(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import address, drafts, people
 from phm_core.area import WHOLE, Area, Level
@@ -107,12 +108,18 @@ def trail(found: Places, area: Area) -> None:
         )
 
 
-def share_and_reset() -> None:
-    """The link to exactly this view, and the way back to the start."""
-    with st.popover("Link", icon=":material/link:"):
+def share_and_reset() -> DeltaGenerator:
+    """A place for the link to this view, and the way back to the start."""
+    place = st.popover("Link", icon=":material/link:")
+    st.button("Reset", icon=":material/restart_alt:", on_click=address.reset)
+    return place
+
+
+def share(place: DeltaGenerator) -> None:
+    """The link to exactly this view, in its place."""
+    with place:
         st.caption("This link opens exactly this view. Copy it with the button.")
         st.code(link(), language=None, wrap_lines=True)
-    st.button("Reset", icon=":material/restart_alt:", on_click=address.reset)
 
 
 def link() -> str:

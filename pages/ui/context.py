@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import address, areas, people
 from pages.ui.areas import Places
@@ -30,7 +31,8 @@ class Here:
     """Everything a page needs to ask its questions.
 
     cohort: the chosen definition, None for everyone. against: 'england', 'whole' or
-    'none'. as_at: the date that questions are answered at.
+    'none'. as_at: the date that questions are answered at. link: where the link to this
+    view is drawn.
     """
 
     house: House
@@ -42,6 +44,7 @@ class Here:
     cohort_id: str
     as_at: date
     against: str
+    link: DeltaGenerator
 
     def ask(self, question: Question, watch: Watch | None = None) -> Released:
         """Ask through the one door, with this visitor's scope."""
@@ -95,7 +98,7 @@ def bar(house: House, scope: Scope) -> Here:
         area = Area.parse(areas.pick(places))
         cohort_id = people.pick(house)
         lens, as_at, against = _more(house, area)
-        areas.share_and_reset()
+        link = areas.share_and_reset()
     return Here(
         house=house,
         scope=scope,
@@ -106,6 +109,7 @@ def bar(house: House, scope: Scope) -> Here:
         cohort_id=cohort_id,
         as_at=as_at,
         against=against,
+        link=link,
     )
 
 

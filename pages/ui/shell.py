@@ -29,6 +29,7 @@ def main() -> None:
     chosen = st.navigation(
         _menu(guard.screens(inside.catalogue, scope)), position="top"
     )
+    address.arrive(chosen.url_path)
     tour.bar(inside)
     first_steps.progress()
     with st.container(key="context"):
@@ -39,7 +40,11 @@ def main() -> None:
     guard.enter(here)
     for sentence in address.notices():
         st.warning(sentence, icon=":material/link_off:")
-    chosen.run()
+    try:
+        chosen.run()
+    finally:
+        # Last, when the choices of the page are known too.
+        areas.share(here.link)
 
 
 def _menu(screens: list[Screen]) -> dict[str, list[object]]:

@@ -9,6 +9,7 @@ from pages.ui.menu import BY_NAME
 from phm_core.start import House
 
 STEP = "step"
+SEEN = "_step_seen"
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,8 @@ def bar(house: House) -> None:
     at = int(now)
     with st.container(border=True, key="tour"):
         step = found[at - 1]
-        st.markdown(
-            f"**Demo, step {at} of {len(found)}: {step.title}.** {step.says}"
-        )
+        _prepare(step, now)
+        st.markdown(f"**Demo, step {at} of {len(found)}: {step.title}.** {step.says}")
         with st.container(horizontal=True):
             if at > 1:
                 _go(found, at - 1, "Back", "arrow_back")
@@ -111,13 +111,20 @@ def start_link() -> None:
 
 
 def _go(found: list[Step], to: int, label: str, icon: str) -> None:
-    step = found[to - 1]
     st.page_link(
-        BY_NAME[step.screen].path,
+        BY_NAME[found[to - 1].screen].path,
         label=label,
         icon=f":material/{icon}:",
-        query_params={STEP: str(to), **step.choices},
+        query_params=address.links(**{STEP: str(to)}),
     )
+
+
+def _prepare(step: Step, code: str) -> None:
+    """Make the choices of a step, once: a link loses those of the page it leaves."""
+    if st.session_state.get(SEEN) != code:
+        st.session_state[SEEN] = code
+        for key, chosen in step.choices.items():
+            address.choose(key, chosen)
 
 
 def _end() -> None:

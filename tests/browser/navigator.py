@@ -84,10 +84,10 @@ class Navigator:
         """The address after the host, with its colons as people write them."""
         return self.page.url.removeprefix(self.server).replace("%3A", ":")
 
-    def area(self, key: str, code: str) -> Locator:
-        """The drawn shapes of a map."""
-        shapes = f".st-key-{key} svg path[aria-roledescription=geoshape]"
-        return self.page.locator(shapes).nth(int(code))
+    def shapes(self, key: str) -> Locator:
+        """The drawn shapes of a map; the last are the areas that take clicks."""
+        drawn = f".st-key-{key} svg path[aria-roledescription=geoshape]"
+        return self.page.locator(drawn)
 
     def sideways(self) -> int:
         """How many pixels the page is wider than the screen."""
