@@ -80,6 +80,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except PhmError as fault:
         typer.echo(str(fault), err=True)
         sys.exit(exit_code(fault))
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        typer.echo(
+            f"'{fault.filename}' cannot be used ({fault.strerror}). Name another "
+            "folder or file, or let this account write there.",
+            err=True,
+        )
+        sys.exit(EXIT_CODES[RefusedInput])
 
 
 def _write_utf8() -> None:

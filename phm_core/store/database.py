@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from phm_core.errors import RefusedInput
 from phm_core.store.tables import HEAD
@@ -37,7 +37,7 @@ def open_database(address: str) -> Engine:
         with engine.begin() as connection:
             _lock(connection)
             _migrate(connection)
-    except OperationalError as fault:
+    except DatabaseError as fault:
         engine.dispose()
         raise RefusedInput(
             f"The app database '{make_url(address).render_as_string()}' cannot be "

@@ -84,3 +84,16 @@ def test_a_misspelt_command_is_refused_with_a_suggestion(
 )
 def test_exit_codes(fault: type, code: int) -> None:
     assert cli.exit_code(fault("x")) == code
+
+
+def test_a_data_folder_that_cannot_be_made_is_one_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("PHM_DATA_DIR", str(tmp_path / "file"))
+    assert run("audit", "verify") == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"'{tmp_path / 'file'}")
+    assert said.count("\n") == 1

@@ -67,3 +67,9 @@ def test_a_database_of_a_newer_version_is_refused(address, database):
 def test_a_database_that_cannot_be_opened_is_said(tmp_path):
     with pytest.raises(RefusedInput, match="cannot be opened"):
         opening.open_database(f"sqlite:///{tmp_path}")
+
+
+def test_a_file_that_is_no_database_is_said(tmp_path):
+    (tmp_path / "app.db").write_bytes(b"something else altogether" * 100)
+    with pytest.raises(RefusedInput, match="cannot be opened"):
+        opening.open_database(f"sqlite:///{tmp_path / 'app.db'}")
