@@ -1,15 +1,15 @@
-"""P6: standardised prevalence of a cohort for every PCN and every small area."""
+"""P6: standardised prevalence of diabetes for every PCN and every small area."""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.cohort import COHORT
 from benchmarks.ground import Ground
 from benchmarks.people import Everyone
 from benchmarks.result import Result, at_least, both, seconds
 from benchmarks.timing import side_by_side
 from phm_core.area import Lens, Level
+from phm_core.definitions import Definition, parse_criterion
 from phm_core.definitions.questions import Rate
 from phm_core.engine import answers
 from phm_core.methods import ESP2013
@@ -18,6 +18,8 @@ GOAL = "standardised prevalence for every PCN and LSOA >= 10 x faster than panda
 TIMES = 10.0
 LEVELS = {Level.PCN: Lens.REGISTERED, Level.LSOA: Lens.RESIDENT}
 PER = 100_000
+PREVALENT = {"condition": {"is": "diabetes"}}
+COHORT = Definition(name="Diabetes", criteria=parse_criterion(PREVALENT))
 
 Rates = dict[Level, dict[str, float]]
 
@@ -52,9 +54,8 @@ def run(ground: Ground) -> list[Result]:
             both(faster),
             at_least(faster[0], TIMES),
             faster[0],
-            f"{len(theirs[Level.PCN])} PCNs, {len(theirs[Level.LSOA])} LSOAs; ours "
-            "composes the cohort each time and describes deprivation, theirs is given "
-            "the cohort",
+            f"{len(theirs[Level.PCN])} PCNs, {len(theirs[Level.LSOA])} LSOAs; who "
+            "has diabetes is known to both beforehand",
         )
     ]
 
@@ -80,7 +81,7 @@ class Frames:
         everyone = Everyone(ground)
         groups = everyone.groups
         index, scope = ground.engine.index, ground.scope(COHORT)
-        inside = index.bounds(ground.expanded(COHORT.to_wire()["criteria"]), ground.day)
+        inside = index.bounds(ground.expanded(PREVALENT), ground.day)
         self._people = pd.DataFrame(
             {
                 "pcn": groups["pcn"],
