@@ -171,12 +171,21 @@ def verified(path: Path) -> Snapshot:
 
 
 def active(snapshots: Path) -> Path | None:
-    """Directory of the active snapshot, or None when none was chosen yet."""
+    """Directory of the active snapshot, or None when none was chosen yet.
+
+    Raises RefusedInput when the pointer to it is not text.
+    """
     pointer = snapshots / ACTIVE
     if not pointer.exists():
         return None
-    named = Path(pointer.read_text(encoding="utf-8").strip())
-    return named if named.is_absolute() else snapshots / named
+    try:
+        name = pointer.read_text(encoding="utf-8-sig").strip()
+    except UnicodeDecodeError:
+        raise RefusedInput(
+            f"'{pointer}' is not text in UTF-8. Choose a snapshot again with "
+            "'python -m phm_core snapshot use DIR'."
+        ) from None
+    return snapshots / name if name else None
 
 
 def listed(snapshots: Path) -> list[Snapshot]:

@@ -13,6 +13,7 @@ from phm_core.errors import RefusedInput
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.keeping import prune, use, whole
 from phm_core.snapshot import (
+    ACTIVE,
     MANIFEST,
     Snapshot,
     active,
@@ -184,3 +185,13 @@ def test_a_manifest_may_count_the_shapes_of_a_boundary(copy: Path) -> None:
         entry["rows"] = entry["rows"] or 0
     (copy / MANIFEST).write_text(json.dumps(manifest))
     assert whole(copy).path == copy.resolve()
+
+
+def test_the_pointer_may_be_written_by_other_programs(tmp_path: Path) -> None:
+    (tmp_path / ACTIVE).write_bytes(b"\xef\xbb\xbfchosen\r\n")
+    assert active(tmp_path) == tmp_path / "chosen"
+    (tmp_path / ACTIVE).write_text("\n")
+    assert active(tmp_path) is None
+    (tmp_path / ACTIVE).write_bytes(b"\xff\xfec\x00")
+    with pytest.raises(RefusedInput, match="is not text in UTF-8"):
+        active(tmp_path)
