@@ -20,8 +20,6 @@ CENSUS_COLUMNS = (4, 0, 1, 2, 3)
 """Where each of our groups stands in the census columns."""
 MOST = 0.92
 PUBLISHED_BY_AGE = ("HYP", "AF", "CKD")
-GROWTH_SINCE_2022 = 1.03
-"""Registers have grown since the CVDPREVENT year; half of it is allowed for."""
 FITS = 25
 
 Grid = NDArray[np.floating]
@@ -36,7 +34,8 @@ def prevalence(condition_id: str, steeper: float = 1.0) -> Grid:
     disease = national.diseases()[condition_id]
     curves = np.stack([_curve(disease.percent[sex]) for sex in SEXES])
     ratio = deprivation_ratio(condition_id) ** steeper
-    by_tenth = curves[:, :, None] * (ratio / ratio.mean())[None, None, :]
+    # The curve is of everyone at an age, whatever the tenths they live in.
+    by_tenth = curves[:, :, None] * (ratio / (tenths_at_age() @ ratio)[:, None])[None]
     return np.minimum(by_tenth * _level(disease, by_tenth), MOST)
 
 
@@ -54,6 +53,16 @@ def deprivation_ratio(condition_id: str) -> Grid:
         expected = [_counted(disease, curve, int(tenth)) for tenth in DECILES]
         ratio = np.array(published) / np.array(expected)
     return ratio / ratio.mean()
+
+
+@cache
+def tenths_at_age() -> Grid:
+    """Share of the people of each age who live in each tenth; shape (101, 10)."""
+    size = national.figures()["age_pct_by_imd2019_decile_mid2020"]["population"]
+    people = np.stack(
+        [national.age_share(int(tenth)) * size[str(tenth)] for tenth in DECILES], axis=1
+    )
+    return people / people.sum(axis=1, keepdims=True)
 
 
 @cache
@@ -94,10 +103,8 @@ def _counted(disease: Disease, curve: Grid, tenth: int) -> float:
 
 def _level(disease: Disease, by_tenth: Grid) -> float:
     """Factor that brings England's total to the published register."""
-    if disease.register is None:
+    if disease.register is None or disease.register in PUBLISHED_BY_AGE:
         return 1.0
-    if disease.register in PUBLISHED_BY_AGE:
-        return GROWTH_SINCE_2022
     published = national.figures()["qof_2024_25_england"][disease.register]
     curve = by_tenth.mean(axis=0)
     people = sum(
