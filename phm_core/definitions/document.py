@@ -15,6 +15,8 @@ from phm_core.definitions.wire import to_wire
 
 def _iso(value: Any) -> Any:
     """Read a date that the file gives as text."""
+    if isinstance(value, int | float):
+        raise ValueError("must be a date as year-month-day, such as 2026-10-31")
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 

@@ -208,6 +208,12 @@ def test_a_number_of_thousands_of_digits_is_refused(text):
         parse_definition(text % ("9" * 6_000))
 
 
+@pytest.mark.parametrize("day", ["86400", "20261031", "1.5", "true"])
+def test_a_number_is_not_a_date(day):
+    with pytest.raises(RefusedInput, match="as_at"):
+        parse_definition(f"name: x\nas_at: {day}\ncriteria: {{age: {{min: 3}}}}")
+
+
 def nested(levels):
     node = {"age": {"min": 3}}
     for _ in range(levels - 1):
