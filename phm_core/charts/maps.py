@@ -71,7 +71,7 @@ def _shapes() -> alt.LayerChart | alt.FacetChart:
 def _outlines() -> alt.Chart:
     """Borders of larger areas, to find one's way without a background map."""
     return alt.Chart(named("outlines", features="features")).mark_geoshape(
-        filled=False, stroke=LINE, strokeWidth=1.6, clip=True
+        filled=False, stroke=LINE, strokeWidth=1.6, clip=True, aria=False
     )
 
 

@@ -22,7 +22,7 @@ SPEC: Spec = {
               "scale": {"zero": True}, "axis": {"tickCount": 4, "format": ",.0f"}},
     },
     "layer": [
-        {"mark": {"type": "bar", "height": 24},
+        {"mark": {"type": "bar", "height": 24, "aria": False},
          "encoding": {"color": {"field": "part", "type": "nominal", "legend": None,
                                 "scale": {"range": [BLUE, CATEGORIES[1],
                                                     CATEGORIES[3]]}}}},
