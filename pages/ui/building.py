@@ -11,7 +11,7 @@ from phm_core.charts.words import day, number
 from phm_core.definitions import Definition, edit
 from phm_core.definitions.describe import describe
 from phm_core.definitions.lint import lint
-from phm_core.definitions.logic import Group
+from phm_core.definitions.logic import Group, switched_on
 from phm_core.definitions.questions import Attrition
 from phm_core.definitions.tree import Place, at
 from phm_core.errors import PhmError
@@ -89,7 +89,9 @@ def rules(here: Here, definition: Definition, answer: Released | None) -> None:
     groups = _groups(here, definition)
     key = drafts.shape()
     place = (
-        st.selectbox("Add to", list(groups), format_func=groups.get, key=f"to-{key}")
+        st.selectbox(
+            "Add to", list(groups), format_func=groups.__getitem__, key=f"to-{key}"
+        )
         if len(groups) > 1
         else ()
     )
@@ -111,24 +113,24 @@ def result(definition: Definition, answer: Released | None) -> None:
     """The total, who is unknown, and the attrition."""
     if answer is None:
         return
-    facts = answer.facts
+    figure = answer.figure
     about = explained(
-        answer, numerator=facts["people"], denominator=facts["population"]
+        answer, numerator=figure("people"), denominator=figure("population")
     )
     show.row(
         [
-            show.Headline("People in the cohort", number(facts["people"]), about,
-                          f"of {number(facts['population'])}"),
-            show.Headline("Not known", number(facts["unknown"]), about,
+            show.Headline("People in the cohort", number(figure("people")), about,
+                          f"of {number(figure('population'))}"),
+            show.Headline("Not known", number(figure("unknown")), about,
                           "a rule could not be told"),
         ]
     )  # fmt: skip
-    if facts["people"] is None:
+    if figure("people") is None:
         show.too_small(
             "1 to 7 people match, so that their number is hidden.",
             "Loosen a rule, or choose a larger area.",
         )
-    if facts["people"] == 0:
+    if figure("people") == 0:
         _nobody(definition, answer)
     if answer.tables["rules"].num_rows:
         show.chart(attrition(answer), about, key="attrition")
@@ -162,7 +164,8 @@ def findings(definition: Definition) -> None:
 def _places(definition: Definition) -> list[Place]:
     """Where each rule of the attrition stands: the enabled rules of the root."""
     root = edit.opened(definition).criteria
-    return [(i,) for i, rule in enumerate(root.of) if rule in root.enabled]
+    of = root.of if isinstance(root, Group) else ()
+    return [(i,) for i, rule in enumerate(of) if switched_on(rule)]
 
 
 def _numbers(definition: Definition, answer: Released | None) -> dict[Place, str]:

@@ -6,6 +6,8 @@ from pages.ui.context import Here
 from pages.ui.people import DRAFT_KEY, EVERYONE
 from phm_core.area import Lens
 from phm_core.charts.words import NOT_SHOWN, day, number
+from phm_core.definitions import Definition
+from phm_core.definitions import Definition
 from phm_core.definitions.questions import HowMany
 from phm_core.errors import PhmError
 
@@ -19,7 +21,7 @@ def line(here: Here) -> None:
 
 def sentence(here: Here) -> str:
     """'Showing 41,208 people registered in Eldenmouth, as at 31 October 2026.'"""
-    who = f", cohort {_cohort(here)}" if here.cohort else ""
+    who = f", cohort {_cohort(here, here.cohort)}" if here.cohort else ""
     made_up = " Synthetic data." if here.synthetic else ""
     return (
         f"Showing **{_people(here)}** {here.place}{who}, "
@@ -27,10 +29,10 @@ def sentence(here: Here) -> str:
     )
 
 
-def _cohort(here: Here) -> str:
+def _cohort(here: Here, cohort: Definition) -> str:
     if here.cohort_id == DRAFT_KEY:
-        return f"{here.cohort.name} (not saved)"
-    return f"{here.cohort.name} (v{here.cohort.version})"
+        return f"{cohort.name} (not saved)"
+    return f"{cohort.name} (v{cohort.version})"
 
 
 def _people(here: Here) -> str:
@@ -38,7 +40,7 @@ def _people(here: Here) -> str:
         return _published(here)
     asked = HowMany(of=here.who or here.dated(EVERYONE), area=here.area, lens=here.lens)
     try:
-        people = here.ask(asked).facts["people"]
+        people = here.ask(asked).figure("people")
     except PhmError as fault:
         # The page says why in full; the line above it stays.
         return f"people who cannot be counted ({fault})"

@@ -1,12 +1,14 @@
 """A population or a cohort described: the parts that Overview and Builder share."""
 
+from typing import Any
+
 import streamlit as st
 
 from pages.ui import show, waiting
 from pages.ui.context import Here
 from phm_core.charts import profile as charts
 from phm_core.charts.conditions import conditions
-from phm_core.charts.explained import explained
+from phm_core.charts.explained import Explained, explained
 from phm_core.charts.words import money, number
 from phm_core.definitions import Definition
 from phm_core.definitions.questions import Profile
@@ -25,19 +27,19 @@ def asked(here: Here, definition: Definition | None) -> Released | None:
 
 def headlines(released: Released) -> None:
     """How many, how old, at what cost; everyone else beside."""
-    facts = released.facts
+    figure = released.figure
     people = explained(
-        released, numerator=facts["people"], denominator=facts["population"]
+        released, numerator=figure("people"), denominator=figure("population")
     )
     show.row(
         [
-            show.Headline("People", number(facts["people"]), people,
-                          f"of {number(facts['population'])}"),
-            show.Headline("Average age", number(facts["mean_age"], 1), people,
-                          _beside(number(facts["others_mean_age"], 1), released)),
-            show.Headline("Cost a head, 12 months", money(facts["cost_per_head"]),
+            show.Headline("People", number(figure("people")), people,
+                          f"of {number(figure('population'))}"),
+            show.Headline("Average age", number(figure("mean_age"), 1), people,
+                          _beside(number(figure("others_mean_age"), 1), released)),
+            show.Headline("Cost a head, 12 months", money(figure("cost_per_head")),
                           people,
-                          _beside(money(facts["others_cost_per_head"]), released)),
+                          _beside(money(figure("others_cost_per_head")), released)),
         ]
     )  # fmt: skip
 
@@ -71,10 +73,10 @@ def pictures(released: Released, *, key: str) -> None:
     show.notes(released.notes)
 
 
-def _groups(released: Released, about: object, key: str) -> None:
+def _groups(released: Released, about: Explained, key: str) -> None:
     """Breakdowns two by two; deprivation and ethnicity first, others by choice."""
     table = released.tables["breakdowns"]
-    titles = dict(
+    titles: dict[Any, Any] = dict(
         zip(table["breakdown"].to_pylist(), table["title"].to_pylist(), strict=True)
     )
     first = [b for b in ("deprivation_decile", "ethnicity_group") if b in titles]
@@ -84,7 +86,10 @@ def _groups(released: Released, about: object, key: str) -> None:
         with column:
             show.chart(charts.breakdown(released, which), about, key=f"{key}-{which}")
     chosen = st.selectbox(
-        "Look at another breakdown", others, format_func=titles.get, key=f"{key}-by"
+        "Look at another breakdown",
+        others,
+        format_func=titles.__getitem__,
+        key=f"{key}-by",
     )
     if chosen:
         show.chart(charts.breakdown(released, chosen), about, key=f"{key}-{chosen}")

@@ -80,13 +80,11 @@ def open_at(place: Place) -> None:
     st.session_state[OPENED] = place
 
 
-def _single_negation(node: Criterion) -> bool:
-    """A rule turned into its opposite reads as one rule, not as a group."""
-    return (
-        isinstance(node, Nothing)
-        and len(node.of) == 1
-        and not isinstance(node.of[0], Group)
-    )
+def _single_negation(node: Criterion) -> Criterion | None:
+    """The rule that was turned into its opposite: it reads as one, not as a group."""
+    if isinstance(node, Nothing) and len(node.of) == 1:
+        return None if isinstance(node.of[0], Group) else node.of[0]
+    return None
 
 
 def _switch(node: Criterion, place: Place, key: str, editing: Editing) -> None:
@@ -132,7 +130,7 @@ def _buttons(node: Criterion, place: Place, editing: Editing, key: str) -> None:
     chosen = st.menu_button(
         "More",
         list(actions),
-        format_func=actions.get,
+        format_func=actions.__getitem__,
         key=f"{key}-more",
         help="Move, group, turn round or remove this rule",
     )
@@ -143,7 +141,7 @@ def _buttons(node: Criterion, place: Place, editing: Editing, key: str) -> None:
 
 def _edit_form(node: Criterion, place: Place, editing: Editing, key: str) -> None:
     negated = _single_negation(node)
-    inner, where = (node.of[0], (*place, 0)) if negated else (node, place)
+    inner, where = (negated, (*place, 0)) if negated else (node, place)
     changed = fields.form(inner, editing.vocabulary, editing.cohorts, f"{key}-field")
     name = st.text_input(
         "Name (optional)",
@@ -166,7 +164,7 @@ def _kind_of_group(group: Criterion, place: Place, editing: Editing) -> None:
             "People matching",
             list(GROUPS),
             index=list(GROUPS).index(group.kind),
-            format_func=GROUPS.get,
+            format_func=GROUPS.__getitem__,
             key=f"{key}-kind",
             width=280,
         )

@@ -95,7 +95,7 @@ def _places(kind: str, spelled: Any, vocabulary: Vocabulary, key: str) -> Any:
         "Which",
         list(known[level]),
         default=[code for code in chosen if code in known[level]],
-        format_func=known[level].get,
+        format_func=known[level].__getitem__,
         key=f"{key}-{level}",
     )
     return {level: codes} if codes else {}
@@ -139,7 +139,7 @@ def _number(entry: Input, held: Any, key: str) -> Any:
     whole = entry.kind == "whole"
     convert = int if whole else float
     value = held if held is not None else entry.default
-    limits = {
+    limits: dict[str, Any] = {
         name: None if bound is None else convert(bound)
         for name, bound in (("min_value", entry.low), ("max_value", entry.high))
     }

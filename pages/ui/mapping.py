@@ -53,8 +53,12 @@ def codes(found: Where) -> frozenset[str]:
 def pick(here: Here, found: NeedMap | Comparison) -> str:
     """The list that does by keyboard what a click on a chart does; returns a code."""
     table = found.areas if isinstance(found, NeedMap) else found.ranked
-    names = zip(table["code"].to_pylist(), table["name"].to_pylist(), strict=True)
-    options = {"": "No area picked out"} | dict(sorted(names, key=lambda n: n[1]))
+    names: dict[Any, Any] = dict(
+        zip(table["code"].to_pylist(), table["name"].to_pylist(), strict=True)
+    )
+    options = {"": "No area picked out"} | dict(
+        sorted(names.items(), key=lambda item: item[1])
+    )
     own = here.area.code if here.area.level == found.measured.choice.per else ""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         code = address.select(

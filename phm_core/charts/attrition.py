@@ -142,7 +142,7 @@ def _finding(rows: list[dict[str, Any]], released: Released) -> str:
     """Which rule holds most people back, when one does."""
     gains = [row for row in rows if row["gained_if_dropped"]]
     if not gains or len(rows) == 1:
-        return f"{number(released.facts['people'])} people match every rule"
+        return f"{number(released.figure('people'))} people match every rule"
     most = max(gains, key=lambda row: row["gained_if_dropped"])
     return (
         f"Without rule {most['position']} there would be "

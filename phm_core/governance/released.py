@@ -43,3 +43,10 @@ class Released:
         check(door)
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
         object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
+
+    def figure(self, name: str) -> float | None:
+        """A number among the facts; None where it is not shown."""
+        fact = self.facts[name]
+        if isinstance(fact, str):
+            raise TypeError(f"'{name}' is words, not a number: read it from facts.")
+        return fact

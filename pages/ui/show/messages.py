@@ -34,7 +34,7 @@ def empty(
     *,
     button: str = "",
     action: Callable[..., None] | None = None,
-    args: tuple[str, ...] = (),
+    args: tuple[object, ...] = (),
 ) -> None:
     """Nothing to show: what is missing, what to do next, and a button that does it."""
     st.info(f"{what} {then}", title="Nothing to show yet", icon=":material/search_off:")
