@@ -26,9 +26,9 @@ def _no_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _finite(value: Any) -> Any:
-    """Refuse true and false where a number is meant (in Python they are 1 and 0)."""
-    if isinstance(value, bool):
-        raise ValueError("write a number here, not true or false")
+    """Refuse true, false and quoted text where a number is meant."""
+    if isinstance(value, bool | str):
+        raise ValueError(f"must be a number, not {value!r:.60}")
     return value
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from phm_core.errors import RefusedInput
 from phm_core.onboarding.area_pack.recognise import Input, Inputs
 
 UNKNOWN = "unknown"
@@ -25,22 +24,18 @@ def registrations(inputs: Inputs, areas: pd.DataFrame) -> pd.DataFrame | None:
         table = table[table["sex"].str.lower() == SPECIAL_CODE]
     table = table.dropna(subset="patients")
     if "lsoa21" not in table:
-        table = _to_2021(table, item, inputs.one("lsoa_change"), areas)
+        change = inputs.one("lsoa_change")
+        if change is None:
+            # What is missing, and what does not work without it, is among the notes.
+            return None
+        table = _to_2021(table, change, areas)
     known = table["lsoa21"].isin(areas["lsoa21"])
     table = table.assign(lsoa21=table["lsoa21"].where(known, UNKNOWN))
     summed = table.groupby(["practice_code", "lsoa21"])["patients"].sum()
     return summed[summed > 0].astype("int32").reset_index()
 
 
-def _to_2021(
-    table: pd.DataFrame, item: Input, change: Input | None, areas: pd.DataFrame
-) -> pd.DataFrame:
-    if change is None:
-        raise RefusedInput(
-            f"'{item.name}' counts patients by small areas of 2011, but the folder "
-            "has no table of changes from 2011 to 2021 (columns lsoa11_code, "
-            "lsoa21_code, change_code). Add it, or take the file out."
-        )
+def _to_2021(table: pd.DataFrame, change: Input, areas: pd.DataFrame) -> pd.DataFrame:
     parts = change.table[["lsoa11", "lsoa21"]].drop_duplicates()
     size = parts["lsoa21"].map(areas.set_index("lsoa21")["population"])
     parts = parts.assign(size=size.astype("float64"))

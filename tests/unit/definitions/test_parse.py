@@ -109,6 +109,8 @@ REFUSED = [
      "'min' of age must be a whole number, not 'yes' (definition, line 3)."),
     ("name: x\ncriteria:\n  age: {min: true}",
      "'min' of age must be a whole number, not True (definition, line 3)."),
+    ("name: x\ncriteria: {measurement: {of: hba1c, above: '58'}}",
+     "'above' of measurement must be a number, not '58' (definition, line 2)."),
     ("name: x\ncriteria:\n  all: []",
      "'all' takes a list with at least one criterion (definition, line 3)."),
     ("name: x\ncriteria: {measurement: {of: hba1c}}",

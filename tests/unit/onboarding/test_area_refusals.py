@@ -136,9 +136,13 @@ def test_a_wrong_cell_is_named(
     assert said in refusal(source)
 
 
-def test_registrations_of_2011_need_the_table_of_changes(tmp_path: Path) -> None:
+def test_without_the_table_of_changes_registrations_are_left_out_and_said(
+    tmp_path: Path,
+) -> None:
     source = write_area_source(tmp_path / "source", without=["lsoa_change"])
-    assert "no table of changes from 2011 to 2021" in refusal(source)
+    built = build_area_pack(source, out=tmp_path / "pack")
+    assert "registration_by_lsoa" not in built.rows
+    assert any("of 2011 cannot be placed" in note for note in built.notes)
 
 
 @pytest.mark.parametrize(
