@@ -10,7 +10,8 @@ from phm_core.charts.explained import explained
 here = ui.page("compare")
 with ui.side_by_side():
     choice = measures.choose(here, measures.COMPARED)
-measured = measures.compared(here, measure(here.ask, choice, has_people=here.has_people))
+asked = measure(here.ask, choice, has_people=here.has_people)
+measured = measures.compared(here, asked)
 found = comparison(measured)
 about = explained(measured.released)
 whole = here.places.names[measures.key(choice.area)]

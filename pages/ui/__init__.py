@@ -12,7 +12,8 @@ ui.choose(key, code)                      set a choice, from a callback
 ui.open_area(area), ui.open_cohort(id)    the same for the context
 ui.link(screen, label, **choices)         a link that carries today's choices
 
-ui.columns(2, 1), ui.tabs(...), ui.card(), ui.details(title), ui.side_by_side(), ui.slot()
+ui.columns(2, 1), ui.tabs(...), ui.card(), ui.details(title), ui.slot()
+    ui.side_by_side()
 ui.heading(text), ui.text(markdown), ui.caption(text)
 """
 

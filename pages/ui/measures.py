@@ -1,4 +1,4 @@
-"""What is mapped or compared: condition or cohort, by which areas, adjusted or crude."""
+"""What is mapped or compared: condition or cohort, by which areas, crude or not."""
 
 from dataclasses import replace
 
@@ -38,7 +38,9 @@ def choose(here: Here, levels: tuple[Level, ...]) -> Choice:
     kind = "prevalence"
     if here.has_people and what.condition is not None:
         kind = address.segments(
-            "Measure", "kind", {"prevalence": "People with it", "incidence": "New cases"}
+            "Measure",
+            "kind",
+            {"prevalence": "People with it", "incidence": "New cases"},
         )
     crude = address.switch(
         "Crude (not adjusted for age)",
@@ -107,7 +109,9 @@ def _subject(here: Here) -> Subject:
     offered = {key: entry.title for key, entry in conditions.items()}
     if not here.has_people:
         public = here.house.public
-        offered = {k: title for k, title in offered.items() if register_years(public, k)}
+        offered = {
+            k: title for k, title in offered.items() if register_years(public, k)
+        }
     if not offered:
         raise RefusedInput(
             "This snapshot has neither people nor published registers, so there is "

@@ -1,5 +1,7 @@
 """Everything around a page: data, menu, context, tour. Streamlit runs it each time."""
 
+from typing import Any
+
 import streamlit as st
 
 from pages.ui import (
@@ -47,9 +49,9 @@ def main() -> None:
         areas.share(here.link)
 
 
-def _menu(screens: list[Screen]) -> dict[str, list[object]]:
+def _menu(screens: list[Screen]) -> dict[str, list[Any]]:
     """Pages by group, by absolute path: see the record on pages and navigation."""
-    menu: dict[str, list[object]] = {}
+    menu: dict[str, list[Any]] = {}
     for screen in screens:
         entry = st.Page(
             screen.path,

@@ -1,4 +1,4 @@
-"""What pages show: numbers, charts, tables, downloads, and what to do when there is none.
+"""What pages show: numbers, charts, tables, downloads, and what to do without any.
 
     show.number(label, value, about)          a headline that explains itself
     show.row([Headline(...), ...])            several of them side by side
