@@ -13,7 +13,7 @@ ui.open_area(area), ui.open_cohort(id)    the same for the context
 ui.link(screen, label, **choices)         a link that carries today's choices
 
 ui.columns(2, 1), ui.tabs(...), ui.card(), ui.details(title), ui.slot()
-    ui.side_by_side()
+ui.side_by_side()
 ui.heading(text), ui.text(markdown), ui.caption(text)
 """
 

@@ -36,7 +36,8 @@ def value(key: str, options: Mapping[str, str], default: str, what: str = "") ->
         if linked:
             notice(
                 f"The link asks for {what or key} '{asked}', which is not available "
-                f"here.{did_you_mean(asked, options)} Showing {options[default]} instead."
+                f"here.{did_you_mean(asked, options)} Showing {options[default]} "
+                "instead."
             )
             del st.query_params[key]
         state[key] = default
