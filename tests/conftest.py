@@ -60,6 +60,8 @@ def pytest_unconfigure() -> None:
     """Let go of what the app keeps for ever, or DuckDB reports it after the summary."""
     if streamlit := sys.modules.get("streamlit"):
         streamlit.cache_resource.clear()
+    for name in ("last_exc", "last_value", "last_traceback"):
+        vars(sys).pop(name, None)
     gc.unfreeze()
     gc.collect()
 
