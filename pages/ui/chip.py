@@ -7,7 +7,6 @@ from pages.ui.people import DRAFT_KEY, EVERYONE
 from phm_core.area import Lens
 from phm_core.charts.words import NOT_SHOWN, day, number
 from phm_core.definitions import Definition
-from phm_core.definitions import Definition
 from phm_core.definitions.questions import HowMany
 from phm_core.errors import PhmError
 

@@ -4,17 +4,14 @@ import itertools
 
 import streamlit as st
 
-from pages.ui import address, drafts, keeping, show, waiting
+from pages.ui import address, drafts, keeping, show, starting, waiting
 from pages.ui.context import Here
-from pages.ui.menu import BY_NAME
 from phm_core.charts.explained import explained
 from phm_core.charts.overlap import difference, overlap
 from phm_core.charts.words import day
 from phm_core.definitions import Definition
 from phm_core.definitions.describe import describe
 from phm_core.definitions.questions import Overlap
-
-GO = "_go_to_builder"
 
 
 def search() -> str:
@@ -41,7 +38,7 @@ def saved(here: Here, words: str) -> None:
         if cohort.forked_from:
             beside.append(f"copied from {cohort.forked_from}")
         _card(here, cohort.definition, cohort.id, cohort.version, " · ".join(beside))
-    _leave()
+    starting.leave()
 
 
 def examples(here: Here, words: str) -> None:
@@ -77,7 +74,7 @@ def _card(
             st.button(
                 "Open in the builder",
                 key=f"open-{identity}",
-                on_click=_open,
+                on_click=starting.elsewhere,
                 args=(definition, identity if version else None, version),
             )
         if version and version > 1:
@@ -92,19 +89,6 @@ def _facts(here: Here, definition: Definition, beside: str) -> None:
     st.caption(" · ".join(facts))
     if review and review < here.house.snapshot.as_at:
         st.warning(f"The review of this cohort was due on {day(review)}.")
-
-
-def _open(definition: Definition, identity: str | None, version: int | None) -> None:
-    drafts.begin(definition, identity, version)
-    st.session_state[GO] = True
-
-
-def _leave() -> None:
-    """Go to the builder when a card asked for it."""
-    if st.session_state.pop(GO, False):
-        st.switch_page(
-            BY_NAME["builder"].path, query_params=address.links() | drafts.link()
-        )
 
 
 def _versions(here: Here, identity: str) -> None:

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import address, drafts, show, waiting
+from pages.ui import address, show, starting, waiting
 from pages.ui.context import Here
-from pages.ui.menu import BY_NAME
 from phm_core.charts.explained import explained
 from phm_core.charts.segments import segments as picture
 from phm_core.charts.words import money, number, percent
@@ -12,8 +11,6 @@ from phm_core.definitions import Definition
 from phm_core.definitions.nodes import Segment
 from phm_core.definitions.questions import Spread
 from phm_core.governance.released import Released
-
-GO = "_go_to_builder"
 
 
 def asked(here: Here) -> Released | None:
@@ -64,17 +61,14 @@ def one(here: Here, released: Released) -> None:
     st.markdown(f"**Model of care.** {segment.care}")
     st.button(
         "Build a cohort from this segment",
+        key="segment-start",
         icon=":material/group_add:",
         on_click=_start,
         args=(chosen, segment.title, model.id),
     )
-    if st.session_state.pop(GO, False):
-        st.switch_page(
-            BY_NAME["builder"].path, query_params=address.links() | drafts.link()
-        )
+    starting.leave()
 
 
 def _start(segment: str, title: str, model: str) -> None:
     rule = Segment.model_validate({"is": segment, "model": model})
-    drafts.begin(Definition(name=title, criteria=rule))
-    st.session_state[GO] = True
+    starting.elsewhere(Definition(name=title, criteria=rule))

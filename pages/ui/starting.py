@@ -6,10 +6,12 @@ import streamlit as st
 
 from pages.ui import drafts, people
 from pages.ui.context import Here
+from pages.ui.menu import BY_NAME
 from phm_core.definitions import Definition, parse_definition
 from phm_core.definitions.nodes import LivesIn, RegisteredAt, Segment
 from phm_core.errors import RefusedInput
 
+GO = "_go_to_builder"
 Choice = tuple[Callable[[], Definition], str | None, int | None]
 
 
@@ -28,6 +30,21 @@ def start_from(here: Here) -> None:
             drafts.begin(_area(here))
             st.rerun()
         _pasted(here)
+
+
+def elsewhere(
+    definition: Definition, identity: str | None = None, version: int | None = None
+) -> None:
+    """Start from a definition on another page, as a callback before `leave`."""
+    drafts.begin(definition, identity, version)
+    st.session_state[GO] = True
+
+
+def leave() -> None:
+    """Go to the builder when a button of this page asked for it."""
+    if st.session_state.pop(GO, False):
+        # The context is bound to the address and goes along by itself.
+        st.switch_page(BY_NAME["builder"].path, query_params=drafts.link())
 
 
 def chosen_above(here: Here, definition: Definition) -> None:
