@@ -32,7 +32,7 @@ with right:
     show.chart(dots, about, key="dots", on_pick=mapping.picked)
 
 ui.heading("Areas by need")
-ui.caption(need.RANKING)
+ui.caption(need.ranking(measured))
 show.sheet(need.sheet(found, where.shapes), about, title=area_map.subtitle, key="need")
 show.notes((need.elsewhere(where), *measured.released.notes, measured.released.rule))
 show.page_as_pdf("Map of need", area_map.subtitle, (area_map, dots), about)

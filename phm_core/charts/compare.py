@@ -1,5 +1,7 @@
 """The pictures of the comparison: areas in order, and on a funnel."""
 
+from typing import Any
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -140,6 +142,17 @@ def _rows(found: Comparison) -> pa.Table:
             "range": pa.array(ranges, pa.string()),
         }
     )
+
+
+def _told_apart(rows: list[dict[str, Any]]) -> list[str]:
+    """Names, with the code where two areas have the same one."""
+    names = [row["name"] for row in rows]
+    return [
+        f"{row['name']} ({row['code']})"
+        if names.count(row["name"]) > 1
+        else row["name"]
+        for row in rows
+    ]
 
 
 def _references(measured: Measured) -> pa.Table:

@@ -14,11 +14,6 @@ from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.scatter import SCATTER
 from phm_core.charts.words import day, headed, several
 
-RANKING = (
-    "Ordered by people above expected: how many more (or, below nought, fewer) are "
-    "counted than the age and sex of the people there would lead one to expect. It is "
-    "not a league table."
-)
 ELSEWHERE = "residents_registered_elsewhere_share"
 Shapes = Mapping[str, Any]
 
@@ -120,6 +115,17 @@ def drawn(found: NeedMap) -> pa.Table:
                 pa.string(),
             ),
         }
+    )
+
+
+def ranking(measured: Measured) -> str:
+    """How the list is ordered, and what it is not."""
+    usual = "than the age and sex of the people there would lead one to expect"
+    if measured.choice.basis == "crude" or measured.choice.kind == "incidence":
+        usual = "than at the rate of the whole"
+    return (
+        "Ordered by people above expected: how many more (or, below nought, fewer) are "
+        f"counted {usual}. It is not a league table."
     )
 
 

@@ -78,6 +78,8 @@ def adjusting(measured: Measured) -> str:
             f"Adjusting for age matters here: {change}. More deprived areas are "
             "younger, so the crude figure makes them look better off than they are."
         )
+    if not (crude.clear or adjusted.clear):
+        return f"Before and after adjusting for age nothing is clear here: {change}."
     if crude.clear != adjusted.clear or (crude.r > 0) != (adjusted.r > 0):
         return f"Adjusting for age changes the picture: {change}."
     if abs(crude.r - adjusted.r) >= SHIFT:

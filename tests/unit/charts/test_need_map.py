@@ -170,3 +170,10 @@ def test_twenty_areas_within_chance_raise_no_false_alarm_at_95_percent() -> None
     counts = [80] * 19 + [99]
     rows = [row(str(i), 1.0, 8.0, count=n) for i, n in enumerate(counts)]
     assert comparison(measured(rows)).standing == ()
+
+
+def test_two_areas_of_one_name_are_told_apart() -> None:
+    rows = [row("1", 1.0, 8.0, name="Park"), row("2", 2.0, 9.0, name="Park")]
+    drawn = compare.ranked(comparison(measured(rows)), "Everywhere").data["areas"]
+    assert isinstance(drawn, pa.Table)
+    assert drawn["name"].to_pylist() == ["Park (2)", "Park (1)"]

@@ -52,6 +52,7 @@ def test_age_is_named_as_the_reason_only_where_deprived_areas_are_younger() -> N
         (CLEAR, (0.75, 0.5, 0.88), "changes little"),
         ((0.45, 0.1, 0.7), CLEAR, "shifts the picture"),
         (UNCLEAR, CLEAR, "changes the picture"),
+        (UNCLEAR, (-0.2, -0.6, 0.3), "nothing is clear"),
     ],
 )
 def test_what_adjusting_does(crude, adjusted, said: str) -> None:
