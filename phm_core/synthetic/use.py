@@ -43,7 +43,9 @@ MORE_WHEN_ILL = {
     "chronic_pain": 1.25,
     "falls": 1.3,
 }
-DYING = 2.2
+MOST_WHEN_ILL = 2.1
+"""Limit of the sum of their logarithms: nobody is admitted every other month."""
+DYING = 1.4
 """How much more those who died in the window used hospitals and nurses."""
 INFANT_ADMISSIONS = 0.338
 AE_AGES = ((0, 0.75), (2, 0.60), (5, 0.36), (16, 0.44), (30, 0.40), (50, 0.34))
@@ -89,7 +91,7 @@ def illness(world: World, power: float) -> Rates:
     logs = np.zeros(len(world.people), dtype=np.float32)
     for name, ratio in MORE_WHEN_ILL.items():
         logs += np.float32(np.log(ratio)) * world.ill.has[name]
-    return np.exp(logs * power)
+    return np.exp(np.minimum(logs, MOST_WHEN_ILL) * power)
 
 
 def _dying(world: World) -> Rates:
