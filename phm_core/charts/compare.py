@@ -134,14 +134,13 @@ def _rows(found: Comparison) -> pa.Table:
     ]
     ranges = [sentences.ranged(measured, r["lower"], r["upper"]) for r in rows]
     kept = ("code", "name", "value", "lower", "upper", "people", "compared")
-    return pa.Table.from_pydict(
-        {name: table[name] for name in kept}
-        | {
-            "order": pa.array(range(len(rows)), pa.int64()),
-            "value_text": pa.array(texts, pa.string()),
-            "range": pa.array(ranges, pa.string()),
-        }
-    )
+    columns = {name: table[name] for name in kept} | {
+        "name": pa.array(_told_apart(rows), pa.string()),
+        "order": pa.array(range(len(rows)), pa.int64()),
+        "value_text": pa.array(texts, pa.string()),
+        "range": pa.array(ranges, pa.string()),
+    }
+    return pa.Table.from_pydict(columns)
 
 
 def _told_apart(rows: list[dict[str, Any]]) -> list[str]:
