@@ -26,7 +26,7 @@ def asked(here: Here) -> Released | None:
 
 def chart(released: Released) -> None:
     """Share of people against share of cost, and the table of every measure."""
-    about = explained(released, denominator=released.facts["people"])
+    about = explained(released, denominator=released.figure("people"))
     show.chart(picture(released), about, key="segments", on_pick=_pick)
     show.notes(released.notes)
 
@@ -38,7 +38,7 @@ def _pick(code: str) -> None:
 
 def one(here: Here, released: Released) -> None:
     """One segment: what it means, its numbers, a note on care, and what to do next."""
-    model = here.house.catalogue.segments[released.question.model]
+    model = here.house.catalogue.segments[_question(released).model]
     entries = {segment.id: segment for segment in model.segments}
     titles = {identity: segment.title for identity, segment in entries.items()}
     chosen = address.select("Look at one segment", "segment", titles)
@@ -67,6 +67,12 @@ def one(here: Here, released: Released) -> None:
         args=(chosen, segment.title, model.id),
     )
     starting.leave()
+
+
+def _question(released: Released) -> Spread:
+    if not isinstance(released.question, Spread):
+        raise TypeError("an answer by segment answers Spread")
+    return released.question
 
 
 def _start(segment: str, title: str, model: str) -> None:

@@ -108,7 +108,7 @@ def _placed(public: PublicTables, level: Level, lens: Lens) -> pd.DataFrame:
 def _deprivation(placed: pd.DataFrame, code: str) -> pd.DataFrame:
     found = _beside(placed, code, ["order"])
     ends = {1: "1 (most deprived)", 10: "10 (least deprived)", 0: UNKNOWN}
-    label = found["order"].map(lambda decile: ends.get(decile, str(decile)))
+    label = [ends.get(decile, str(decile)) for decile in found["order"].tolist()]
     last = found["order"].replace(0, len(AGE_BANDS))
     return found.assign(label=label, order=last - 1).sort_values("order")
 

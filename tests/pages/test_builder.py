@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -185,7 +186,7 @@ def test_every_kind_of_rule_can_be_added_edited_and_taken_back(
     assert total(app) == before
 
 
-def inputs(app: AppTest) -> list[object]:
+def inputs(app: AppTest) -> list[Any]:
     return [*app.number_input, *app.selectbox, *app.multiselect, *app.text_input]
 
 
