@@ -19,7 +19,6 @@ from phm_core.synthetic.calendar import day
 Flags = NDArray[np.bool_]
 Days = NDArray[np.integer]
 LONG_AGO = -(2**20)
-DERIVED = ("diabetes_type_1", "diabetes_type_2", "myocardial_infarction")
 NOT_LONG_TERM = ("falls", "frailty", "homelessness", "palliative_care")
 NOT_LONG_TERM = (*NOT_LONG_TERM, "non_diabetic_hyperglycaemia")
 

@@ -12,7 +12,6 @@ SUB_ICB_CODE = "D1X"
 UPPER_TIER = ("D10000001", "Eldenshire")
 ORIGIN = (2.05, 54.45)
 """Longitude and latitude of the south-west corner."""
-SIZE_KM = (44.0, 34.0)
 
 COAST_KM = (
     (0.0, 0.0),
