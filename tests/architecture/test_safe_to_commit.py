@@ -20,7 +20,7 @@ MACHINE_PATH = re.compile(
     r"(?<![\w:/.~-])/(home|root|Users|work|mnt|srv|opt|private)/\w"
     r"|\b[A-Z]:\\\\?Users\b"
 )
-PACKAGE_INDEX = re.compile(r"--(extra-)?index-url|files\.pythonhosted|/simple/")
+PACKAGE_INDEX = re.compile(r"--(extra-)?index-url|/simple/")
 
 
 def test_nothing_committed_must_not_be() -> None:

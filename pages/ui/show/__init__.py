@@ -1,16 +1,16 @@
 """What pages show: numbers, charts, tables, downloads, and what to do without any.
 
-    show.number(label, value, about)          a headline that explains itself
-    show.row([Headline(...), ...])            several of them side by side
-    show.chart(picture, about, key=...)       title, chart, table, download, source
-    show.sheet(sheet, about, title=...)       a table with its download
-    show.finding(sentence)                    one sentence that the interval supports
-    show.notes(released.notes)                coverage, suppression, exclusions
-    show.definition(title, text, source)      what a word means
-    show.empty(what, then)                    nothing to show, and what to do next
-    show.too_small(why)                       hidden to protect people
-    show.refusal(fault)                       what the person may not, or cannot, do
-    show.page_as_pdf(title, pictures, about)  the current view on one page
+show.number(label, value, about)          a headline that explains itself
+show.row([Headline(...), ...])            several of them side by side
+show.chart(picture, about, key=...)       title, chart, table, download, source
+show.sheet(sheet, about, title=...)       a table with its download
+show.finding(sentence)                    one sentence that the interval supports
+show.notes(released.notes)                coverage, suppression, exclusions
+show.definition(title, text, source)      what a word means
+show.empty(what, then)                    nothing to show, and what to do next
+show.too_small(why)                       hidden to protect people
+show.refusal(fault)                       what the person may not, or cannot, do
+show.page_as_pdf(title, pictures, about)  the current view on one page
 """
 
 from pages.ui.show.charts import chart, legend, pan_and_zoom

@@ -32,7 +32,6 @@ def year_start(year: str) -> date:
     return date(int(year[:4]), *FINANCIAL_YEAR_STARTS)
 
 
-
 def day_in(text: str) -> date | None:
     """Find a date in text: 2026-07, 2026-07-01, 01/07/2026, 01JUL2026, July 2026.
 
