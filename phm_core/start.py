@@ -74,7 +74,7 @@ def open_house(
     catalogue = load_catalogue(settings.catalogue_dir)
     cohorts, audit = open_store(settings, catalogue, clock)
     public = public_tables(snapshot)
-    vocabulary = Words(catalogue, public)
+    vocabulary = Words(catalogue, public, lambda: cohort_names(cohorts, catalogue))
     engine = Engine(snapshot, catalogue, public, settings, cohorts)
     ground = Ground(snapshot, engine, catalogue, vocabulary, cohorts, audit)
     return House(
@@ -96,6 +96,12 @@ def open_store(
     database = open_database(settings.database)
     key = audit_key(settings.data_dir / AUDIT_KEY)
     return Cohorts(database, clock, examples(catalogue)), Audit(database, key, clock)
+
+
+def cohort_names(cohorts: Cohorts, catalogue: Catalogue) -> dict[str, str]:
+    """Names of the cohorts that a definition can build on, by id."""
+    shipped = {key: found.name for key, found in examples(catalogue).items()}
+    return shipped | {cohort.id: cohort.name for cohort in cohorts.newest()}
 
 
 def examples(catalogue: Catalogue) -> dict[str, Definition]:

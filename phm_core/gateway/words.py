@@ -1,6 +1,6 @@
 """What ids mean here: the catalogue's names, and those of the areas of the snapshot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from phm_core.area import Level
 from phm_core.catalogue.contents import Catalogue
@@ -8,11 +8,17 @@ from phm_core.engine.public import PublicTables
 
 
 class Words:
-    """A Vocabulary that also knows the areas of one snapshot."""
+    """A Vocabulary that also knows the areas of one snapshot and the saved cohorts."""
 
-    def __init__(self, catalogue: Catalogue, tables: PublicTables) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        tables: PublicTables,
+        cohorts: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
         self._catalogue = catalogue
         self._tables = tables
+        self._cohorts = cohorts
         self._places: dict[str, Mapping[str, str]] = {}
 
     def names(self, family: str) -> Mapping[str, str] | None:
@@ -21,7 +27,7 @@ class Words:
             if family not in self._places:
                 self._places[family] = self._tables.known_names(Level(family))
             return self._places[family] or None
-        return self._catalogue.names(family)
+        return self._cohorts() if family == "cohort" else self._catalogue.names(family)
 
     def unit(self, measure: str) -> str:
         """Unit of a measurement."""

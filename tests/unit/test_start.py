@@ -3,6 +3,7 @@
 import pytest
 
 from phm_core.area import Level
+from phm_core.definitions.describe import describe
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.questions import HowMany, Need, PublishedRate
 from phm_core.errors import RefusedInput
@@ -44,6 +45,13 @@ def test_the_areas_have_names_in_the_vocabulary(pack):
     assert pack.vocabulary.names("condition")["asthma"] == "Asthma"
     assert pack.vocabulary.names("built_place") is None
     assert pack.vocabulary.unit("hba1c") == "mmol/mol"
+
+
+def test_cohorts_that_others_build_on_are_said_by_name(pack):
+    frail = "name: x\ncriteria: {in_cohort: {id: frail_living_alone}}"
+    said = describe(parse_definition(frail), pack.vocabulary)
+    name = pack.catalogue.cohorts["frail_living_alone"].definition.name
+    assert said.endswith(f"in the cohort {name}.")
 
 
 def test_the_examples_of_the_catalogue_are_in_the_library(pack):
