@@ -14,6 +14,7 @@ from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.scatter import SCATTER
 from phm_core.charts.words import day, headed, several
 
+LEGEND_MM = 24
 ELSEWHERE = "residents_registered_elsewhere_share"
 Shapes = Mapping[str, Any]
 
@@ -79,6 +80,7 @@ def legend(found: NeedMap) -> Picture:
             "Legend of nine colours: yellow to brown is more deprived, blue is higher, "
             "black is both."
         ),
+        tall=LEGEND_MM,
         sheet=Sheet(cells, columns),
     )
 

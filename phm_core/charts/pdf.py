@@ -10,7 +10,8 @@ from phm_core.charts.svg import svg
 
 TEMPLATE = Path(__file__).with_name("page.typ")
 STANDARD = "ua-1"
-MOST_ROWS = 12
+# Of an A4 page: what pictures may take, and the words around a small one.
+PAGE_MM, WORDS_MM = 150, 12
 
 
 def one_page(
@@ -27,7 +28,8 @@ def one_page(
                 "title": p.title,
                 "subtitle": p.subtitle,
                 "alt": p.alt,
-                "notes": " ".join(p.notes),
+                "notes": " ".join(filter(None, p.notes)),
+                "tall": p.tall or _share(pictures),
                 "svg": svg(p),
             }
             for p in pictures
@@ -41,3 +43,11 @@ def one_page(
         pdf_standards=[STANDARD],
         timestamp=0,
     )
+
+
+def _share(pictures: Sequence[Picture]) -> int:
+    """Height in millimetres of each picture that states none."""
+    left = PAGE_MM - sum(
+        picture.tall + WORDS_MM for picture in pictures if picture.tall
+    )
+    return left // max(1, sum(not picture.tall for picture in pictures))

@@ -66,7 +66,8 @@ class Picture:
     """A chart: a specification without data, its datasets, and its words.
 
     title states the finding; subtitle the measure, unit, place and date; alt what a
-    person who cannot see it should know. sheet is the same as a table.
+    person who cannot see it should know. sheet is the same as a table. tall: height in
+    print in millimetres, 0 for a share of the page.
     """
 
     spec: Spec
@@ -77,6 +78,7 @@ class Picture:
     sheet: Sheet
     notes: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    tall: int = 0
 
     def filled(self) -> dict[str, Any]:
         """The specification with its data and settings (top-level parameters)."""
