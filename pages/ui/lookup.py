@@ -11,7 +11,7 @@ from phm_core.charts.explained import Explained
 from phm_core.charts.sheets import of_dataset, of_terms
 from phm_core.charts.words import several
 
-SHOWN = 25
+SHOWN = 15
 
 
 @st.cache_resource(max_entries=2)
