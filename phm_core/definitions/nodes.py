@@ -93,17 +93,8 @@ class Deprivation(Criterion):
         return self
 
 
-class LivesIn(Criterion):
-    """Where a person lives."""
-
-    kind: ClassVar[str] = "lives_in"
-    lsoa: Ids | None = None
-    ward: Ids | None = None
-    district: Ids | None = None
-    upper_tier: Ids | None = None
-    neighbourhood: Ids | None = None
-    place: Ids | None = None
-    built_place: Ids | None = None
+class InAreas(Criterion):
+    """Base of criteria that name areas of exactly one kind."""
 
     @property
     def level(self) -> str:
@@ -121,7 +112,20 @@ class LivesIn(Criterion):
         return self
 
 
-class RegisteredAt(Criterion):
+class LivesIn(InAreas):
+    """Where a person lives."""
+
+    kind: ClassVar[str] = "lives_in"
+    lsoa: Ids | None = None
+    ward: Ids | None = None
+    district: Ids | None = None
+    upper_tier: Ids | None = None
+    neighbourhood: Ids | None = None
+    place: Ids | None = None
+    built_place: Ids | None = None
+
+
+class RegisteredAt(InAreas):
     """The practice where a person is registered, or an area made of practices."""
 
     kind: ClassVar[str] = "registered_at"
@@ -130,21 +134,6 @@ class RegisteredAt(Criterion):
     neighbourhood: Ids | None = None
     place: Ids | None = None
     built_place: Ids | None = None
-
-    @property
-    def level(self) -> str:
-        """The one kind of organisation that was given."""
-        return exactly_one(self.model_dump(), "kind of organisation")
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of the organisations."""
-        return getattr(self, self.level)
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        _ = self.level
-        return self
 
 
 class Social(Criterion):

@@ -153,16 +153,13 @@ class _Reader:
                 )
 
 
-def _needs_threshold(node: Criterion, *, alone: bool = True) -> list[Measurement]:
+def _needs_threshold(node: Criterion) -> list[Measurement]:
     """Measurements that say nothing about the value, where a value is asked for."""
     if isinstance(node, Group):
         return [found for child in node.of for found in _needs_threshold(child)]
-    bare = (
-        isinstance(node, Measurement)
-        and not node.bounded
-        and node.times_at_least is None
-    )
-    return [node] if bare and alone else []  # type: ignore[list-item]  # narrowed by bare
+    if isinstance(node, Measurement) and not node.bounded:
+        return [] if node.times_at_least else [node]
+    return []
 
 
 def _finish(reader: _Reader, node: Criterion | None, path: Path) -> Criterion:
