@@ -14,8 +14,8 @@ from phm_core.synthetic import demo_run, making
 from phm_core.synthetic.pack import read_pack
 from phm_core.synthetic.planted import plan_for
 
-# Enough people for small areas to show ten cases each, few enough for a test run.
-PEOPLE = 60_000
+# The demo as people meet it: small areas then show enough cases to be seen.
+PEOPLE = 250_000
 SIDES = {"higher", "lower"}
 
 
