@@ -122,8 +122,8 @@ REFUSED = [
     ("name: x\ncriteria: {condition: {is: copd, within_months: 3}}",
      "'condition': within_months goes with 'state: new', and is needed there "
      "(definition, line 2)."),
-    ("name: x\ncriteria: {at_least: {k: 3, of: [{age: {min: 3}}]}}",
-     "'at_least': asks for 3 of only 1 criteria (definition, line 2)."),
+    ("name: x\ncriteria: {at_least: {k: 2, of: [{age: {min: 3}}]}}",
+     "'at_least': asks for 2 of only 1 criteria (definition, line 2)."),
     ("criteria: {age: {min: 40}}",
      "'name' of the definition is missing (definition, line 1)."),
     ("name: x\ncriteria: {age: {min: 40}}\nowners: me",
