@@ -7,7 +7,7 @@ from pages.ui.context import Here
 from pages.ui.show.numbers import Headline
 from phm_core.analysis import subject
 from phm_core.analysis.measured import Choice, Measured
-from phm_core.analysis.subject import COHORT, Subject
+from phm_core.analysis.subject import COHORT, INDICATOR, Subject
 from phm_core.area import WHOLE, Area, Level
 from phm_core.charts import sentences
 from phm_core.charts.explained import Explained
@@ -45,6 +45,7 @@ def choose(here: Here, levels: tuple[Level, ...]) -> Choice:
     crude = address.switch(
         "Crude (not adjusted for age)",
         "crude",
+        default="yes" if what.crude_first else "no",
         help="Crude figures make older areas look worse and younger ones better.",
     )
     return Choice(
@@ -122,12 +123,34 @@ def _subject(here: Here) -> Subject:
     if here.cohort is not None:
         offered = {COHORT: f"Cohort: {here.cohort.name}"} | offered
         first = COHORT
-    key = address.select("Condition or cohort", "condition", offered, default=first,
-                         width=320)  # fmt: skip
+    if here.has_people:
+        offered |= _indicators(here)
+    key = address.select(
+        "Condition, indicator or cohort",
+        "condition",
+        offered,
+        default=first,
+        width=320,
+    )
+    if key.startswith(INDICATOR):
+        entry = here.house.catalogue.indicators[key.removeprefix(INDICATOR)]
+        found = subject.of_indicator(entry)
+        return replace(found, definition=here.dated(found.definition))
     if key == COHORT and here.cohort is not None:
         return subject.of_cohort(here.dated(here.cohort))
     found = subject.of_condition(conditions[key])
-    return Subject(found.title, here.dated(found.definition), found.condition)
+    return replace(found, definition=here.dated(found.definition))
+
+
+def _indicators(here: Here) -> dict[str, str]:
+    """Indicators by title; a prevalence is offered as its condition already."""
+    entries = here.house.catalogue.indicators.values()
+    named = {
+        f"{INDICATOR}{entry.id}": entry.title
+        for entry in entries
+        if entry.group != "prevalence"
+    }
+    return dict(sorted(named.items(), key=lambda item: item[1]))
 
 
 def _levels(here: Here, levels: tuple[Level, ...]) -> tuple[Area, list[Level]]:

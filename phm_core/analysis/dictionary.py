@@ -4,9 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.catalogue.schema import Column, Condition, Dataset, Entry, SegmentModel
+from phm_core.catalogue.schema import (
+    Column,
+    Condition,
+    Dataset,
+    Entry,
+    Indicator,
+    SegmentModel,
+)
+from phm_core.period import long_date
 
 FAMILIES = {
+    "indicators": "Indicators",
     "conditions": "Conditions",
     "measurements": "Measurements",
     "medicines": "Medicine groups",
@@ -15,6 +24,7 @@ FAMILIES = {
     "social": "Social factors",
     "segments": "Segments",
     "scores": "Scores",
+    "themes": "Themes",
     "attributes": "Breakdowns",
     "levels": "Kinds of area",
     "purposes": "Purposes",
@@ -22,6 +32,8 @@ FAMILIES = {
 }
 # Screens on which the entries of a family are used.
 USED_ON = {
+    "indicators": ("map", "compare"),
+    "themes": (),
     "conditions": ("overview", "map", "builder", "compare"),
     "measurements": ("builder",),
     "medicines": ("builder",),
@@ -102,9 +114,31 @@ def _details(entry: Entry) -> tuple[tuple[str, str], ...]:
         given["Code lists"] = ", ".join(entry.codes.diagnosis)
         if entry.qof:
             given["Published register"] = f"{entry.qof.code}: {entry.qof.rules}"
+    if isinstance(entry, Indicator):
+        given |= _of_indicator(entry)
     if isinstance(entry, SegmentModel):
         given |= {segment.title: segment.meaning for segment in entry.segments}
     return tuple((heading, str(text)) for heading, text in given.items() if text)
+
+
+BETTER = {"higher": "Higher", "lower": "Lower", "none": "Neither"}
+
+
+def _of_indicator(entry: Indicator) -> dict[str, object]:
+    official = entry.official
+    return {
+        "Why it matters": entry.why_it_matters,
+        "Of whom": entry.whom,
+        "Counted": entry.people,
+        "Better": BETTER[entry.better],
+        "Caution": entry.caution,
+        "Follows": official
+        and f"{official.scheme} {official.code}, rules of {official.year}",
+        "Published": entry.published and entry.published.difference,
+        "Owner": entry.owner,
+        "Reviewed": f"{long_date(entry.reviewed)}; review by "
+        f"{long_date(entry.review_by)}",
+    }
 
 
 def _source(entry: Entry) -> str:

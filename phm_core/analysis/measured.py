@@ -118,10 +118,11 @@ def _share(ask: Ask, choice: Choice) -> Measured:
     )
     crude = choice.basis == "crude"
     condition = choice.subject.condition
+    what = "prevalence" if choice.subject.indicator is None else "share"
     return _measured(
         released,
         choice,
-        name="Crude prevalence" if crude else "Age-adjusted prevalence",
+        name=f"Crude {what}" if crude else f"Age-adjusted {what}",
         unit="%",
         columns=CRUDE if crude else ADJUSTED,
         england=condition.england.percent if crude and condition else None,

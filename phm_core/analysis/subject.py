@@ -1,18 +1,19 @@
-"""What is compared between areas: a condition, or the cohort that was chosen."""
+"""What is compared between areas: a condition, an indicator, or the chosen cohort."""
 
 from dataclasses import dataclass
 
-from phm_core.catalogue.schema import Condition
+from phm_core.catalogue.schema import Condition, Indicator
 from phm_core.definitions import Definition
 from phm_core.definitions.events import Register
 from phm_core.definitions.nodes import Age
 
 COHORT = "cohort"
+INDICATOR = "indicator:"
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A condition of the catalogue, or a cohort.
+    """A condition or an indicator of the catalogue, or a cohort.
 
     definition: who is counted.
     """
@@ -20,15 +21,20 @@ class Subject:
     title: str
     definition: Definition
     condition: Condition | None = None
+    indicator: Indicator | None = None
 
     @property
     def id(self) -> str:
-        """Id of the condition, or 'cohort'."""
+        """Id of the condition, 'indicator:' and its id, or 'cohort'."""
+        if self.indicator is not None:
+            return f"{INDICATOR}{self.indicator.id}"
         return self.condition.id if self.condition else COHORT
 
     @property
     def among(self) -> Definition | None:
-        """Of whom it is a share: the ages that its register covers, else everyone."""
+        """Of whom it is a share: as declared, the ages of a register, else everyone."""
+        if self.indicator is not None:
+            return self.indicator.among_definition
         youngest = self._youngest
         if not youngest:
             return None
@@ -37,6 +43,8 @@ class Subject:
     @property
     def whom(self) -> str:
         """Of whom it is a share, as words: 'people aged 17 or over'."""
+        if self.indicator is not None:
+            return self.indicator.whom
         youngest = self._youngest
         return f"people aged {youngest} or over" if youngest else "people of all ages"
 
@@ -48,9 +56,16 @@ class Subject:
     @property
     def people(self) -> str:
         """Those counted, as a noun: 'people on the diabetes register'."""
+        if self.indicator is not None:
+            return self.indicator.people
         if self.condition is None:
             return f"people in the cohort {self.title}"
         return f"people on the {sentence_case(self.title)} register"
+
+    @property
+    def crude_first(self) -> bool:
+        """Whether the crude share comes first: for care given, not for need."""
+        return self.indicator is not None and self.indicator.lead == "crude"
 
 
 def of_condition(condition: Condition) -> Subject:
@@ -60,6 +75,11 @@ def of_condition(condition: Condition) -> Subject:
         criteria=Register.model_validate({"is": condition.id}),
     )
     return Subject(condition.title, on_register, condition)
+
+
+def of_indicator(indicator: Indicator) -> Subject:
+    """An indicator, counted by its two criteria."""
+    return Subject(indicator.title, indicator.counted_definition, indicator=indicator)
 
 
 def of_cohort(definition: Definition) -> Subject:

@@ -10,6 +10,7 @@ from phm_core.catalogue.schema import (
     Dataset,
     Entry,
     ExampleCohort,
+    Indicator,
     LevelEntry,
     Measurement,
     Medicine,
@@ -19,6 +20,7 @@ from phm_core.catalogue.schema import (
     Score,
     SegmentModel,
     SocialFactor,
+    Theme,
 )
 
 # Families of the language that are kept as they are; names() makes the others.
@@ -32,6 +34,8 @@ KEPT = {
     "social": "social",
     "segment_model": "segments",
     "score": "scores",
+    "indicator": "indicators",
+    "theme": "themes",
 }
 
 
@@ -55,6 +59,8 @@ class Catalogue:
     levels: Mapping[str, LevelEntry]
     attributes: Mapping[str, Attribute]
     cohorts: Mapping[str, ExampleCohort]
+    themes: Mapping[str, Theme]
+    indicators: Mapping[str, Indicator]
     purposes: Mapping[str, Purpose]
     roles: Mapping[str, Role]
     digest: str
@@ -98,6 +104,12 @@ class Catalogue:
     def long_term(self) -> tuple[str, ...]:
         """Ids of the long-term conditions, for profiles, overlap and multimorbidity."""
         return tuple(key for key, entry in self.conditions.items() if entry.long_term)
+
+    def of_theme(self, theme: str) -> tuple[str, ...]:
+        """Ids of the indicators of a theme: those that lead it, then by group."""
+        leading = self.themes[theme].leading
+        others = (key for key, one in self.indicators.items() if theme in one.themes)
+        return tuple(dict.fromkeys((*leading, *others)))
 
     @property
     def qof_conditions(self) -> dict[str, str]:

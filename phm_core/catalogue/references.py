@@ -38,10 +38,18 @@ def criteria(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
             yield f"scores/{score.id}", weight.criterion
     for cohort in catalogue.cohorts.values():
         yield f"cohorts/{cohort.id}", cohort.definition.criteria
+    yield from _of_indicator_rules(catalogue)
+
+
+def _of_indicator_rules(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
+    for indicator in catalogue.indicators.values():
+        for rule in (indicator.among, indicator.counted):
+            if rule is not None:
+                yield f"indicators/{indicator.id}", rule
 
 
 def _plain(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """Ids listed outright: implied conditions, medicines, purposes of a role."""
+    """Ids listed outright: implied conditions, themes of an indicator and so on."""
     listed = [
         *(
             ("conditions", e.id, "conditions", e.implies)
@@ -52,6 +60,8 @@ def _plain(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             for e in catalogue.medicines.values()
         ),
         *(("roles", e.id, "purposes", e.purposes) for e in catalogue.roles.values()),
+        *(("themes", e.id, "indicators", e.leading) for e in catalogue.themes.values()),
+        *_of_indicators(catalogue),
     ]
     for family, owner, wanted, ids in listed:
         known = catalogue.family(wanted)
@@ -62,6 +72,16 @@ def _plain(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
                     f"{family}/{owner}",
                     f"there is no '{identity}' in {wanted}.{hint}",
                 )
+
+
+def _of_indicators(
+    catalogue: Catalogue,
+) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    for entry in catalogue.indicators.values():
+        published = entry.published.register_ if entry.published else None
+        yield "indicators", entry.id, "themes", entry.themes
+        yield "indicators", entry.id, "attributes", entry.breakdowns
+        yield "indicators", entry.id, "conditions", (published,) if published else ()
 
 
 def _columns(catalogue: Catalogue) -> Iterator[tuple[str, str]]:

@@ -30,8 +30,11 @@ def ranged(
 
 def measure_of(measured: Measured) -> str:
     """What is shown, as the subject of a sentence: 'Age-adjusted diabetes'."""
-    title = sentence_case(measured.choice.subject.title)
+    subject = measured.choice.subject
     age = "Crude" if measured.choice.basis == "crude" else "Age-adjusted"
+    if subject.indicator is not None:
+        return f"{subject.title} ({age.lower()})"
+    title = sentence_case(subject.title)
     what = "new cases of" if measured.choice.kind == "incidence" else "prevalence of"
     return f"{age} {what} {title}"
 

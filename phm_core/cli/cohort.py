@@ -48,7 +48,7 @@ def count(
 
     text = _text(file)
     house = _house(snapshot)
-    scope = house.scope(_role(house, purpose), purpose)
+    scope = house.scope_for(purpose)
     definition = _definition(text, file, house.vocabulary)
     released = house.gateway.ask(Attrition(definition), scope)
     found = counted(definition, released, house)
@@ -100,7 +100,7 @@ def ids(
             f"Ids are written for direct care only, not for '{purpose}'. Give "
             "--purpose direct_care and a reason, or count the cohort instead."
         )
-    scope = house.scope(_role(house, purpose), purpose)
+    scope = house.scope_for(purpose)
     definition = _definition(text, file, house.vocabulary)
     pages = _pages(house, scope, definition, reason)
     written = _write(out, [line for page in pages for line in _ids(page)])
@@ -195,17 +195,6 @@ def _house(snapshot: Path | None) -> "House":
     from phm_core.start import open_house
 
     return open_house(Settings(), snapshot)
-
-
-def _role(house: "House", purpose: str) -> str:
-    """A role that may have the purpose; the analyst where none sees people."""
-    roles = house.catalogue.roles.values()
-    fitting = [
-        role.id
-        for role in roles
-        if purpose in role.purposes and role.people != "published_only"
-    ]
-    return "analyst" if "analyst" in fitting or not fitting else fitting[0]
 
 
 def _pages(

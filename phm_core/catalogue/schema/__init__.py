@@ -12,6 +12,14 @@ from phm_core.catalogue.schema.condition import (
 )
 from phm_core.catalogue.schema.dataset import Column, Dataset
 from phm_core.catalogue.schema.entry import Entry, Source
+from phm_core.catalogue.schema.indicator import (
+    CoreTwentyPlusFive,
+    Indicator,
+    Official,
+    Published,
+    Target,
+    Theme,
+)
 from phm_core.catalogue.schema.need import (
     CodeWeight,
     ExampleCohort,
@@ -46,6 +54,8 @@ FAMILIES: dict[str, type[Entry]] = {
     "levels": LevelEntry,
     "attributes": Attribute,
     "cohorts": ExampleCohort,
+    "themes": Theme,
+    "indicators": Indicator,
     "purposes": Purpose,
     "roles": Role,
 }
@@ -61,17 +71,21 @@ __all__ = [
     "Column",
     "Condition",
     "Conversion",
+    "CoreTwentyPlusFive",
     "Dataset",
     "DeprivationGradient",
     "Disclosure",
     "England",
     "Entry",
     "ExampleCohort",
+    "Indicator",
     "LevelEntry",
     "Measurement",
     "Medicine",
+    "Official",
     "Outcome",
     "Process",
+    "Published",
     "Purpose",
     "Qof",
     "Role",
@@ -82,6 +96,8 @@ __all__ = [
     "Slider",
     "SocialFactor",
     "Source",
+    "Target",
+    "Theme",
     "Value",
     "Weight",
 ]

@@ -1,0 +1,133 @@
+"""Indicators and the themes that they are shown under."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from phm_core.catalogue.criterion import CriterionField
+from phm_core.catalogue.schema.entry import Entry, Frozen, Id, Percent, Source, Text
+from phm_core.definitions import Definition
+
+Group = Literal[
+    "prevalence",
+    "detection",
+    "care_process",
+    "treatment",
+    "control",
+    "risk_factor",
+    "screening",
+    "vaccination",
+    "activity",
+    "waiting",
+    "experience",
+    "social",
+    "data_quality",
+]
+Aim = Literal["health", "experience", "quality", "value"]
+
+
+class Published(Frozen):
+    """Figures that others publish for the same measure, to set beside ours.
+
+    `register` is a condition whose published register it is; `comparator` is the code
+    of an indicator among the comparators. `difference` says why figures can differ.
+    """
+
+    register_: Id | None = Field(default=None, alias="register")
+    comparator: Text | None = None
+    difference: Text
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.register_ is None) == (self.comparator is None):
+            raise ValueError("give register or comparator, not both")
+        return self
+
+
+class Official(Frozen):
+    """The official indicator that this follows, in the year whose rules it uses."""
+
+    scheme: Literal["QOF", "CVDPREVENT", "NDA", "NHS Health Check", "Core20PLUS5"]
+    code: Text
+    year: Text
+
+
+class Target(Frozen):
+    """A level to reach, and who set it."""
+
+    percent: Percent
+    source: Source
+
+
+class CoreTwentyPlusFive(Frozen):
+    """The clinical area of Core20PLUS5 that an indicator stands for."""
+
+    people: Literal["adults", "children"]
+    area: Id
+
+
+class Indicator(Entry):
+    """A share of people: of those `among`, those `counted` as well.
+
+    `among` is everyone where it is left out. `lead` is the figure that comes first:
+    adjusted for age and sex, or the crude share. `better` is the side to be on.
+    `caution` says what it cannot show. Whoever is among but not counted is the gap.
+    """
+
+    short: Text = Field(max_length=48)
+    group: Group
+    aim: Aim
+    among: CriterionField | None = None
+    whom: Text
+    counted: CriterionField
+    people: Text
+    better: Literal["higher", "lower", "none"]
+    lead: Literal["adjusted", "crude"]
+    why_it_matters: Text
+    themes: tuple[Id, ...] = Field(min_length=1)
+    breakdowns: tuple[Id, ...] = (
+        "deprivation_decile",
+        "ethnicity_group",
+        "sex",
+        "age_band",
+    )
+    official: Official | None = None
+    published: Published | None = None
+    target: Target | None = None
+    core20plus5: CoreTwentyPlusFive | None = None
+    caution: Text | None = None
+    source: Source
+    owner: Text
+    reviewed: date
+    review_by: date
+
+    @property
+    def among_definition(self) -> Definition | None:
+        """The denominator as a definition; None is everyone."""
+        if self.among is None:
+            return None
+        return Definition(name=self.whom, criteria=self.among)
+
+    @property
+    def counted_definition(self) -> Definition:
+        """The numerator as a definition; it counts only among the denominator."""
+        return Definition(name=self.title, criteria=self.counted)
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.review_by <= self.reviewed:
+            raise ValueError("review_by must be after reviewed")
+        return self
+
+
+class Theme(Entry):
+    """A subject that indicators are shown under.
+
+    Indicators name their themes; `leading` puts some of them first, in this order.
+    `commentary` says how to read the theme as a whole.
+    """
+
+    icon: Text
+    commentary: Text
+    leading: tuple[Id, ...] = ()
