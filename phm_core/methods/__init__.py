@@ -25,7 +25,12 @@ from phm_core.methods.comparison import (
     compare,
     opportunity,
 )
-from phm_core.methods.discovery import Discoveries, false_discovery_rate, p_value
+from phm_core.methods.discovery import (
+    Discoveries,
+    false_discovery_rate,
+    p_value,
+    p_value_of,
+)
 from phm_core.methods.estimates import Estimates
 from phm_core.methods.funnels import (
     Funnel,
@@ -33,19 +38,35 @@ from phm_core.methods.funnels import (
     funnel_limits,
     significance_class,
 )
+from phm_core.methods.gaps import (
+    absolute_gap,
+    people_to_close,
+    rate_difference,
+    relative_gap,
+    risk_difference,
+)
 from phm_core.methods.gradient import Gradient
 from phm_core.methods.indirect import expected, isr, isr_rate, reference_rates
 from phm_core.methods.inequality import Inequality, sii_rii, standard_errors
 from phm_core.methods.intervals import byar, exact_poisson
 from phm_core.methods.life_tables import life_expectancy
 from phm_core.methods.means import Quantiles, mean, quantiles
+from phm_core.methods.neighbours import Difference, Neighbours, similar_areas
 from phm_core.methods.overdispersion import Overdispersion, funnel_overdispersion
 from phm_core.methods.rates import crude_rate, proportion
-from phm_core.methods.ratios import rate_ratio, risk_ratio, smd_binary, smd_continuous
-from phm_core.methods.series import monthly
+from phm_core.methods.ratios import (
+    rate_ratio,
+    restoration,
+    risk_ratio,
+    smd_binary,
+    smd_continuous,
+)
+from phm_core.methods.rebasing import Rebase, suggest_rebase
+from phm_core.methods.series import monthly, positions_of
 from phm_core.methods.spc import Baseline, Xmr, spc_xmr
-from phm_core.methods.standardised import dsr, dsr_repeated
+from phm_core.methods.standardised import dsr, dsr_repeated, heaviest_event
 from phm_core.methods.strata import merge_empty_bands, strata_of
+from phm_core.methods.trends import Trend, recent_trend, recent_trend_of
 
 __all__ = [
     "BANDS_18",
@@ -59,14 +80,19 @@ __all__ = [
     "Better",
     "Comparison",
     "Cut",
+    "Difference",
     "Discoveries",
     "Estimates",
     "Funnel",
     "Gradient",
     "Inequality",
+    "Neighbours",
     "Overdispersion",
     "Quantiles",
+    "Rebase",
+    "Trend",
     "Xmr",
+    "absolute_gap",
     "band_labels",
     "band_of",
     "best_fifth",
@@ -85,6 +111,7 @@ __all__ = [
     "fold_bands",
     "funnel_limits",
     "funnel_overdispersion",
+    "heaviest_event",
     "isr",
     "isr_rate",
     "life_expectancy",
@@ -93,16 +120,27 @@ __all__ = [
     "monthly",
     "opportunity",
     "p_value",
+    "p_value_of",
+    "people_to_close",
+    "positions_of",
     "proportion",
     "quantiles",
+    "rate_difference",
     "rate_ratio",
+    "recent_trend",
+    "recent_trend_of",
     "reference_rates",
+    "relative_gap",
+    "restoration",
+    "risk_difference",
     "risk_ratio",
     "significance_class",
     "sii_rii",
+    "similar_areas",
     "smd_binary",
     "smd_continuous",
     "spc_xmr",
     "standard_errors",
     "strata_of",
+    "suggest_rebase",
 ]

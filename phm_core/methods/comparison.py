@@ -94,7 +94,7 @@ def opportunity(
     of the share or the count's interval of the rate. Raises RefusedInput where neither
     direction is better, and as for proportion or crude_rate.
     """
-    level, sign = share(confidence), _sign(better)
+    level, sign = share(confidence), sign_of(better)
     aim = amounts(target, "target")
     if kind == "proportion":
         x, n = parts(numerators, denominators)
@@ -125,16 +125,18 @@ def best_fifth(
     numerators, denominators: (places,). Unit: a share, or events per person. Raises
     RefusedInput where neither direction is better or with fewer than 5 places.
     """
-    sign = _sign(better)
+    sign = sign_of(better)
     x, n = counted(numerators, denominators)
     rate = divide(x, n)
     fifth = quantiles(sign * rate, FIFTHS).group
-    if not (fifth == FIFTHS).any():
+    if not fifth.any():
         raise RefusedInput(
             f"The best fifth needs at least {FIFTHS} places with people; there are "
             f"{int((~np.isnan(rate)).sum())}."
         )
-    return float(x[fifth == FIFTHS].sum() / n[fifth == FIFTHS].sum())
+    # Many equal values share a lower group; the best ones are then the highest filled.
+    best = fifth == fifth.max()
+    return float(x[best].sum() / n[best].sum())
 
 
 def _side(estimates: Estimates, level: Floats) -> Texts:
@@ -159,7 +161,11 @@ def _percent(confidence: float) -> str:
     return f"{confidence * 100:.4g}%"
 
 
-def _sign(better: Better) -> int:
+def sign_of(better: Better) -> int:
+    """1 where higher is better, -1 where lower is.
+
+    Raises RefusedInput where neither is, or for an unknown polarity.
+    """
     one_of(better, BETTER, "polarity")
     if better == "none":
         raise RefusedInput(

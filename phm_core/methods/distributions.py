@@ -24,6 +24,12 @@ def normal_tail(deviates: Floats) -> Floats:
     return np.asarray(2 * _special().ndtr(-np.abs(deviates)), dtype=np.float64)
 
 
+def t_tail(deviates: Floats, freedom: Floats) -> Floats:
+    """Two-sided p value of Student t deviates; NaN without a degree of freedom."""
+    usable = np.where(freedom > 0, freedom, np.nan)
+    return np.asarray(2 * _special().stdtr(usable, -np.abs(deviates)), np.float64)
+
+
 def t_value(confidence: float, freedom: Floats) -> Floats:
     """Two-sided Student t deviate; NaN without a degree of freedom."""
     usable = np.where(freedom > 0, freedom, np.nan)
@@ -56,3 +62,27 @@ def poisson_tails(counts: Floats, expected: Floats) -> tuple[Floats, Floats]:
         1.0,
     )
     return np.asarray(at_most, dtype=np.float64), np.asarray(at_least, np.float64)
+
+
+def binomial_tails(
+    counts: Floats, people: Floats, share: Floats
+) -> tuple[Floats, Floats]:
+    """Chance of at most, and of at least, the counts among people at that share."""
+    some, not_all = counts > 0, counts < people
+    at_least = _special().betainc(
+        np.where(some, counts, 1), np.where(some, people - counts + 1, 1), share
+    )
+    at_most = _special().betainc(
+        np.where(not_all, people - counts, 1),
+        np.where(not_all, counts + 1, 1),
+        1 - share,
+    )
+    return np.where(not_all, at_most, 1.0), np.where(some, at_least, 1.0)
+
+
+def gamma_tail(mean: Floats, variance: Floats, beyond: Floats) -> Floats:
+    """Chance that a gamma variable of that mean and variance lies beyond a value."""
+    some = variance > 0
+    scale = np.where(some, variance, 1.0) / np.where(mean > 0, mean, 1.0)
+    shape = np.where(some, mean / scale, 1.0)
+    return np.asarray(_special().gammaincc(shape, beyond / scale), dtype=np.float64)

@@ -67,15 +67,11 @@ class Estimates:
         """The method label of each value."""
         return np.array(np.broadcast_to(self.method, self.shape), dtype=np.str_)
 
-    def take(self, order: NDArray[np.intp] | list[int]) -> Self:
+    def take(self, order: NDArray[np.intp] | list[int], axis: int = 0) -> Self:
         """The same estimates in another order, or some of them (first axis)."""
-        kept = {
-            name: getattr(self, name)[order]
-            for name in ("value", "lower", "upper", "numerator", "denominator")
-        }
-        return replace(
-            self, **kept, method=self.methods[order], reason=self.reason[order]
-        )
+        parts = ("value", "lower", "upper", "numerator", "denominator", "reason")
+        kept = {name: np.take(getattr(self, name), order, axis) for name in parts}
+        return replace(self, **kept, method=np.take(self.methods, order, axis))
 
     def columns(self) -> dict[str, Floats | Texts]:
         """One flat column for each part, ready for a table; NaN stands for null."""

@@ -82,7 +82,9 @@ def indices(middle: Floats, slope: Floats, how: Gradient) -> tuple[Floats, Float
     back = natural_scale(how.kind) if how.transformed else natural_scale("normal")
     most, least = back(middle - slope / 2), back(middle + slope / 2)
     over, under = (least, most) if how.multiplier > 0 else (most, least)
-    return (least - most) * how.multiplier, divide(over, under)
+    # A line that meets nought at the lower end is steeper than any ratio.
+    ratio = np.where(under > 0, divide(over, under), np.inf)
+    return (least - most) * how.multiplier, ratio
 
 
 def simulated(

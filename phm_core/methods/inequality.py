@@ -164,6 +164,7 @@ def _estimates(
 ) -> Estimates:
     reason, gradient, level = how
     kind = f"{gradient.kind}, {gradient.fitted_on} scale"
+    value, limits = (np.where(np.isinf(each), np.nan, each) for each in (value, limits))
     return Estimates(
         value=value,
         lower=limits[..., 0],

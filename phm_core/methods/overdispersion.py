@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from phm_core.errors import RefusedInput
-from phm_core.methods.distributions import chi_square_quantile, z_value
+from phm_core.methods.distributions import chi_square_quantile, normal_tail, z_value
 from phm_core.methods.estimates import Flags, Floats, Texts, divide, first_reason
 from phm_core.methods.funnels import HIGH, LOW, NOT_APPLICABLE, SIMILAR
 from phm_core.methods.inputs import amounts, one_of, parts, positive
@@ -25,8 +25,8 @@ class Overdispersion:
 
     phi: mean squared z (1 = chance alone). tau_squared: variance between places on the
     transformed scale. adjusted: whether the limits were widened (phi above 1, at least
-    10 places). z: each place before trimming, on its own standard error, without tau.
-    label: its class by the limits used. outlier: outside the 99.8% limits.
+    10 places). z: each place before trimming, on its own standard error (`error`),
+    without tau. label: its class by the limits used. outlier: outside the 99.8% limits.
     """
 
     form: Form
@@ -38,6 +38,7 @@ class Overdispersion:
     used: int
     value: Floats
     z: Floats
+    error: Floats
     label: Texts
     reason: Texts
     note: str
@@ -47,12 +48,32 @@ class Overdispersion:
         """Places outside the 99.8% limits."""
         return np.isin(self.label, (HIGH[1], LOW[1]))
 
+    @property
+    def tau_used(self) -> float:
+        """Variance between places that the limits allow for: nought if unadjusted."""
+        return self.tau_squared if self.adjusted else 0.0
+
+    @property
+    def p(self) -> Floats:
+        """Two-sided p value of each place, allowing for overdispersion if adjusted."""
+        return normal_tail(self.z * self.error / np.sqrt(self.error**2 + self.tau_used))
+
+    def columns(self) -> dict[str, Floats | Flags | Texts]:
+        """One row per place for the table of outliers; NaN stands for null."""
+        return {
+            "value": self.value,
+            "z": self.z,
+            "p": self.p,
+            "label": self.label,
+            "outlier": self.outlier,
+            "reason": self.reason,
+        }
+
     def limits(self, sizes: ArrayLike, confidence: float) -> tuple[Floats, Floats]:
         """Lower and upper control limit at each size (expected events or people)."""
         n = amounts(sizes, "sizes")
         many = np.where(n > 0, n, np.nan)
-        tau = self.tau_squared if self.adjusted else 0.0
-        low, high = _limits(self.form, many, (self.target, tau), confidence)
+        low, high = _limits(self.form, many, (self.target, self.tau_used), confidence)
         return low * self.per, high * self.per
 
 
@@ -98,6 +119,7 @@ def funnel_overdispersion(
         used=int(kept.sum()),
         value=divide(x, n) * per,
         z=z,
+        error=error,
         label=np.full(x.shape, NOT_APPLICABLE),
         reason=reason,
         note=_note(phi, int(good.sum()), enough=enough),
@@ -111,6 +133,7 @@ def _reasons(x: Floats, n: Floats, form: Form) -> Texts:
         (np.isnan(x + n), "missing value"),
         (n == 0, "zero denominator"),
         ((x == 0) & (form == "shmi"), "no events, so no logarithm"),
+        ((np.round(n, 2) == 0) & (form == "shmi"), "fewer than 0.01 events expected"),
     )
 
 

@@ -1,5 +1,7 @@
 """Two groups compared: ratios of rates or shares, and standardised differences."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -50,6 +52,30 @@ def rate_ratio(group: Pair, comparison: Pair, *, confidence: float = 0.95) -> Es
         method=np.where(few, "Exact conditional", "Log-normal"),
         reason=first_reason(*_absent(x1, n1, x0, n0), (x0 == 0, NO_EVENTS_THERE)),
         confidence=level,
+    )
+
+
+def restoration(
+    activity: Pair, baseline: Pair, *, confidence: float = 0.95
+) -> Estimates:
+    """Activity now over what the baseline would have given in the same time.
+
+    activity, baseline: (events, time or people) each, such as operations and working
+    days; give 1 for both times where they are equal. Returns a ratio: 1 is restored,
+    0.9 is a tenth short. The numerator is the activity, the denominator what the
+    baseline rate would have given. The interval is that of rate_ratio, as if events
+    were independent. Nothing in the baseline: null. Raises RefusedInput as for
+    rate_ratio.
+    """
+    made = rate_ratio(activity, baseline, confidence=confidence)
+    (x1, n1), (x0, n0) = counted(*activity), counted(*baseline)
+    return replace(
+        made,
+        numerator=x1,
+        denominator=divide(x0, n0) * n1,
+        reason=np.where(
+            made.reason == NO_EVENTS_THERE, "no activity in the baseline", made.reason
+        ),
     )
 
 

@@ -17,12 +17,7 @@ def monthly(
     when a month comes twice, a date is missing or cannot be read, or shapes differ.
     """
     x = numbers(values, "values").ravel()
-    try:
-        months = np.asarray(dates, dtype="datetime64[M]").ravel()
-    except (TypeError, ValueError):
-        raise RefusedInput(
-            "A date cannot be read. Write dates as 2026-03-31."
-        ) from None
+    months = _months(dates)
     if months.size != x.size or not months.size or np.isnat(months).any():
         raise RefusedInput(
             f"There are {months.size} dates for {x.size} values; each value needs one."
@@ -37,3 +32,30 @@ def monthly(
     filled = np.full(int(after.max()) + 1, np.nan)
     filled[after] = x
     return once[0] + np.arange(filled.size).astype("timedelta64[M]"), filled
+
+
+def positions_of(periods: ArrayLike, dates: ArrayLike) -> tuple[int, ...]:
+    """Positions in a series of the months in which a new phase begins, in order.
+
+    periods: (points,), the months from monthly; dates: any day of those months. Give
+    the answer to Baseline as rebase_at. Raises RefusedInput for a month that the series
+    does not hold, or its first, where no new phase can begin.
+    """
+    months = _months(periods)
+    wanted = np.unique(_months(dates))
+    away = wanted[~np.isin(wanted, months[1:])]
+    if away.size:
+        raise RefusedInput(
+            f"A phase cannot begin in {away[0]}: it must be a month after "
+            f"{months[0]} and not after {months[-1]}."
+        )
+    return tuple(int(at) for at in np.searchsorted(months, wanted))
+
+
+def _months(dates: ArrayLike) -> NDArray[np.datetime64]:
+    try:
+        return np.asarray(dates, dtype="datetime64[M]").ravel()
+    except (TypeError, ValueError):
+        raise RefusedInput(
+            "A date cannot be read. Write dates as 2026-03-31."
+        ) from None

@@ -9,11 +9,11 @@ from numpy.typing import ArrayLike
 from phm_core.errors import RefusedInput
 from phm_core.methods import spc_rules
 from phm_core.methods.comparison import BETTER, Better
-from phm_core.methods.estimates import Flags, Floats, Integers, Texts
+from phm_core.methods.estimates import Floats, Integers, Texts
 from phm_core.methods.inputs import numbers, one_of
-from phm_core.methods.spc_limits import FEWEST_POINTS, Baseline, limits_of, phases
+from phm_core.methods.spc_limits import Baseline, limits_of, phases
+from phm_core.methods.spc_warnings import warnings_of
 
-ENOUGH_POINTS, ENOUGH_IN_PHASE = 15, 13
 Assurance = Literal["pass", "fail", "hit or miss", "none"]
 
 
@@ -95,7 +95,7 @@ def spc_xmr(
         variation=f"{kind[latest]} {side[latest]}".strip(),
         assurance=_assurance(limits[0][-1], limits[1][-1], target, better),
         method=f"XmR, {how.ranges} moving ranges",
-        warnings=_warnings(x, phase, how),
+        warnings=warnings_of(x, phase, limits, how),
     )
 
 
@@ -141,20 +141,3 @@ def _assurance(
     if lower <= target <= upper:
         return "hit or miss"
     return "pass" if (target < lower) == (better == "higher") else "fail"
-
-
-def _warnings(x: Floats, phase: Integers, how: Baseline) -> tuple[str, ...]:
-    known: Flags = ~np.isnan(x)
-    number = int(known.sum())
-    said: list[str] = []
-    if number < FEWEST_POINTS:
-        said.append(f"Only {number} points: a run chart without limits or rules.")
-    elif number < ENOUGH_POINTS:
-        said.append(f"Only {number} points: limits are firm from {ENOUGH_POINTS}.")
-    if (~known).any():
-        said.append(f"{int((~known).sum())} periods have no value; they are left open.")
-    sizes = [int((known & (phase == each)).sum()) for each in np.unique(phase)]
-    for at, size in enumerate(sizes if how.rebase_at else [], start=1):
-        if size < ENOUGH_IN_PHASE:
-            said.append(f"Phase {at} has {size} points; {ENOUGH_IN_PHASE} are advised.")
-    return tuple(said)

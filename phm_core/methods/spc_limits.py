@@ -20,8 +20,8 @@ FEWEST_POINTS = 7
 class Baseline:
     """How limits are made. ranges: "screened" leaves outlying moving ranges out.
 
-    rebase_at: positions where a new phase begins. first: limits come from that many
-    first points and are then kept (not together with rebase_at).
+    rebase_at: positions where a new phase begins (see series.positions_of). first:
+    limits come from that many first points of each phase and are then kept.
     """
 
     ranges: Literal["screened", "all"] = "screened"
@@ -35,8 +35,6 @@ def phases(size: int, how: Baseline) -> Integers:
     Raises RefusedInput for a phase or a fixed baseline outside the series.
     """
     starts = sorted(set(how.rebase_at))
-    if starts and how.first is not None:
-        raise RefusedInput("Give phases or a fixed baseline, not both.")
     if any(not 0 < start < size for start in starts):
         raise RefusedInput(f"A phase must begin after the first of {size} points.")
     if how.first is not None and not FEWEST_POINTS <= how.first <= size:

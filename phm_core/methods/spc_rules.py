@@ -6,6 +6,8 @@ from phm_core.methods.estimates import Flags, Floats, Integers
 
 RUN = 7
 WINDOW = 3
+# The mean of 0.1, 0.2 and 0.3 is not exactly 0.2; that is not being above it.
+ROUNDING = 1e-12
 
 
 def outside(values: Floats, lower: Floats, upper: Floats) -> Flags:
@@ -15,7 +17,7 @@ def outside(values: Floats, lower: Floats, upper: Floats) -> Flags:
 
 def shift(values: Floats, centre: Floats) -> Flags:
     """Points in a run of seven or more strictly on one side of the mean."""
-    return _in_runs(np.sign(np.nan_to_num(values - centre)).astype(np.int64), RUN)
+    return _in_runs(_side(values, centre), RUN)
 
 
 def trend(values: Floats) -> tuple[Flags, Integers]:
@@ -39,7 +41,7 @@ def two_in_three(
     near: the limits two thirds of the way out. flagged: points outside the process
     limits, which do not count towards the two.
     """
-    side = np.sign(np.nan_to_num(values - centre))
+    side = _side(values, centre)
     outer = ((values > near[1]) | (values < near[0])) & ~flagged
     found = np.zeros(values.size, dtype=np.bool_)
     for first in range(values.size - WINDOW + 1):
@@ -48,6 +50,13 @@ def two_in_three(
         if together and np.count_nonzero(outer[window]) >= WINDOW - 1:
             found[window] |= outer[window]
     return found
+
+
+def _side(values: Floats, centre: Floats) -> Integers:
+    """1 above the mean, -1 below, 0 on it (but for rounding) or where missing."""
+    apart = np.nan_to_num(values - centre)
+    on_it = np.abs(apart) <= ROUNDING * np.nan_to_num(np.abs(centre))
+    return np.where(on_it, 0, np.sign(apart)).astype(np.int64)
 
 
 def _in_runs(signs: Integers, shortest: int) -> Flags:

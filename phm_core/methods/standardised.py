@@ -89,6 +89,22 @@ def dsr_repeated(
     )
 
 
+def heaviest_event(
+    populations: ArrayLike, weights: ArrayLike = ESP2013, *, per: float = 100_000
+) -> Floats:
+    """What one more event in the heaviest stratum would add to a standardised rate.
+
+    populations, weights: (..., strata), as for dsr; strata without people are passed
+    over. Returns (...), in events per `per`; NaN where there is nobody. For p_value_of.
+    Raises RefusedInput as for dsr.
+    """
+    strata = Strata.read(np.zeros(np.shape(populations)), populations, weights)
+    whole = strata.weights.sum(axis=-1, keepdims=True)
+    each = divide(strata.weights, strata.populations * whole)
+    heaviest = np.nan_to_num(each).max(axis=-1) * positive(per, "multiplier")
+    return np.where(strata.populations.sum(axis=-1) > 0, heaviest, np.nan)
+
+
 def _dobson(
     strata: Strata,
     *,

@@ -240,8 +240,8 @@ def test_a_missing_p_value_is_not_tested():
         (1, 20, 0.0, 0.0),
     ],
 )
-def test_a_p_value_of_a_share(x, n, benchmark, p):
-    assert p_value(x, n, benchmark) == pytest.approx(p, rel=EXACTLY)
+def test_a_score_p_value_of_a_share(x, n, benchmark, p):
+    assert p_value(x, n, benchmark, test="score") == pytest.approx(p, rel=EXACTLY)
 
 
 @pytest.mark.parametrize(

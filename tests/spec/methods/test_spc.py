@@ -174,7 +174,7 @@ def test_a_missing_period_is_left_open_and_interrupts_a_run():
     assert chart.rule[11] == ""
     assert set(rules(chart, "shift")) == set(range(8))
     assert np.isnan(chart.moving_range[[11, 12]]).all()
-    assert "1 periods have no value; they are left open." in chart.warnings
+    assert "1 period has no value; it is left open." in chart.warnings
 
 
 def test_months_are_put_in_order_and_gaps_left_open():
@@ -204,4 +204,4 @@ def test_points_between_gaps_have_no_moving_range_and_so_no_limits():
 def test_a_phase_of_one_point_is_only_a_point():
     chart = spc_xmr([*CALM, 50], baseline=Baseline(rebase_at=(10,)))
     assert chart.rule[10] == ""
-    assert chart.warnings[-1] == "Phase 2 has 1 points; 13 are advised."
+    assert chart.warnings[-1] == "Phase 2 has 1 point; 13 are advised."

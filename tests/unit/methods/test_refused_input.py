@@ -122,9 +122,71 @@ REFUSED = {
     ),
     "empty series": (lambda: m.spc_xmr([]), "no values to chart"),
     "series of gaps": (lambda: m.spc_xmr([np.nan]), "no values to chart"),
-    "both baselines": (
-        lambda: m.spc_xmr(TEN, baseline=m.Baseline(rebase_at=(3,), first=8)),
-        "not both",
+    "test of a p value": (lambda: m.p_value(1, 2, 0.5, test="wald"), "no test called"),
+    "score test of rates": (
+        lambda: m.p_value(1, 2, 0.5, kind="rate", test="score"),
+        "exact test only",
+    ),
+    "p value of another method": (
+        lambda: m.p_value_of(m.proportion(1, 2), 0.5),
+        "interval from their count",
+    ),
+    "gap of two levels": (
+        lambda: m.absolute_gap(m.isr(1, 2), m.isr(1, 2, confidence=0.998)),
+        "same confidence",
+    ),
+    "gap of two shapes": (
+        lambda: m.relative_gap(m.isr([1, 2], [2, 3]), m.isr([1, 2, 3], 4)),
+        "do not fit together",
+    ),
+    "no such group": (
+        lambda: m.people_to_close([1, 2], [3, 4], better="higher", equal_to=2),
+        "no group 2 among 2",
+    ),
+    "no groups": (lambda: m.people_to_close(1, 2, better="lower"), "no group -1"),
+    "no direction to close": (
+        lambda: m.people_to_close([1, 2], [3, 4], better="none"),
+        "nothing to aim",
+    ),
+    "four periods": (lambda: m.recent_trend(TEN, TEN, last=4), "5 or more"),
+    "too many periods": (lambda: m.recent_trend(TEN, TEN, last=11), "the 10 given"),
+    "trend of one number": (lambda: m.recent_trend(1, 2), "the 0 given"),
+    "level of a trend": (lambda: m.recent_trend(TEN, TEN, level=0), "level of 0"),
+    "kind of a trend": (
+        lambda: m.recent_trend(TEN, TEN, kind="ratio"),
+        "no kind called",
+    ),
+    "polarity of a trend": (
+        lambda: m.recent_trend([1] * 5, [9] * 5).judged("up"),
+        "no polarity called",
+    ),
+    "features without names": (
+        lambda: m.similar_areas(np.eye(4), ["a"], 0),
+        "one column per feature",
+    ),
+    "a row of features": (lambda: m.similar_areas([1, 2], ["a", "b"], 0), "one row"),
+    "feature twice": (lambda: m.similar_areas(np.eye(4), list("abca"), 0), "own name"),
+    "weights of features": (
+        lambda: m.similar_areas(np.eye(4), list("abcd"), 0, weights=[1]),
+        "one weight",
+    ),
+    "two areas": (lambda: m.similar_areas(np.eye(2), ["a", "b"], 0), "3 or more areas"),
+    "area away": (lambda: m.similar_areas(np.eye(4), list("abcd"), 4), "no area 4"),
+    "all areas alike": (
+        lambda: m.similar_areas(np.ones((4, 1)), ["a"], 0),
+        "No feature differs",
+    ),
+    "area unknown": (
+        lambda: m.similar_areas([[np.nan], [1], [2], [3]], ["a"], 0),
+        "Too little is known",
+    ),
+    "phase in another year": (
+        lambda: m.positions_of(["2026-01", "2026-02"], ["2027-01"]),
+        "cannot begin in 2027-01",
+    ),
+    "phase in the first month": (
+        lambda: m.positions_of(["2026-01", "2026-02"], ["2026-01"]),
+        "cannot begin in 2026-01",
     ),
     "phase outside": (
         lambda: m.spc_xmr(TEN, baseline=m.Baseline(rebase_at=(10,))),
