@@ -2,7 +2,8 @@
 
 A neighbourhood is the footprint of an integrated neighbourhood team (about 50,000
 people). It need not nest in primary care networks or Places. A small area is a
-lower-layer super output area (LSOA) of 2021.
+lower-layer super output area (LSOA) of 2021. A built Place is put together in the app
+from areas of the other levels.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ class Level(StrEnum):
 
     ICS = "ics"
     PLACE = "place"
+    BUILT_PLACE = "built_place"
     NEIGHBOURHOOD = "neighbourhood"
     PCN = "pcn"
     PRACTICE = "practice"
@@ -39,6 +41,7 @@ class Level(StrEnum):
 LEVEL_TITLES = {
     Level.ICS: ("whole system", "whole system"),
     Level.PLACE: ("Place", "Places"),
+    Level.BUILT_PLACE: ("built Place", "built Places"),
     Level.NEIGHBOURHOOD: ("neighbourhood", "neighbourhoods"),
     Level.PCN: ("PCN", "PCNs"),
     Level.PRACTICE: ("practice", "practices"),
@@ -56,10 +59,11 @@ class Lens(StrEnum):
     RESIDENT = "resident"
 
 
-# Which levels can be counted through which lens.
-LENSES = {
+# Which levels can be counted through which lens; a built Place as its parts allow.
+LENSES: dict[Level, tuple[Lens, ...]] = {
     Level.ICS: (Lens.REGISTERED, Lens.RESIDENT),
     Level.PLACE: (Lens.REGISTERED, Lens.RESIDENT),
+    Level.BUILT_PLACE: (Lens.REGISTERED, Lens.RESIDENT),
     Level.NEIGHBOURHOOD: (Lens.REGISTERED, Lens.RESIDENT),
     Level.PCN: (Lens.REGISTERED, Lens.RESIDENT),
     Level.PRACTICE: (Lens.REGISTERED,),

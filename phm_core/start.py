@@ -19,6 +19,7 @@ from phm_core.store.clock import Clock
 from phm_core.store.cohorts import Cohorts
 from phm_core.store.database import open_database
 from phm_core.store.keys import audit_key
+from phm_core.store.places import SavedPlaces
 
 NO_SNAPSHOT = (
     "No snapshot is active yet. Make one with 'python -m phm_core demo', or choose one "
@@ -32,7 +33,7 @@ class House:
     """Everything over one pinned, verified snapshot.
 
     public: areas, lists, boundaries and sources, open to everyone. vocabulary: names
-    from the catalogue and of the areas. cohorts: the library.
+    from the catalogue and of the areas. cohorts: the library. places: those built here.
     """
 
     settings: Settings
@@ -41,6 +42,7 @@ class House:
     public: PublicTables
     vocabulary: Words
     cohorts: Cohorts
+    places: SavedPlaces
     audit: Audit
     gateway: Gateway
 
@@ -64,6 +66,15 @@ class House:
         return self.scope("analyst" if analyst else fitting[0], purpose)
 
 
+@dataclass(frozen=True)
+class Store:
+    """What the app database keeps: the library, the built Places and the audit."""
+
+    cohorts: Cohorts
+    places: SavedPlaces
+    audit: Audit
+
+
 def now() -> datetime:
     """The time: the one place that reads the system's clock."""
     return datetime.now(UTC)  # noqa: TID251  # the one place that may
@@ -82,11 +93,14 @@ def open_house(
         raise RefusedInput(NO_SNAPSHOT)
     snapshot = verified(chosen)
     catalogue = load_catalogue(settings.catalogue_dir)
-    cohorts, audit = open_store(settings, catalogue, clock)
-    public = public_tables(snapshot)
+    store = open_store(settings, catalogue, clock)
+    cohorts = store.cohorts
+    public = public_tables(snapshot).with_built(store.places)
     vocabulary = Words(catalogue, public, lambda: cohort_names(cohorts, catalogue))
     engine = Engine(snapshot, catalogue, public, settings, cohorts)
-    ground = Ground(snapshot, engine, catalogue, vocabulary, cohorts, audit)
+    ground = Ground(
+        snapshot, engine, catalogue, vocabulary, cohorts, store.places, store.audit
+    )
     return House(
         settings=settings,
         snapshot=snapshot,
@@ -94,18 +108,21 @@ def open_house(
         public=public,
         vocabulary=vocabulary,
         cohorts=cohorts,
-        audit=audit,
+        places=store.places,
+        audit=store.audit,
         gateway=Gateway(ground),
     )
 
 
-def open_store(
-    settings: Settings, catalogue: Catalogue, clock: Clock = now
-) -> tuple[Cohorts, Audit]:
-    """The library and the audit of this installation."""
+def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> Store:
+    """What this installation keeps."""
     database = open_database(settings.database)
     key = audit_key(settings.data_dir / AUDIT_KEY)
-    return Cohorts(database, clock, examples(catalogue)), Audit(database, key, clock)
+    return Store(
+        Cohorts(database, clock, examples(catalogue)),
+        SavedPlaces(database, clock),
+        Audit(database, key, clock),
+    )
 
 
 def cohort_names(cohorts: Cohorts, catalogue: Catalogue) -> dict[str, str]:

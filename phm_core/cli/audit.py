@@ -18,8 +18,8 @@ def verify() -> None:
     from phm_core.start import open_store
 
     settings = Settings()
-    _, audit = open_store(settings, load_catalogue(settings.catalogue_dir))
-    found = audit.verify()
+    store = open_store(settings, load_catalogue(settings.catalogue_dir))
+    found = store.audit.verify()
     if found.bad is None:
         typer.echo(f"The audit is whole: {found.rows} rows.")
         return

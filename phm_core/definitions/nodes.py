@@ -120,6 +120,7 @@ class LivesIn(InAreas):
     ward: Ids | None = None
     district: Ids | None = None
     upper_tier: Ids | None = None
+    pcn: Ids | None = None
     neighbourhood: Ids | None = None
     place: Ids | None = None
     built_place: Ids | None = None

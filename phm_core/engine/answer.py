@@ -28,7 +28,8 @@ TOTALS_BYTES = 64 << 20
 class Engine:
     """Answers questions about one snapshot.
 
-    library: saved cohorts, for definitions that use them. Safe for several threads.
+    public: with the Places that were built here. library: saved cohorts, for
+    definitions that use them. Safe for several threads.
     """
 
     def __init__(
@@ -58,12 +59,15 @@ class Engine:
             open_tables(self.snapshot, self._settings),
             self._settings.cache / self.snapshot.id,
             self.catalogue.digest,
+            self.public.built.built,
         )
         return Here(
             index=index,
             catalogue=self.catalogue,
             public=self.public,
-            expansions=Expansions(self.catalogue, self._library),
+            expansions=Expansions(
+                self.catalogue, self._library, self.public.built.built
+            ),
             groupings=Groupings(index, self.catalogue, self.public),
             totals=Memory(TOTALS_BYTES),
             within=EVERYONE,

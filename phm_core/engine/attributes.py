@@ -21,7 +21,6 @@ from phm_core.engine.columns import Codes, PersonColumns
 from phm_core.engine.inner import EthnicGroup, Everyone, PersonColumn
 from phm_core.engine.kleene import Bounds, disjunction
 from phm_core.engine.places import LSOA, PRACTICE, Places
-from phm_core.errors import RefusedInput
 
 TRUE, FALSE, UNKNOWN = 1, 0, -1
 STATED_UNKNOWN = "unknown"
@@ -155,11 +154,6 @@ def _by_area(
     among = frozenset(wanted)
     if level == OWN_LEVEL[unit]:
         return by_label(codes, among.__contains__)
-    if level == "built_place":
-        raise RefusedInput(
-            "Built Places are not part of a snapshot. Use place, or a list of "
-            f"{'small areas' if unit == LSOA else 'practices'}."
-        )
     parents = people.places.parents(unit, level, day)
     nowhere: frozenset[str] = frozenset()
     return by_label(codes, lambda label: bool(parents.get(label, nowhere) & among))

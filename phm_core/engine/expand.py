@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any, Protocol
 
+from phm_core.area import Lens
 from phm_core.catalogue.contents import Catalogue
-from phm_core.catalogue.schema import ScoreBand
 from phm_core.definitions import logic
 from phm_core.definitions.document import Definition
 from phm_core.definitions.events import Measurement, NoRecordOf, Register, Sequence
@@ -19,10 +19,13 @@ from phm_core.definitions.nodes import (
     Criterion,
     Ethnicity,
     InCohort,
+    LivesIn,
+    RegisteredAt,
     Score,
     Segment,
     Social,
 )
+from phm_core.engine.built import Built, NothingBuilt, place_of
 from phm_core.engine.inner import (
     Definite,
     EthnicGroup,
@@ -31,6 +34,7 @@ from phm_core.engine.inner import (
     ScoreWithin,
     Span,
 )
+from phm_core.engine.score_bands import band_spans
 from phm_core.errors import RefusedInput, did_you_mean
 
 MAX_NODES = 5_000
@@ -58,6 +62,7 @@ class Names:
 
     catalogue: Catalogue
     library: Library
+    built: Built = field(default_factory=NothingBuilt)
     path: list[tuple[str, int | None]] = field(default_factory=list)
     nodes: int = 0
 
@@ -71,14 +76,19 @@ class Names:
             )
 
 
-def expand(criterion: Criterion, catalogue: Catalogue, library: Library) -> Criterion:
+def expand(
+    criterion: Criterion,
+    catalogue: Catalogue,
+    library: Library,
+    built: Built | None = None,
+) -> Criterion:
     """The same criterion with every name looked up.
 
     Raises RefusedInput for a name that is not known, or for cohorts in a circle.
     """
     if not switched_on(criterion):
         return Everyone()
-    return _resolve(criterion, Names(catalogue, library))
+    return _resolve(criterion, Names(catalogue, library, built or NothingBuilt()))
 
 
 def _resolve(node: Criterion, names: Names) -> Criterion:
@@ -160,6 +170,24 @@ def _(node: InCohort, names: Names) -> Criterion:
 
 
 @resolve.register
+def _(node: RegisteredAt, names: Names) -> Criterion:
+    return _parts(node, Lens.REGISTERED, names)
+
+
+@resolve.register
+def _(node: LivesIn, names: Names) -> Criterion:
+    return _parts(node, Lens.RESIDENT, names)
+
+
+def _parts(node: RegisteredAt | LivesIn, lens: Lens, names: Names) -> Criterion:
+    """Built Places as the areas that they are made of; other areas stay."""
+    if node.built_place is None:
+        return node
+    parts = [place_of(names.built, one).criterion(lens) for one in node.built_place]
+    return parts[0] if len(parts) == 1 else logic.Any(of=tuple(parts))
+
+
+@resolve.register
 def _(node: Measurement, names: Names) -> Criterion:
     measure = entry(names.catalogue.measurements, node.of, "measurement")
     return node.model_copy(update={"same_day": node.same_day or measure.same_day})
@@ -182,24 +210,10 @@ def _(node: Score, names: Names) -> Criterion:
     if node.band is None:
         span = Span(at_least=node.at_least, at_most=node.at_most)
         return ScoreWithin(of=node.of, spans=(span,))
-    bands = _band_spans(score.bands)
+    bands = band_spans(score.bands)
     for band in node.band:
         entry(bands, band, f"band of '{node.of}'")
     return ScoreWithin(of=node.of, spans=tuple(bands[band] for band in node.band))
-
-
-def _band_spans(bands: tuple[ScoreBand, ...]) -> dict[str, Span]:
-    """From each band's start up to the next; the first takes everything below too."""
-    found: dict[str, Span] = {}
-    for band, after in zip(bands, [*bands[1:], None], strict=True):
-        first = band is bands[0]
-        found[band.id] = Span(
-            at_least=None if first else band.at_least,
-            above=None if first else band.above,
-            at_most=after.above if after else None,
-            below=after.at_least if after else None,
-        )
-    return found
 
 
 @resolve.register

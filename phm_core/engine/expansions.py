@@ -4,9 +4,11 @@ from collections.abc import Hashable
 from functools import lru_cache
 from typing import cast
 
+from phm_core.area import Level
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.logic import Group
-from phm_core.definitions.nodes import Criterion, InCohort
+from phm_core.definitions.nodes import Criterion, InAreas, InCohort
+from phm_core.engine.built import Built
 from phm_core.engine.expand import Library, expand
 
 KEPT = 1_000
@@ -15,9 +17,10 @@ KEPT = 1_000
 class Expansions:
     """Expands criteria, each once where nothing saved can change it."""
 
-    def __init__(self, catalogue: Catalogue, library: Library) -> None:
+    def __init__(self, catalogue: Catalogue, library: Library, built: Built) -> None:
         self._catalogue = catalogue
         self._library = library
+        self._built = built
         self._kept = lru_cache(maxsize=KEPT)(self._expand)
 
     def of(self, criterion: Criterion) -> Criterion:
@@ -27,10 +30,12 @@ class Expansions:
         return self._kept(cast(Hashable, criterion))
 
     def _expand(self, criterion: Criterion) -> Criterion:
-        return expand(criterion, self._catalogue, self._library)
+        return expand(criterion, self._catalogue, self._library, self._built)
 
 
 def _uses_saved(node: Criterion) -> bool:
     if isinstance(node, Group):
         return any(_uses_saved(child) for child in node.of)
+    if isinstance(node, InAreas):
+        return node.level == Level.BUILT_PLACE
     return isinstance(node, InCohort)

@@ -21,6 +21,7 @@ from phm_core.definitions.logic import Group
 from phm_core.definitions.nodes import Criterion
 from phm_core.engine.attributes import AGE_UNKNOWN, who
 from phm_core.engine.bits import Words, from_flags, from_ids
+from phm_core.engine.built import Built
 from phm_core.engine.columns import EPOCH, NO_DAY, PersonColumns, day_number
 from phm_core.engine.inner import Definite, tree_key
 from phm_core.engine.kleene import Bounds, Formula, formula, truth
@@ -42,15 +43,19 @@ class PeopleIndex:
     """Everybody of one snapshot.
 
     cache: folder in which answered leaves are kept, beside others; None keeps none.
-    digest: of the catalogue by which names were looked up.
+    digest: of the catalogue by which names were looked up. built: Places built here.
     """
 
     def __init__(
-        self, tables: Tables, cache: Path | None = None, digest: str = ""
+        self,
+        tables: Tables,
+        cache: Path | None = None,
+        digest: str = "",
+        built: Built | None = None,
     ) -> None:
         self.tables = tables
         self.columns = PersonColumns(tables)
-        self.places = Places(tables.snapshot)
+        self.places = Places(tables.snapshot, built)
         self.count = self.columns.count
         self.leaves = Memory(LEAVES_BYTES)
         self.arrays = Memory(COLUMNS_BYTES)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from phm_core.area import Lens, Level
+from phm_core.engine.built import Built, NothingBuilt
 from phm_core.engine.whole_tables import whole_table
 from phm_core.errors import RefusedInput
 from phm_core.snapshot import Snapshot
@@ -23,19 +25,25 @@ OF_LSOA = {
     "place": "place_code",
 }
 OF_PRACTICE = {"practice": PRACTICE, "pcn": "pcn_code", "place": "place_code"}
+LENS_OF = {PRACTICE: Lens.REGISTERED, LSOA: Lens.RESIDENT}
 
 Parents = Mapping[str, frozenset[str]]
 Row = dict[str, Any]
 
 
 class Places:
-    """The public tables of a snapshot that say what belongs to what."""
+    """The public tables of a snapshot that say what belongs to what.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    built: Places that were built here; their parents follow every change.
+    """
+
+    def __init__(self, snapshot: Snapshot, built: Built | None = None) -> None:
+        self.built = built or NothingBuilt()
         self._snapshot = snapshot
         self._lock = RLock()
         self._columns: dict[str, Mapping[str, Any]] = {}
         self._parents: dict[tuple[str, str, date], Parents] = {}
+        self._of_built: dict[tuple[str, date], tuple[int, Parents]] = {}
 
     def small_area(self, column: str) -> Mapping[str, Any]:
         """A column of the small areas by code.
@@ -67,6 +75,8 @@ class Places:
         last row. Neighbourhoods are many to many.
         """
         key = (unit, level, day)
+        if level == Level.BUILT_PLACE:
+            return self._built_parents(unit, day)
         with self._lock:
             if key not in self._parents:
                 self._parents[key] = self._find_parents(*key)
@@ -82,6 +92,41 @@ class Places:
             rows = self._practices(day)
             pairs = [(code, row[column]) for code, row in rows.items()]
         return {code: frozenset([area]) for code, area in pairs if area is not None}
+
+    def _built_parents(self, unit: str, day: date) -> Parents:
+        """Built Places that the unit's lens gives, and whose parts are all here."""
+        revision = self.built.revision()
+        with self._lock:
+            known = self._of_built.get((unit, day))
+            if known is None or known[0] != revision:
+                known = (revision, self._find_built(unit, day))
+                self._of_built[unit, day] = known
+            return known[1]
+
+    def _find_built(self, unit: str, day: date) -> Parents:
+        lens = LENS_OF[unit]
+        found: dict[str, set[str]] = {}
+        for identity, place in self.built.places().items():
+            if lens not in place.lenses:
+                continue
+            units = [
+                self._units(unit, part.level, part.codes, day) for part in place.parts
+            ]
+            for one in frozenset().union(*units) if all(units) else ():
+                found.setdefault(one, set()).add(identity)
+        return {code: frozenset(areas) for code, areas in found.items()}
+
+    def _units(
+        self, unit: str, level: Level, codes: tuple[str, ...], day: date
+    ) -> frozenset[str]:
+        """Units of some areas; nothing where one of the areas has none."""
+        wanted, met = frozenset(codes), set[str]()
+        units = set[str]()
+        for one, areas in self.parents(unit, str(level), day).items():
+            if held := areas & wanted:
+                units.add(one)
+                met |= held
+        return frozenset(units) if met == wanted else frozenset()
 
     def _neighbourhoods(self, unit: str, day: date) -> Parents:
         found: dict[str, set[str]] = {}

@@ -4,14 +4,17 @@ Data access only: nothing here is about single people, and no statistics are mad
 Frames are shared between callers and must not be changed in place.
 """
 
+import copy
 import json
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from phm_core.area import WHOLE, Level
+from phm_core.area import WHOLE, Lens, Level
+from phm_core.engine.built import Built, NothingBuilt
+from phm_core.engine.built_areas import BuiltAreas
 from phm_core.engine.membership import (
     PRACTICE_LEVELS,
     columns_of,
@@ -35,6 +38,13 @@ class PublicTables:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        self.built = BuiltAreas(self, NothingBuilt())
+
+    def with_built(self, built: Built) -> "PublicTables":
+        """The same tables with Places that were built here."""
+        tables = copy.copy(self)
+        tables.built = BuiltAreas(tables, built)
+        return tables
 
     def table(self, name: str) -> pd.DataFrame:
         """A whole table as published; empty, without columns, when it is not there."""
@@ -96,10 +106,16 @@ class PublicTables:
         """Members of neighbourhoods at the as-at date."""
         return current_members(self.table("neighbourhood_member"), self.snapshot.as_at)
 
-    @cached_property
+    @property
     def levels(self) -> tuple[Level, ...]:
-        """Levels that this snapshot has areas at, the whole system first."""
-        return tuple(level for level in Level if len(self.areas(level)))
+        """Levels that there are areas at, the whole system first."""
+        built = (Level.BUILT_PLACE,) if self.built.offered() else ()
+        return (*self._own_levels, *built)
+
+    @cached_property
+    def _own_levels(self) -> tuple[Level, ...]:
+        own = (level for level in Level if level != Level.BUILT_PLACE)
+        return tuple(level for level in own if len(self.areas(level)))
 
     def areas(self, level: Level) -> pd.DataFrame:
         """Areas at a level: code, name, and whether they may be ranked.
@@ -111,6 +127,8 @@ class PublicTables:
             return pd.DataFrame(
                 {"code": [WHOLE.code], "name": [name], "rankable": [True]}
             )
+        if level == Level.BUILT_PLACE:
+            return self.built.areas()
         if level == Level.NEIGHBOURHOOD:
             return named_areas(self.neighbourhood_members, level)
         if level in PRACTICE_LEVELS:
@@ -127,6 +145,8 @@ class PublicTables:
 
         People are still registered at a closed practice, or live beyond the map.
         """
+        if level == Level.BUILT_PLACE:
+            return self.built.names()
         current = self.names(level)
         codes = {
             code
@@ -138,16 +158,33 @@ class PublicTables:
     def practice_members(self, level: Level) -> pd.DataFrame:
         """Current practices (practice_code) with the area (code) they belong to.
 
-        Many to many for neighbourhoods. Empty where a level is not made of practices.
+        Many to many for neighbourhoods and built Places. Empty where a level is not
+        made of practices.
         """
-        return practices_of(self.organisations, self.neighbourhood_members, level)
+        return self.members_among(self.organisations, level)
+
+    def members_among(self, practices: pd.DataFrame, level: Level) -> pd.DataFrame:
+        """The same of these rows of practices."""
+        of = partial(practices_of, practices, self.neighbourhood_members)
+        if level == Level.BUILT_PLACE:
+            return self.built.members(Lens.REGISTERED, "practice_code", of)
+        return of(level)
 
     def lsoa_members(self, level: Level) -> pd.DataFrame:
         """Mapped small areas (lsoa21) with the area (code) they lie in.
 
         For PCN and Place that is the modal one of the people who live there.
         """
-        return lsoas_of(self.mapped, self.neighbourhood_members, level)
+        of = partial(lsoas_of, self.mapped, self.neighbourhood_members)
+        if level == Level.BUILT_PLACE:
+            return self.built.members(Lens.RESIDENT, "lsoa21", of)
+        return of(level)
+
+    def drawn_in(self, level: Level) -> pd.DataFrame:
+        """Mapped small areas (lsoa21) with the area (code) in whose shape they lie."""
+        if level == Level.BUILT_PLACE:
+            return self.built.footprint()
+        return self.lsoa_members(level)
 
     def list_size(self, level: Level) -> pd.DataFrame:
         """Registered people of each area: code, patients."""
@@ -177,6 +214,8 @@ class PublicTables:
 
     def boundary(self, level: Level) -> dict[str, Any] | None:
         """GeoJSON of the areas at a level (features with code and name), or None."""
+        if level == Level.BUILT_PLACE:
+            return self.built.boundary(self._boundaries.get(Level.LSOA))
         return self._boundaries.get(level)
 
     @cached_property

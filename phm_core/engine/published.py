@@ -3,7 +3,7 @@
 import pandas as pd
 
 from phm_core.area import Lens, Level
-from phm_core.engine.membership import last_known, practices_of
+from phm_core.engine.membership import last_known
 from phm_core.engine.public import PublicTables
 from phm_core.errors import RefusedInput, listed
 
@@ -30,9 +30,7 @@ def register(
     belonged. Raises RefusedInput when there is no register of that year.
     """
     rows = _register_rows(tables, condition, year)
-    members = practices_of(
-        last_known(tables.organisation_history), tables.neighbourhood_members, level
-    )
+    members = tables.members_among(last_known(tables.organisation_history), level)
     known = {*tables.organisations["practice_code"], *rows["practice_code"]}
     members = members[members["practice_code"].isin(known)]
     found = members.merge(rows, on="practice_code", how="left").groupby("code")

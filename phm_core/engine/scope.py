@@ -8,13 +8,15 @@ import numpy as np
 
 from phm_core.area import LENSES, Area, Lens, Level
 from phm_core.engine.attributes import by_label
-from phm_core.engine.bits import Ids, Words, everybody, from_ids
+from phm_core.engine.bits import Ids, Words, everybody, from_ids, size
+from phm_core.engine.built import countable, place_of
 from phm_core.engine.index import PeopleIndex
 from phm_core.engine.kleene import Bounds
 from phm_core.engine.places import LSOA, PRACTICE
 from phm_core.engine.policy import Rows
 from phm_core.engine.watch import Watch
 from phm_core.errors import NotPermitted, RefusedInput, did_you_mean
+from phm_core.governance.differencing import large_enough
 
 UNIT = {Lens.REGISTERED: PRACTICE, Lens.RESIDENT: LSOA}
 
@@ -41,13 +43,22 @@ def scope_of(
     Raises RefusedInput for an area that is not there, NotPermitted when opt-outs
     cannot be honoured.
     """
-    key = f"{kind}:{day}:{rows.digest}:{area}:{lens}"
+    key = f"{kind}:{day}:{rows.digest}:{area}{_parts(index, area)}:{lens}"
 
     def combine() -> Bounds:
-        people = index.population(kind, day) & rows_bits(index, rows, day)
-        return Bounds.known(people & area_bits(index, area, lens, day))
+        inside = index.population(kind, day) & area_bits(index, area, lens, day)
+        if area.level == Level.BUILT_PLACE:
+            large_enough(size(inside), place_of(index.places.built, area.code).name)
+        return Bounds.known(inside & rows_bits(index, rows, day))
 
     return Scope(index.leaves.get(f"scope:{key}", combine).must, day, key)
+
+
+def _parts(index: PeopleIndex, area: Area) -> str:
+    """What a built Place is made of now, so that a changed one is counted anew."""
+    if area.level != Level.BUILT_PLACE:
+        return ""
+    return f"@{place_of(index.places.built, area.code).digest}"
 
 
 def rows_bits(index: PeopleIndex, rows: Rows, day: date) -> Words:
@@ -96,6 +107,9 @@ def area_bits(index: PeopleIndex, area: Area, lens: Lens, day: date) -> Words:
         return by_label(codes, lambda code: bool(in_area.get(code))).must
     parents = index.places.parents(UNIT[seen], str(area.level), day)
     known = {code for areas in parents.values() for code in areas}
+    if area.level == Level.BUILT_PLACE:
+        place = place_of(index.places.built, area.code)
+        countable(place, seen, whole=area.code in known)
     if area.code not in known:
         raise RefusedInput(
             f"There is no {area.level.title} with the code '{area.code}'."

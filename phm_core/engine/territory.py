@@ -3,7 +3,7 @@
 People are counted once by practice or small area; areas add up what belongs to them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 
@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from phm_core.area import WHOLE, Lens, Level
 from phm_core.engine.answers import AreaList
 from phm_core.engine.bases import base_of
+from phm_core.engine.bits import to_ids
 from phm_core.engine.here import Here
 from phm_core.engine.places import PRACTICE
 from phm_core.engine.scope import UNIT, lens_of
+from phm_core.governance.differencing import SMALLEST_PLACE
 
 NOT_KNOWN = ""  # stands for the last code of a base
 
@@ -53,12 +55,11 @@ class Territory:
         areas = self.areas
         kept = np.flatnonzero(keep)
         return Territory(
-            AreaList(
-                areas.level,
-                areas.lens,
-                tuple(areas.codes[i] for i in kept),
-                tuple(areas.names[i] for i in kept),
-                areas.rankable[keep],
+            replace(
+                areas,
+                codes=tuple(areas.codes[i] for i in kept),
+                names=tuple(areas.names[i] for i in kept),
+                rankable=areas.rankable[keep],
             ),
             self.unit,
             self.members[held],
@@ -69,11 +70,22 @@ class Territory:
 def territory(here: Here, level: Level, lens: Lens, day: date) -> Territory:
     """Every area of a level, through a lens or the only one the level has."""
     seen = lens_of(level, lens)
-    return here.totals.get(
-        f"territory:{level}:{seen}:{day}",
-        lambda: _territory(here, level, seen, day),
-        here.watch,
-    )
+    key, find = f"territory:{level}:{seen}:{day}", _territory
+    if level == Level.BUILT_PLACE:
+        key, find = f"{key}:{here.index.places.built.revision()}", _built
+    return here.totals.get(key, lambda: find(here, level, seen, day), here.watch)
+
+
+def _built(here: Here, level: Level, seen: Lens, day: date) -> Territory:
+    """Those built Places that the lens gives and that hold enough people."""
+    every = _territory(here, level, seen, day)
+    counted = to_ids(here.index.population(str(seen), day), here.index.count)
+    base = base_of(here.index, every.unit, day)
+    people = every.add_up(np.bincount(base.codes[counted], minlength=base.size))
+    keep = people >= SMALLEST_PLACE
+    names = np.array(every.areas.names, dtype=object)
+    found = every.only(keep)
+    return replace(found, areas=replace(found.areas, left_out=tuple(names[~keep])))
 
 
 def _territory(here: Here, level: Level, seen: Lens, day: date) -> Territory:
@@ -85,7 +97,8 @@ def _territory(here: Here, level: Level, seen: Lens, day: date) -> Territory:
     rankable = dict(zip(listed["code"], listed["rankable"], strict=True))
     found = {area for label in labels for area in parents.get(str(label), ())}
     # A closed practice keeps its people; small areas elsewhere are not of this system.
-    closed = sorted(found - names.keys()) if unit == PRACTICE else []
+    former = unit == PRACTICE and level != Level.BUILT_PLACE
+    closed = sorted(found - names.keys()) if former else []
     codes = [*names, *closed]
     place = {code: position for position, code in enumerate(codes)}
     pairs = [

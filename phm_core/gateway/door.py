@@ -14,7 +14,13 @@ from phm_core.engine.watch import Progress, Watch
 from phm_core.errors import Cancelled, NotPermitted, RefusedInput
 from phm_core.gateway.asked import Asked, Parts
 from phm_core.gateway.kept import Kept
-from phm_core.gateway.keys import definitions, digest, spelled, uses_library
+from phm_core.gateway.keys import (
+    definitions,
+    digest,
+    spelled,
+    uses_library,
+    uses_places,
+)
 from phm_core.gateway.releasers import RELEASERS
 from phm_core.gateway.sentences import sentence
 from phm_core.governance.access import Scope
@@ -25,6 +31,7 @@ from phm_core.governance.released import Released
 from phm_core.snapshot import Snapshot
 from phm_core.store.audit import Audit, Entry
 from phm_core.store.cohorts import Cohorts
+from phm_core.store.places import SavedPlaces
 
 MOST_KEPT = 512
 
@@ -48,6 +55,7 @@ class Ground:
     catalogue: Catalogue
     vocabulary: Vocabulary
     cohorts: Cohorts
+    places: SavedPlaces
     audit: Audit
 
 
@@ -181,7 +189,10 @@ class Gateway:
 
     def _key(self, question: Question, scope: Scope, terms: Terms) -> str:
         ground = self._ground
-        library = ground.cohorts.revision() if uses_library(question) else 0
+        saved = uses_library(question)
+        library = ground.cohorts.revision() if saved else 0
+        # A saved cohort may name a built Place, which may change without it.
+        built = ground.places.revision() if saved or uses_places(question) else 0
         return digest(
             spelled(question),
             scope.digest,
@@ -190,6 +201,7 @@ class Gateway:
             terms.rule.sentence,
             ",".join(sorted(terms.opt_outs)),
             str(library),
+            str(built),
         )
 
     def _entry(self, questions: Sequence[Question], scope: Scope, reason: str) -> Entry:

@@ -3,8 +3,11 @@
 import numpy as np
 import pyarrow as pa
 
+from phm_core.definitions.built_place import COUNTED
 from phm_core.engine.answers import AreaList, Ground
+from phm_core.errors import listed
 from phm_core.gateway.columns import Floats, decimal, flags, text
+from phm_core.governance.differencing import SMALLEST_PLACE
 from phm_core.governance.rule import Rule
 from phm_core.methods import proportion
 
@@ -48,7 +51,20 @@ def rankable(areas: AreaList) -> dict[str, pa.Array]:
 
 
 def not_ranked_note(areas: AreaList) -> tuple[str, ...]:
-    """Which areas are counted but never ranked."""
+    """Which areas are counted but never ranked, and which are not counted here."""
+    return (*_not_ranked(areas), *_not_counted(areas))
+
+
+def _not_counted(areas: AreaList) -> tuple[str, ...]:
+    if not areas.left_out:
+        return ()
+    return (
+        f"Not counted: {listed(areas.left_out)} (made of areas that cannot be counted "
+        f"{COUNTED[areas.lens]}, or with fewer than {SMALLEST_PLACE:,} people).",
+    )
+
+
+def _not_ranked(areas: AreaList) -> tuple[str, ...]:
     left = [
         name
         for name, ranked in zip(areas.names, areas.rankable, strict=True)

@@ -23,6 +23,8 @@ class Words:
 
     def names(self, family: str) -> Mapping[str, str] | None:
         """Titles by id; None where this family is not known here."""
+        if family == Level.BUILT_PLACE:
+            return self._tables.known_names(Level.BUILT_PLACE)
         if family in list(Level):
             if family not in self._places:
                 self._places[family] = self._tables.known_names(Level(family))

@@ -32,6 +32,8 @@ FINENESS = {
     Level.PRACTICE: 4,
     Level.WARD: 4,
     Level.LSOA: 5,
+    # It may be made of a single small area.
+    Level.BUILT_PLACE: 5,
 }
 
 

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, RowMapping
 
 from phm_core.definitions.document import Definition
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.wire import to_json
 from phm_core.errors import RefusedInput, did_you_mean
 from phm_core.store.clock import Clock, as_moment, as_text
-from phm_core.store.database import reading
-from phm_core.store.tables import COHORT_VERSION as TABLE
+from phm_core.store.tables import COHORT_VERSION
+from phm_core.store.versions import NotNewest, Versions
 
 LONGEST_ID = 50
 
@@ -74,7 +73,7 @@ class Cohorts:
     def __init__(
         self, engine: Engine, clock: Clock, examples: Mapping[str, Definition]
     ) -> None:
-        self._engine = engine
+        self._versions = Versions(engine, COHORT_VERSION)
         self._clock = clock
         self._examples = examples
 
@@ -99,31 +98,25 @@ class Cohorts:
                 f"'{slug}' is an example of the catalogue and is not overwritten. Save "
                 "yours under another name."
             )
+        version = (edited or 0) + 1
+        saved = SavedCohort(
+            id=slug,
+            version=version,
+            definition=definition.model_copy(update={"version": version}),
+            created_at=self._clock(),
+            forked_from=forked_from,
+            note=note,
+        )
         try:
-            with self._engine.begin() as connection:
-                newest = self._newest(connection, slug)
-                if (newest.version if newest else None) != edited:
-                    raise self._fault(newest, slug, edited)
-                saved = SavedCohort(
-                    id=slug,
-                    version=(edited or 0) + 1,
-                    definition=definition.model_copy(
-                        update={"version": (edited or 0) + 1}
-                    ),
-                    created_at=self._clock(),
-                    forked_from=forked_from,
-                    note=note,
-                )
-                connection.execute(TABLE.insert().values(**_row(saved)))
-        except IntegrityError:
-            # PostgreSQL lets two writers get this far; the first of them stands.
-            raise self._fault(self.find(slug), slug, edited) from None
+            self._versions.add(_row(saved), edited)
+        except NotNewest as fault:
+            raise _fault(fault.newest, slug, edited) from None
         return saved
 
     def find(self, identity: str, version: int | None = None) -> SavedCohort | None:
         """A saved cohort, its newest version when none is named; None if not there."""
-        with reading(self._engine).begin() as connection:
-            return self._newest(connection, identity, version)
+        row = self._versions.find(identity, version)
+        return _saved(row) if row else None
 
     def definition(self, identity: str, version: int | None) -> Definition | None:
         """The definition of a saved cohort or of an example; None if not there."""
@@ -146,53 +139,34 @@ class Cohorts:
 
     def newest(self) -> list[SavedCohort]:
         """The newest version of every saved cohort, most lately saved first."""
-        last = select(TABLE.c.id, func.max(TABLE.c.version).label("version"))
-        last = last.group_by(TABLE.c.id).subquery()
-        both = (TABLE.c.id == last.c.id) & (TABLE.c.version == last.c.version)
-        query = select(TABLE).join(last, both).order_by(TABLE.c.created_at.desc())
-        return self._all(query)
+        return [_saved(row) for row in self._versions.newest()]
 
     def versions(self, identity: str) -> list[SavedCohort]:
         """Every version of one cohort, newest first."""
-        query = select(TABLE).where(TABLE.c.id == identity)
-        return self._all(query.order_by(TABLE.c.version.desc()))
+        return [_saved(row) for row in self._versions.of(identity)]
 
     def revision(self) -> int:
         """How many versions are saved: changes whenever a saved cohort does."""
-        with reading(self._engine).begin() as connection:
-            found = connection.execute(select(func.count()).select_from(TABLE))
-            return int(found.scalar_one())
-
-    def _all(self, query: Any) -> list[SavedCohort]:
-        with reading(self._engine).begin() as connection:
-            return [_saved(row) for row in connection.execute(query).mappings()]
-
-    def _newest(
-        self, connection: Connection, identity: str, version: int | None = None
-    ) -> SavedCohort | None:
-        query = select(TABLE).where(TABLE.c.id == identity)
-        if version is not None:
-            query = query.where(TABLE.c.version == version)
-        newest = query.order_by(TABLE.c.version.desc()).limit(1)
-        row = connection.execute(newest).mappings().first()
-        return _saved(row) if row else None
-
-    def _fault(
-        self, newest: SavedCohort | None, slug: str, edited: int | None
-    ) -> RefusedInput:
-        if newest is not None:
-            return Conflict(newest, edited)
-        return RefusedInput(
-            f"There is no saved cohort '{slug}' to make a version after {edited} of. "
-            "Save yours as a new cohort."
-        )
+        return self._versions.revision()
 
 
-def slug_of(name: str) -> str:
-    """An id from a name: 'Rising-risk diabetes' is rising_risk_diabetes."""
+def _fault(newest: RowMapping | None, slug: str, edited: int | None) -> RefusedInput:
+    if newest is not None:
+        return Conflict(_saved(newest), edited)
+    return RefusedInput(
+        f"There is no saved cohort '{slug}' to make a version after {edited} of. "
+        "Save yours as a new cohort."
+    )
+
+
+def slug_of(name: str, kind: str = "cohort") -> str:
+    """An id from a name: 'Rising-risk diabetes' is rising_risk_diabetes.
+
+    kind: put before what does not begin with a letter.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")[:LONGEST_ID].strip("_")
-    return slug if slug[:1].isalpha() else f"cohort_{slug}".rstrip("_")
+    return slug if slug[:1].isalpha() else f"{kind}_{slug}".rstrip("_")
 
 
 def _row(saved: SavedCohort) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0001"
+HEAD = "0002"
 
 COHORT_VERSION = Table(
     "cohort_version",
@@ -24,6 +24,19 @@ COHORT_VERSION = Table(
     Column("owner", String(200), nullable=False),
     Column("tags", Text, nullable=False),
     Column("review_by", String(10)),
+    Column("created_at", String(40), nullable=False),
+    Column("forked_from", String(80)),
+    Column("note", Text, nullable=False),
+    PrimaryKeyConstraint("id", "version"),
+)
+
+PLACE_VERSION = Table(
+    "place_version",
+    METADATA,
+    Column("id", String(60), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("place", Text, nullable=False),
     Column("created_at", String(40), nullable=False),
     Column("forked_from", String(80)),
     Column("note", Text, nullable=False),

@@ -43,7 +43,7 @@ def test_an_area_pack_says_what_to_do_for_people(pack):
 def test_the_areas_have_names_in_the_vocabulary(pack):
     assert pack.vocabulary.names("pcn")["P1"] == "PCN 1"
     assert pack.vocabulary.names("condition")["asthma"] == "Asthma"
-    assert pack.vocabulary.names("built_place") is None
+    assert pack.vocabulary.names("built_place") == {}
     assert pack.vocabulary.unit("hba1c") == "mmol/mol"
 
 

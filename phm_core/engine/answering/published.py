@@ -11,6 +11,7 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.questions import Need, PublishedRate, Question
 from phm_core.engine import answers
 from phm_core.engine.answers import AreaList, Ground
+from phm_core.engine.built import countable, place_of
 from phm_core.engine.expand import entry
 from phm_core.engine.expected import expected_shares
 from phm_core.engine.public import PublicTables
@@ -100,12 +101,21 @@ def _areas(public: PublicTables, level: Level, lens: Lens, area: Area) -> AreaLi
     if area.level != Level.ICS:
         inside = _inside(public, level, lens, area)
         listed = listed[listed["code"].isin(inside)]
+    seen = lens_of(level, lens)
+    left_out: tuple[str, ...] = ()
+    if level == Level.BUILT_PLACE:
+        places = public.built.built.places()
+        given = (
+            listed["code"].map(lambda code: seen in places[code].lenses).astype(bool)
+        )
+        listed, left_out = listed[given], tuple(listed.loc[~given, "name"])
     return AreaList(
         level=level,
-        lens=lens_of(level, lens),
+        lens=seen,
         codes=tuple(listed["code"]),
         names=tuple(listed["name"]),
         rankable=listed["rankable"].to_numpy(dtype=np.bool_),
+        left_out=left_out,
     )
 
 
@@ -118,6 +128,10 @@ def _inside(public: PublicTables, level: Level, lens: Lens, area: Area) -> set[s
         unit, members = "lsoa21", public.lsoa_members
     outer = members(area.level)
     held = outer[outer["code"] == area.code]
+    if area.level == Level.BUILT_PLACE:
+        place = place_of(public.built.built, area.code)
+        seen = Lens.REGISTERED if unit == "practice_code" else Lens.RESIDENT
+        countable(place, seen, whole=not public.built.missing(place))
     if held.empty:
         raise RefusedInput(
             f"There is no {area.level.title} with the code '{area.code}'."

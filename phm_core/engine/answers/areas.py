@@ -12,6 +12,7 @@ class AreaList:
     """The areas of a level, seen through a lens.
 
     `rankable`: may be ranked (not unallocated, not a special-allocation practice).
+    `left_out`: names of built Places that are not counted here.
     """
 
     level: Level
@@ -19,6 +20,7 @@ class AreaList:
     codes: tuple[str, ...]
     names: tuple[str, ...]
     rankable: Flags
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)

@@ -3,7 +3,6 @@
 from phm_core.definitions.nodes import Age, Deprivation, LivesIn, RegisteredAt, Sex
 from phm_core.engine.inner import EthnicGroup, PersonColumn
 from phm_core.engine.reference.core import Row, Truth, World, either, holds
-from phm_core.errors import RefusedInput
 from phm_core.period import completed_years
 
 
@@ -73,6 +72,7 @@ AREA_COLUMNS = {
     "ward": "ward",
     "district": "district",
     "upper_tier": "upper_tier",
+    "pcn": "pcn_code",
     "place": "place_code",
 }
 
@@ -85,8 +85,6 @@ def _(node: LivesIn, person: Row, world: World) -> Truth:
         return person["lsoa21"] in node.codes
     if node.level == "neighbourhood":
         return _member(node.codes, "lsoa21", person["lsoa21"], world)
-    if node.level == "built_place":
-        raise RefusedInput("Built Places are not part of a snapshot.")
     area = _small_area(person, world)
     return area is not None and area[AREA_COLUMNS[node.level]] in node.codes
 
@@ -100,8 +98,6 @@ def _(node: RegisteredAt, person: Row, world: World) -> Truth:
         return practice in node.codes
     if node.level == "neighbourhood":
         return _member(node.codes, "practice_code", practice, world)
-    if node.level == "built_place":
-        raise RefusedInput("Built Places are not part of a snapshot.")
     rows = [r for r in world.table("organisation") if r["practice_code"] == practice]
     if not rows:
         return False

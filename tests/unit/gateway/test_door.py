@@ -51,6 +51,7 @@ def gateway(house, engine, **changed) -> Gateway:
         "catalogue": house.catalogue,
         "vocabulary": house.vocabulary,
         "cohorts": house.cohorts,
+        "places": house.places,
         "audit": house.audit,
     }
     return Gateway(Ground(**(given | changed)))
