@@ -63,6 +63,19 @@ class Rate(About):
 
 
 @dataclass(frozen=True)
+class RateBy(About):
+    """Share of people in a cohort by group: of one breakdown, or of two crossed.
+
+    `by`: ids of breakdowns, or a cohort that sets its people beside everyone else.
+    `among`: the denominator; everyone in the population when not given.
+    """
+
+    of: Definition
+    by: tuple[str | Definition, ...]
+    among: Definition | None = None
+
+
+@dataclass(frozen=True)
 class Incidence(About):
     """New cases of a condition per 1,000 person-years at risk, by area."""
 

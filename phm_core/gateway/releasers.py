@@ -4,6 +4,7 @@ from phm_core.definitions import questions as ask
 from phm_core.gateway.asked import Releaser
 from phm_core.gateway.counts import attrition, how_many
 from phm_core.gateway.crosstab import crosstab
+from phm_core.gateway.group_rates import rate_by
 from phm_core.gateway.incidence import incidence
 from phm_core.gateway.need import need
 from phm_core.gateway.pairs import conditions, overlap
@@ -19,6 +20,7 @@ RELEASERS: dict[type[ask.Question], Releaser] = {
     ask.Attrition: attrition,
     ask.Profile: profile,
     ask.Rate: rate,
+    ask.RateBy: rate_by,
     ask.Incidence: incidence,
     ask.PublishedRate: published,
     ask.Need: need,

@@ -68,6 +68,18 @@ def _(question: ask.Rate, vocabulary: Vocabulary) -> str:
 
 
 @_what.register
+def _(question: ask.RateBy, vocabulary: Vocabulary) -> str:
+    groups = " and ".join(
+        by.name if isinstance(by, Definition) else by.replace("_", " ")
+        for by in question.by
+    )
+    said = f"Share of people, by {groups}. {_who(question.of, vocabulary)}"
+    if question.among is not None:
+        said += f" Among: {_who(question.among, vocabulary)}"
+    return said
+
+
+@_what.register
 def _(question: ask.Incidence, vocabulary: Vocabulary) -> str:
     title = _title("condition", question.condition, vocabulary)
     return (

@@ -83,7 +83,7 @@ def rate(asked: Asked, answer: answers.Rate) -> Parts:
         ADJUSTED_NOTE,
         *hidden_note(counted, areas.level.plural),
         *not_ranked_note(areas),
-        *_unknown_sex_note(everyone),
+        *unknown_sex_note(everyone),
     )
     return Parts(
         facts=EMPTY_FACTS | facts,
@@ -213,7 +213,8 @@ def hidden_note(released: Release, plural: str) -> tuple[str, ...]:
     )
 
 
-def _unknown_sex_note(everyone: np.ndarray) -> tuple[str, ...]:
+def unknown_sex_note(everyone: np.ndarray) -> tuple[str, ...]:
+    """That adjusted figures leave some people out, where there are any."""
     if not everyone[0, -1].any():
         return ()
     return ("People of unknown sex are in crude figures, not in adjusted ones.",)

@@ -38,11 +38,12 @@ def standardised(
 ) -> Standardised:
     """Rates with the age structure of the European Standard Population, sexes alike.
 
-    everyone: (1, sex, age), the people of the whole: ages and sexes that nobody there
-    has carry no weight. Within an area, empty bands are merged with their nearest.
+    everyone: (1 or areas, sex, age), the people of the whole: ages and sexes that
+    nobody there has carry no weight. Within an area, empty bands are merged with their
+    nearest.
     """
     parts = [
-        _merged(counted[:, sex], among[:, sex], everyone[0, sex])
+        _merged(counted[:, sex], among[:, sex], everyone[:, sex])
         for sex in range(KNOWN_SEXES)
     ]
     counts, weights = (strata_of(tables) for tables in zip(*parts, strict=True))
@@ -56,6 +57,13 @@ def standardised(
 def _merged(counts: Strata, among: Strata, everyone: Strata) -> tuple[Floats, Floats]:
     weights = np.where(everyone > 0, ESP2013, 0.0)
     return merge_empty_bands(counts, among, weights)
+
+
+def without_sex(strata: Strata) -> Strata:
+    """Strata by age alone: everybody, of known sex or not, in the place of one sex."""
+    out = np.zeros_like(strata)
+    out[:, 0] = strata.sum(axis=1)
+    return out
 
 
 def expected_from(counted: Strata, among: Strata, people: Strata) -> Floats:

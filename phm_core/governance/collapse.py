@@ -38,6 +38,13 @@ def collapsed(counts: Counts, rule: Rule, *, times: int = 1) -> Groups:
         del groups[last], totals[last]
 
 
+def collapsed_in_both(one: Counts, other: Counts, rule: Rule) -> Groups:
+    """Rows put together until no row's total is small in either of two tables."""
+    first = collapsed(one, rule)
+    second = collapsed(joined(other, first), rule)
+    return tuple(tuple(at for part in group for at in first[part]) for group in second)
+
+
 def _neighbour(totals: list[int], at: int) -> int:
     """The nearest row with people before or after, the smaller of the two."""
     before = next((i for i in range(at - 1, -1, -1) if totals[i]), None)

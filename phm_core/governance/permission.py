@@ -7,11 +7,13 @@ from phm_core.catalogue.load import Catalogue
 from phm_core.catalogue.schema import Purpose
 from phm_core.definitions.questions import (
     About,
+    Crosstab,
     Features,
     Incidence,
     Need,
     Question,
     Rate,
+    RateBy,
 )
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.governance.access import (
@@ -62,7 +64,7 @@ def permit(
         raise NotPermitted(f"{role.title} sees published figures only, not cohorts.")
     if question.reveals == "people":
         _people_allowed(question, purpose)
-    for level in _levels(question):
+    for level in (*_levels(question), *_levels_of_groups(question, catalogue)):
         _level_allowed(level, scope)
     return Terms(purpose, rule_of(purpose), _opt_outs(purpose, snapshot))
 
@@ -96,6 +98,17 @@ def _levels(question: Question) -> list[Level]:
     """Levels at which a question counts people: its areas, and the area it is about."""
     named: list[Level] = [question.per] if isinstance(question, PER_LEVEL) else []
     return [*named, question.area.level] if isinstance(question, About) else named
+
+
+def _levels_of_groups(question: Question, catalogue: Catalogue) -> list[Level]:
+    """Levels of the breakdowns that are areas: each of their groups is an area."""
+    names: list[object] = []
+    if isinstance(question, RateBy):
+        names = list(question.by)
+    if isinstance(question, Crosstab):
+        names = [question.rows, question.columns]
+    known = [catalogue.attributes.get(name) for name in names if isinstance(name, str)]
+    return [entry.level for entry in known if entry is not None and entry.level]
 
 
 def _level_allowed(level: Level, scope: Scope) -> None:

@@ -2,6 +2,7 @@
 
 from phm_core.engine.answering import (
     cohorts,
+    group_rates,
     incidence,
     needs,
     profiles,
@@ -18,6 +19,7 @@ from phm_core.engine.answering.published import published_only
 __all__ = [
     "cohorts",
     "exact",
+    "group_rates",
     "incidence",
     "needs",
     "profiles",

@@ -46,8 +46,8 @@ def _(question: Rate, here: Here) -> answers.Rate:
         areas=where.areas,
         ground=ground,
         whole_ground=whole_ground,
-        share=_share(where.add_up(denominator), where.add_up(numerator)),
-        whole=_share(
+        share=share_of(where.add_up(denominator), where.add_up(numerator)),
+        whole=share_of(
             denominator.sum(axis=0, keepdims=True), numerator.sum(axis=0, keepdims=True)
         ),
         unknown=where.add_up(unsure).sum(axis=(1, 2)),
@@ -55,7 +55,7 @@ def _(question: Rate, here: Here) -> answers.Rate:
     )
 
 
-def _share(among: Cells, counted: Cells) -> answers.Share:
+def share_of(among: Cells, counted: Cells) -> answers.Share:
     """From cells (areas, sex, 20) to totals and strata; the last age is not known."""
     return answers.Share(
         among=among.sum(axis=(1, 2)),

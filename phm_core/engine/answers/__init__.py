@@ -15,11 +15,13 @@ the areas: neighbourhoods may overlap, and some people belong to no area.
 from phm_core.engine.answers.areas import (
     AreaList,
     Ground,
+    Groups,
     Incidence,
     Need,
     PersonTime,
     PublishedRate,
     Rate,
+    RateBy,
     Share,
 )
 from phm_core.engine.answers.base import AGE_BANDS, SEXES, Answer
@@ -47,6 +49,7 @@ __all__ = [
     "Difference",
     "Features",
     "Ground",
+    "Groups",
     "HowMany",
     "Incidence",
     "Need",
@@ -56,6 +59,7 @@ __all__ = [
     "Profile",
     "PublishedRate",
     "Rate",
+    "RateBy",
     "Rule",
     "Share",
     "Spread",

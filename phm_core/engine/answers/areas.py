@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from phm_core.area import Lens, Level
 from phm_core.engine.answers.base import Answer, Flags, Floats, Integers
@@ -63,6 +64,38 @@ class Rate(Answer):
     areas: AreaList
     ground: Ground
     whole_ground: Ground
+    share: Share
+    whole: Share
+    unknown: Integers
+    whole_unknown: int
+
+
+@dataclass(frozen=True, repr=False)
+class Groups:
+    """The groups that people are put into: everybody is in exactly one.
+
+    `known`: false for the group of those about whom it is not known. `by`: id of the
+    breakdown, "" for a cohort beside everyone else. `own`: "sex" or "age" where the
+    groups are sexes or ages themselves, else "".
+    """
+
+    by: str
+    title: str
+    groups: tuple[str, ...]
+    labels: tuple[str, ...]
+    known: Flags
+    own: Literal["sex", "age", ""] = ""
+
+
+@dataclass(frozen=True, repr=False)
+class RateBy(Answer):
+    """Share of people in a cohort by group, ready for standardising by age and sex.
+
+    `share` has one row for each group, or for each pair of groups, those of the second
+    breakdown running fastest.
+    """
+
+    by: tuple[Groups, ...]
     share: Share
     whole: Share
     unknown: Integers

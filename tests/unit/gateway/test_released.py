@@ -21,6 +21,7 @@ from phm_core.definitions.questions import (
     Profile,
     PublishedRate,
     Rate,
+    RateBy,
     Spread,
     Timeline,
 )
@@ -45,6 +46,8 @@ def questions(hypertension, rare):
         yield Profile(cohort)
         yield Rate(cohort, Level.PRACTICE)
         yield Rate(cohort, Level.LSOA, lens=Lens.RESIDENT)
+        yield RateBy(cohort, ("deprivation_decile",))
+        yield RateBy(cohort, ("ethnicity_group", "age_group"))
         yield Spread(cohort)
         yield Crosstab(cohort, "age_band", "sex")
         yield Timeline(cohort, "emergency_admission", 24)

@@ -1,0 +1,203 @@
+"""Releases shares of people by group: crude, and standardised for age and sex."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from phm_core.engine import answers
+from phm_core.gateway.asked import Asked, Parts
+from phm_core.gateway.columns import (
+    Floats,
+    flags,
+    limits,
+    marks,
+    reasons,
+    text,
+    whole,
+)
+from phm_core.gateway.crossed import Cells, crossed, joined_cells, one_by_one
+from phm_core.gateway.shares import PERCENT, careful, unknown_sex_note, without
+from phm_core.gateway.strata import standardised, without_sex
+from phm_core.governance.collapse import Groups
+from phm_core.governance.disclosure import release_count
+from phm_core.governance.rule import Rule
+from phm_core.methods import Estimates, proportion
+
+ONE = 1
+ADJUSTED = {
+    frozenset[str](): "Adjusted: directly standardised for age and sex to the European "
+    "Standard Population 2013, from 10 cases.",
+    frozenset({"sex"}): "Adjusted: directly standardised for age to the European "
+    "Standard Population 2013, from 10 cases; the groups are the sexes.",
+    frozenset({"age"}): "Adjusted: directly standardised for sex, and for age within "
+    "each group, from 10 cases; the groups are ages.",
+    frozenset({"sex", "age"}): "Adjusted figures are crude here: the groups are sexes "
+    "and ages themselves.",
+}
+JOINED = "Groups with very few people are put together with the group beside them."
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """Groups, or pairs of groups, that may be shown: all (rows, columns).
+
+    kept: which original groups each row, and each column, stands for.
+    """
+
+    people: Floats
+    count: Floats
+    empty: np.ndarray
+    among: Cells
+    counted: Cells
+    kept: tuple[Groups, ...]
+    reason: str = ""
+
+
+def rate_by(asked: Asked, answer: answers.RateBy) -> Parts:
+    """Share of people in a cohort by group, and of everybody."""
+    shown = (_one if len(answer.by) == ONE else _two)(answer, asked.rule)
+    own = frozenset(each.own for each in answer.by if each.own)
+    adjusted = _adjusted(shown, answer.by, own)
+    groups = pa.table(_names(answer.by, shown.kept) | _columns(shown, adjusted, asked))
+    everyone = _whole(answer.whole, asked.rule)
+    standard = _adjusted(everyone, (), frozenset())
+    return Parts(
+        facts={"standard": "ESP2013"},
+        tables={
+            "groups": groups,
+            "whole": pa.table(_columns(everyone, standard, asked)),
+        },
+        notes=(ADJUSTED[own], *_notes(answer, shown, asked.rule)),
+    )
+
+
+def _one(answer: answers.RateBy, rule: Rule) -> Shown:
+    share = answer.share
+    people, count = (one_by_one(c, rule) for c in (share.among, share.counted))
+    # A count says that there are at least as many people: hidden with them.
+    count = np.where(np.isnan(people) & (count != 0), np.nan, count)
+    return Shown(
+        people=people[:, None],
+        count=count[:, None],
+        empty=share.among[:, None] == 0,
+        among=share.among_strata[:, None],
+        counted=share.counted_strata[:, None],
+        kept=(tuple((at,) for at in range(len(people))),),
+    )
+
+
+def _two(answer: answers.RateBy, rule: Rule) -> Shown:
+    shape = tuple(len(each.groups) for each in answer.by)
+    share = answer.share
+    among, counted = share.among.reshape(shape), share.counted.reshape(shape)
+    found = crossed(among, counted, rule)
+    kept = (found.down, found.across)
+    strata = [
+        joined_cells(each.reshape(*shape, *each.shape[1:]), *kept)
+        for each in (share.among_strata, share.counted_strata)
+    ]
+    return Shown(
+        people=found.people,
+        count=found.counted,
+        empty=joined_cells(among, *kept) == 0,
+        among=strata[0],
+        counted=strata[1],
+        kept=kept,
+        reason=found.reason,
+    )
+
+
+def _whole(whole: answers.Share, rule: Rule) -> Shown:
+    people, count = (
+        np.array([[release_count(int(total[0]), rule)]], dtype=np.float64)
+        for total in (whole.among, whole.counted)
+    )
+    return Shown(
+        people=people,
+        count=count,
+        empty=whole.among[:, None] == 0,
+        among=whole.among_strata[:, None],
+        counted=whole.counted_strata[:, None],
+        kept=(),
+    )
+
+
+def _adjusted(
+    shown: Shown, by: tuple[answers.Groups, ...], own: frozenset[str]
+) -> Estimates:
+    """Standardised for what the groups are not themselves."""
+    if len(own) > ONE:
+        return proportion(shown.count.ravel(), shown.people.ravel(), per=PERCENT)
+    everyone = _everyone(shown.among, by)
+    tables = [
+        table.reshape(-1, *table.shape[2:])
+        for table in (shown.counted, shown.among, everyone)
+    ]
+    if "sex" in own:
+        tables = [without_sex(table) for table in tables]
+    found = standardised(*tables, per=PERCENT).usual
+    return replace(found, upper=np.minimum(found.upper, PERCENT))
+
+
+def _everyone(among: Cells, by: tuple[answers.Groups, ...]) -> Cells:
+    """Whose ages and sexes carry weight: everybody's, or those of the age group."""
+    axes = tuple(axis for axis in (0, 1) if axis >= len(by) or by[axis].own != "age")
+    return np.broadcast_to(among.sum(axis=axes, keepdims=True), among.shape)
+
+
+def _names(
+    by: tuple[answers.Groups, ...], kept: tuple[Groups, ...]
+) -> dict[str, pa.Array]:
+    """Id, label and whether it is known of each group: one set of columns for each."""
+    rows = np.indices([len(groups) for groups in kept]).reshape(len(kept), -1)
+    out: dict[str, pa.Array] = {}
+    for names, each, groups, places in zip(
+        (("group", "label", "known"), ("other", "other_label", "other_known")),
+        by,
+        kept,
+        rows,
+        strict=False,
+    ):
+        members = [groups[place] for place in places]
+        out |= {
+            names[0]: text(
+                "+".join(each.groups[at] for at in line) for line in members
+            ),
+            names[1]: text(
+                " or ".join(each.labels[at] for at in line) for line in members
+            ),
+            names[2]: flags(bool(each.known[list(line)].any()) for line in members),
+        }
+    return out
+
+
+def _columns(shown: Shown, adjusted: Estimates, asked: Asked) -> dict[str, pa.Array]:
+    people, count = shown.people.ravel(), shown.count.ravel()
+    hidden = np.isnan(people) | np.isnan(count)
+    crude = proportion(count, people, per=PERCENT)
+    told = careful(without(adjusted, hidden), asked.rule)
+    found = marks(hidden, empty=shown.empty.ravel(), small=told.reason != "")
+    return {
+        "people": whole(people),
+        "count": whole(count),
+        **limits("crude", crude),
+        **limits("adjusted", told),
+        "mark": text(found),
+        "reason": reasons(found),
+    }
+
+
+def _notes(answer: answers.RateBy, shown: Shown, rule: Rule) -> tuple[str, ...]:
+    notes = [shown.reason] if shown.reason else []
+    if any(len(line) > ONE for groups in shown.kept for line in groups):
+        notes.append(JOINED)
+    hidden = int((np.isnan(shown.people) | np.isnan(shown.count)).sum())
+    if hidden and not shown.reason:
+        notes.append(
+            f"Not shown: {hidden} of {shown.people.size} groups, with 1 to "
+            f"{rule.suppress_below - 1} people or beside such a group."
+        )
+    if not any(each.own == "sex" for each in answer.by):
+        notes += unknown_sex_note(answer.whole.among_strata)
+    return tuple(notes)
