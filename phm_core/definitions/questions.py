@@ -6,6 +6,7 @@ declared beside the code that releases them.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar, Literal
 
 from phm_core.area import WHOLE, Area, Lens, Level
@@ -73,6 +74,18 @@ class RateBy(About):
     of: Definition
     by: tuple[str | Definition, ...]
     among: Definition | None = None
+
+
+@dataclass(frozen=True)
+class Standing(About):
+    """Where every area stands on several indicators, and which figures stand out.
+
+    `as_at`: the snapshot's date when not given.
+    """
+
+    indicators: tuple[str, ...]
+    per: Level
+    as_at: date | None = None
 
 
 @dataclass(frozen=True)

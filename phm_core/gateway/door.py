@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.definitions.questions import Question
+from phm_core.definitions.questions import Question, Standing
 from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.engine.policy import Rows
 from phm_core.engine.watch import Progress, Watch
@@ -220,8 +220,9 @@ class Gateway:
 
 
 def _as_at(question: Question, snapshot: Snapshot) -> date:
-    stated = [one.as_at for one in definitions(question) if one.as_at]
-    return stated[0] if stated else snapshot.as_at
+    own = question.as_at if isinstance(question, Standing) else None
+    stated = [own, *(one.as_at for one in definitions(question))]
+    return next((day for day in stated if day), snapshot.as_at)
 
 
 def _rule(terms: Terms) -> str:

@@ -13,6 +13,7 @@ from phm_core.gateway.profile import profile
 from phm_core.gateway.published import published
 from phm_core.gateway.shares import rate
 from phm_core.gateway.spread import spread
+from phm_core.gateway.standing import standing
 from phm_core.gateway.timeline import timeline
 
 RELEASERS: dict[type[ask.Question], Releaser] = {
@@ -21,6 +22,7 @@ RELEASERS: dict[type[ask.Question], Releaser] = {
     ask.Profile: profile,
     ask.Rate: rate,
     ask.RateBy: rate_by,
+    ask.Standing: standing,
     ask.Incidence: incidence,
     ask.PublishedRate: published,
     ask.Need: need,

@@ -7,6 +7,7 @@ from phm_core.definitions import questions as ask
 from phm_core.definitions.describe import describe
 from phm_core.definitions.document import Definition
 from phm_core.definitions.vocabulary import Vocabulary
+from phm_core.errors import listed
 
 
 def sentence(question: ask.Question, vocabulary: Vocabulary) -> str:
@@ -77,6 +78,12 @@ def _(question: ask.RateBy, vocabulary: Vocabulary) -> str:
     if question.among is not None:
         said += f" Among: {_who(question.among, vocabulary)}"
     return said
+
+
+@_what.register
+def _(question: ask.Standing, vocabulary: Vocabulary) -> str:
+    titles = [_title("indicator", one, vocabulary) for one in question.indicators]
+    return f"By {question.per.title}, against the whole: {listed(titles)}."
 
 
 @_what.register

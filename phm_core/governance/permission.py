@@ -14,6 +14,7 @@ from phm_core.definitions.questions import (
     Question,
     Rate,
     RateBy,
+    Standing,
 )
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.governance.access import (
@@ -28,7 +29,7 @@ from phm_core.governance.access import (
 from phm_core.governance.rule import EXACT, Rule
 from phm_core.snapshot import Snapshot
 
-PER_LEVEL = (Rate, Incidence, Need)
+PER_LEVEL = (Rate, Standing, Incidence, Need)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from phm_core.engine.answering import (
     rows,
     sets,
     spreads,
+    standings,
     timelines,
 )
 from phm_core.engine.answering.exact import exact
@@ -29,5 +30,6 @@ __all__ = [
     "rows",
     "sets",
     "spreads",
+    "standings",
     "timelines",
 ]

@@ -19,6 +19,11 @@ Cells = NDArray[np.int64]
 
 @exact.register
 def _(question: Rate, here: Here) -> answers.Rate:
+    return share_by_area(question, here)
+
+
+def share_by_area(question: Rate, here: Here) -> answers.Rate:
+    """Everyone and those of them in a cohort, by area, sex and age."""
     scope = here.scope(question, question.of)
     where = territory(here, question.per, question.lens, scope.day)
     ground, whole_ground = ground_of(here, scope, where)

@@ -23,6 +23,7 @@ from phm_core.engine.answers.areas import (
     Rate,
     RateBy,
     Share,
+    Standing,
 )
 from phm_core.engine.answers.base import AGE_BANDS, SEXES, Answer
 from phm_core.engine.answers.counts import (
@@ -63,6 +64,7 @@ __all__ = [
     "Rule",
     "Share",
     "Spread",
+    "Standing",
     "Timeline",
     "Use",
 ]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from phm_core.area import Lens, Level
+from phm_core.catalogue.schema import Indicator
 from phm_core.engine.answers.base import Answer, Flags, Floats, Integers
 
 
@@ -100,6 +101,13 @@ class RateBy(Answer):
     whole: Share
     unknown: Integers
     whole_unknown: int
+
+
+@dataclass(frozen=True, repr=False)
+class Standing(Answer):
+    """The share of each indicator by area, in the order that was asked for."""
+
+    rates: tuple[tuple[Indicator, Rate], ...]
 
 
 @dataclass(frozen=True, repr=False)

@@ -23,6 +23,7 @@ from phm_core.definitions.questions import (
     Rate,
     RateBy,
     Spread,
+    Standing,
     Timeline,
 )
 from phm_core.errors import NotPermitted, RefusedInput
@@ -57,6 +58,7 @@ def questions(hypertension, rare):
     yield Incidence("hypertension", Level.PRACTICE, 12)
     yield Need(per=Level.LSOA, lens=Lens.RESIDENT)
     yield Overlap((hypertension, rare))
+    yield Standing(("diabetes_prevalence", "ethnicity_recorded"), Level.PRACTICE)
 
 
 @pytest.fixture(scope="session")

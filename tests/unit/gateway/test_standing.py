@@ -1,0 +1,112 @@
+"""Several indicators at once: each figure as by itself, and few false alarms."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from phm_core.area import WHOLE, Level
+from phm_core.definitions.questions import Rate, Standing
+from phm_core.errors import RefusedInput
+from phm_core.settings import Settings
+from phm_core.start import House, open_house
+
+
+@pytest.fixture(scope="module")
+def demo(demo_data) -> House:
+    return open_house(Settings(data_dir=demo_data))
+
+
+@pytest.fixture(scope="module")
+def asked(demo):
+    names = tuple(demo.catalogue.indicators)
+    return demo.gateway.ask(Standing(names, Level.PCN), demo.scope())
+
+
+@pytest.fixture(scope="module")
+def exact(demo):
+    names = tuple(demo.catalogue.indicators)
+    scope = demo.scope(purpose="analysis")
+    return demo.gateway.ask(Standing(names, Level.PCN), scope)
+
+
+def rows(released, indicator):
+    return [
+        r for r in released.tables["areas"].to_pylist() if r["indicator"] == indicator
+    ]
+
+
+def test_every_figure_is_what_its_own_question_releases(demo, asked):
+    for identity, indicator in demo.catalogue.indicators.items():
+        alone = demo.gateway.ask(
+            Rate(
+                indicator.counted_definition,
+                Level.PCN,
+                among=indicator.among_definition,
+            ),
+            demo.scope(),
+        )
+        lead = indicator.lead
+        own = {r["code"]: r for r in alone.tables["areas"].to_pylist()}
+        together = rows(asked, identity)
+        assert {r["code"] for r in together} == set(own)
+        for row in together:
+            assert row["value"] == own[row["code"]][lead]
+            assert (row["count"], row["people"]) == (
+                own[row["code"]]["count"],
+                own[row["code"]]["people"],
+            )
+
+
+def test_what_stands_out_is_controlled_over_all_areas_and_indicators(demo, exact):
+    p_values, places = [], []
+    whole = {r["indicator"]: r for r in exact.tables["whole"].to_pylist()}
+    for row in exact.tables["areas"].to_pylist():
+        if not row["rankable"] or row["mark"]:
+            continue
+        indicator = demo.catalogue.indicators[row["indicator"]]
+        count, people = row["count"], row["people"]
+        if indicator.lead == "crude":
+            usual = whole[row["indicator"]]["count"] / whole[row["indicator"]]["people"]
+            z = (count - people * usual) / np.sqrt(people * usual * (1 - usual))
+            p = 2 * stats.norm.sf(abs(z))
+        else:
+            below = stats.poisson.cdf(count, row["expected"])
+            above = stats.poisson.sf(count - 1, row["expected"])
+            p = min(1.0, 2 * min(below, above))
+        p_values.append(p)
+        places.append((row["indicator"], row["code"], row["side"]))
+    found = stats.false_discovery_control(p_values) <= 0.05
+    expected = {
+        (indicator, code)
+        for (indicator, code, side), out in zip(places, found, strict=True)
+        if out and side in ("higher", "lower")
+    }
+    shown = {
+        (r["indicator"], r["code"])
+        for r in exact.tables["areas"].to_pylist()
+        if r["stands_out"]
+    }
+    assert shown == expected
+    assert shown
+
+
+def test_the_prize_is_the_people_who_would_change_at_the_average(exact):
+    whole = exact.tables["whole"].to_pylist()
+    usual = {r["indicator"]: r["count"] / r["people"] for r in whole}
+    for row in rows(exact, "hypertension_controlled"):
+        short = usual["hypertension_controlled"] * row["people"] - row["count"]
+        assert row["to_average"] == max(0, round(short))
+    for row in rows(exact, "smoking_prevalence"):
+        assert row["to_average"] == pytest.approx(
+            max(0.0, row["count"] - row["expected"]), abs=0.51
+        )
+    assert all(r["to_average"] is None for r in rows(exact, "diabetes_prevalence"))
+
+
+def test_an_indicator_that_is_not_there_and_none_at_all_are_refused(demo):
+    for names, said in (
+        (("smoking_prevalance",), "Did you mean"),
+        ((), "at least one"),
+    ):
+        with pytest.raises(RefusedInput, match=said):
+            demo.gateway.ask(Standing(names, Level.PCN, area=WHOLE), demo.scope())
