@@ -1,0 +1,152 @@
+"""Where one area stands on many indicators, and what stands out there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phm_core.catalogue.schema import Indicator
+from phm_core.governance.released import Released
+
+PERCENT = 100.0
+FIFTHS = (20, 80)
+JUDGED = {
+    "higher": {"higher": "better", "lower": "worse"},
+    "lower": {"higher": "worse", "lower": "better"},
+    "none": {"higher": "higher", "lower": "lower"},
+}
+FIGURES = (
+    "code", "name", "value", "lower", "upper", "count", "people", "side", "stands_out",
+    "to_average", "to_best", "mark", "reason",
+)  # fmt: skip
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where the areas that may be ranked lie: extremes, and the middle three fifths."""
+
+    least: float
+    low: float
+    high: float
+    most: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator of one area, beside the whole, the other areas and England.
+
+    side: of the whole by the 95% interval. judgement: better, worse, higher, lower or
+    similar; "" where it cannot be said. to_average, to_best: people who would change.
+    """
+
+    indicator: Indicator
+    code: str
+    name: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    count: float | None
+    people: float | None
+    whole: float | None
+    england: float | None
+    span: Span | None
+    side: str
+    stands_out: bool
+    to_average: float | None
+    to_best: float | None
+    mark: str
+    reason: str
+
+    @property
+    def judgement(self) -> str:
+        """The side in the words of the indicator's polarity."""
+        return JUDGED[self.indicator.better].get(self.side, self.side)
+
+    @property
+    def at_least(self) -> float:
+        """By how many percent of the whole it differs at the nearer end; 0 if not."""
+        if not self.whole or self.lower is None or self.upper is None:
+            return 0.0
+        apart = max(self.lower - self.whole, self.whole - self.upper, 0.0)
+        return PERCENT * apart / self.whole
+
+
+@dataclass(frozen=True, eq=False)
+class Standings:
+    """A released answer about indicators by area, looked up by area.
+
+    england: published values of England by indicator, in percent.
+    """
+
+    released: Released
+    indicators: Mapping[str, Indicator]
+    england: Mapping[str, float]
+
+    def of(self, code: str) -> tuple[Line, ...]:
+        """Every indicator of an area, in the order that was asked for."""
+        place = self._places.get(code)
+        if place is None:
+            return ()
+        areas = len(self._places)
+        return tuple(
+            self._line(self._rows[start + place], at)
+            for at, start in enumerate(range(0, len(self._rows), areas))
+        )
+
+    def standing_out(self, code: str) -> tuple[Line, ...]:
+        """What stands out in an area, the largest sure difference first."""
+        out = [line for line in self.of(code) if line.stands_out]
+        return tuple(sorted(out, key=lambda line: -line.at_least))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Areas that may be ranked, by code."""
+        first = self._rows[: len(self._places)]
+        return {row["code"]: row["name"] for row in first if row["rankable"]}
+
+    @cached_property
+    def _rows(self) -> list[dict[str, Any]]:
+        return self.released.tables["areas"].to_pylist()
+
+    @cached_property
+    def _wholes(self) -> list[dict[str, Any]]:
+        return self.released.tables["whole"].to_pylist()
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Every indicator has the same areas in the same order."""
+        first = self._wholes[0]["indicator"]
+        codes = [r["code"] for r in self._rows if r["indicator"] == first]
+        return {code: place for place, code in enumerate(codes)}
+
+    @cached_property
+    def _spans(self) -> list[Span | None]:
+        table = self.released.tables["areas"]
+        values, may = (
+            table[name].to_numpy(zero_copy_only=False).astype(float)
+            for name in ("value", "rankable")
+        )
+        shape = (-1, len(self._places))
+        ranked = np.where(may.reshape(shape) > 0, values.reshape(shape), np.nan)
+        return [_span(row[~np.isnan(row)]) for row in ranked]
+
+    def _line(self, row: dict[str, Any], at: int) -> Line:
+        identity = row["indicator"]
+        return Line(
+            indicator=self.indicators[identity],
+            whole=self._wholes[at]["value"],
+            england=self.england.get(identity),
+            span=self._spans[at],
+            **{name: row[name] for name in FIGURES},
+        )
+
+
+def _span(values: Floats) -> Span | None:
+    if values.size == 0:
+        return None
+    low, high = np.percentile(values, FIFTHS)
+    return Span(float(values.min()), float(low), float(high), float(values.max()))
