@@ -95,6 +95,14 @@ MENU = (
         "public",
     ),
     Screen(
+        "area_profile",
+        "Area profile",
+        "Benchmark",
+        "assignment",
+        "One area beside the whole: what stands out, by theme, and similar areas.",
+        needs_people=True,
+    ),
+    Screen(
         "definitions",
         "Definitions",
         "Data",

@@ -1,0 +1,133 @@
+"""The parts of the area profile: what stands out, a theme as a spine, similar areas."""
+
+import streamlit as st
+
+from pages.ui import address, layout, show, waiting
+from pages.ui.context import Here
+from phm_core.analysis.similar import similar
+from phm_core.analysis.standing import Standings
+from phm_core.area import WHOLE, Area, Level
+from phm_core.charts import stands_out as words
+from phm_core.charts.explained import explained
+from phm_core.charts.spine import spine
+from phm_core.charts.words import day, several
+from phm_core.definitions.questions import Standing
+from phm_core.errors import RefusedInput
+
+COMPARED = (Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN, Level.PRACTICE, Level.DISTRICT)
+FIRST_SHOWN = 8
+EVERYTHING = "all"
+
+
+def area(here: Here) -> Area:
+    """The area of the context, or one chosen here where that is the whole."""
+    if here.area.level in COMPARED:
+        return here.area
+    known = {
+        key: title
+        for key, title in here.places.titles.items()
+        if Area.parse(key).level in COMPARED
+    }
+    if not known:
+        raise RefusedInput(
+            "This snapshot has no Places, neighbourhoods, PCNs or practices, so there "
+            "is no area to profile. Build the area pack again with organisations."
+        )
+    with layout.side_by_side():
+        key = address.select("Area", "of", known, width=320)
+        st.button(
+            "Show every page for this area",
+            icon=":material/filter_center_focus:",
+            on_click=address.choose,
+            args=("area", key),
+        )
+    return Area.parse(key)
+
+
+def asked(here: Here, chosen: Area) -> Standings | None:
+    """Every indicator by the areas of this kind; a refusal is shown."""
+    indicators = here.house.catalogue.indicators
+    latest = here.as_at == here.house.snapshot.as_at
+    question = Standing(
+        tuple(indicators),
+        chosen.level,
+        as_at=None if latest else here.as_at,
+        lens=here.lens,
+    )
+    released = waiting.ask(
+        here, question, key="standing", words="Counting every indicator"
+    )
+    if released is None:
+        return None
+    found = Standings(released, indicators, {})
+    if not found.of(chosen.code):
+        show.too_small(f"There is nobody to count in {here.places.names[str(chosen)]}.")
+        return None
+    return found
+
+
+def stands_out(here: Here, found: Standings, chosen: Area) -> None:
+    """What stands out, most sure and largest first, each with its next step."""
+    out = found.standing_out(chosen.code)
+    name = here.places.names[str(chosen)]
+    whole = here.places.names[str(WHOLE)]
+    layout.heading(f"What stands out in {name}")
+    if not out:
+        st.markdown(words.nothing(found, name, whole))
+        return
+    for line in out[:FIRST_SHOWN]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(words.sentence(line, whole), width="stretch")
+            layout.link(
+                "compare",
+                "Compare",
+                condition=f"indicator:{line.indicator.id}",
+                per=str(chosen.level),
+                pick=chosen.code,
+                area=str(WHOLE),
+            )
+    more = len(out) - FIRST_SHOWN
+    if more > 0:
+        st.caption(f"{several(more, 'more figure')} in the themes below.")
+
+
+def theme(here: Here, found: Standings, chosen: Area) -> None:
+    """The indicators of one theme, or all of them, as a spine."""
+    catalogue = here.house.catalogue
+    titles = {
+        key: entry.title
+        for key, entry in catalogue.themes.items()
+        if catalogue.of_theme(key)
+    }
+    options = {key: titles[key] for key in sorted(titles, key=titles.__getitem__)}
+    picked = address.select(
+        "Theme", "theme", options | {EVERYTHING: "All indicators"}, width=320
+    )
+    by_id = {line.indicator.id: line for line in found.of(chosen.code)}
+    wanted = catalogue.of_theme(picked) if picked != EVERYTHING else tuple(by_id)
+    if picked != EVERYTHING:
+        st.markdown(catalogue.themes[picked].commentary)
+    picture = spine(
+        [by_id[one] for one in wanted],
+        here.places.names[str(chosen)],
+        here.places.names[str(WHOLE)],
+        day(found.released.as_at),
+    )
+    show.chart(picture, explained(found.released), key="spine")
+
+
+def peers(here: Here, chosen: Area) -> None:
+    """The areas whose people are most alike, and in what."""
+    try:
+        found = similar(here.house.public, chosen)
+    except RefusedInput as fault:
+        st.markdown(str(fault))
+        return
+    about = words.similar_about(here.house.snapshot)
+    show.sheet(
+        words.peers(found, chosen.level.title),
+        about,
+        title="Similar areas",
+        key="peers",
+    )
+    st.caption(words.how_similar(found))
