@@ -32,8 +32,8 @@ FAMILIES = {
 }
 # Screens on which the entries of a family are used.
 USED_ON = {
-    "indicators": ("map", "compare"),
-    "themes": (),
+    "indicators": ("map", "compare", "area_profile"),
+    "themes": ("area_profile",),
     "conditions": ("overview", "map", "builder", "compare"),
     "measurements": ("builder",),
     "medicines": ("builder",),

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from phm_core.catalogue.schema import Indicator
 from phm_core.engine import answers
@@ -71,6 +72,11 @@ def _led(indicator: Indicator, table: pa.Table) -> pa.Table:
     columns |= {name: table[name] for name in KEPT}
     columns["value"] = table[lead]
     columns |= {end: table[f"{lead}_{end}"] for end in ("lower", "upper")}
+    # A crude share may be shown where there are too few cases for an adjusted one.
+    given = pc.is_valid(table[lead])
+    columns |= {
+        name: pc.if_else(given, "", columns[name]) for name in ("mark", "reason")
+    }
     return pa.Table.from_pydict(columns)
 
 
@@ -90,8 +96,8 @@ def _standing_out(found: list[Found]) -> list[np.ndarray]:
     """Which areas of each indicator stand out, all of them tested together."""
     tested: list[Floats] = []
     for indicator, exact, part in found:
-        marks = np.array(part.tables["areas"]["mark"].to_pylist())
-        may = exact.areas.rankable & (marks == "")
+        shown = _led(indicator, part.tables["areas"])["mark"].to_pylist()
+        may = exact.areas.rankable & (np.array(shown) == "")
         tested.append(np.where(may, _chance(indicator, exact), np.nan))
     ends = np.cumsum([len(one) for one in tested])[:-1]
     out = false_discovery_rate(np.concatenate(tested), FALSE_DISCOVERIES).found
