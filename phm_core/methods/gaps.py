@@ -59,7 +59,7 @@ def relative_gap(first: Estimates, second: Estimates) -> Estimates:
     return Estimates(
         value=divide(a, b),
         lower=np.where(low_a == 0, 0.0, divide(low_a * (2 * a - low_a), both + root)),
-        upper=divide(both + other, low_b * (2 * b - low_b)),
+        upper=divide(both + other, np.clip(low_b, 0, None) * (2 * b - low_b)),
         numerator=a,
         denominator=b,
         method="Ratio, recovered variance",

@@ -102,7 +102,9 @@ def funnel_overdispersion(
     if not x[good].sum():
         raise RefusedInput("No place has people and events, so there is no funnel.")
     target = _target(x[good], n[good], form)
-    y, centre, error = _transform(np.where(good, x, np.nan), n, form, target)
+    y, centre, error = _transform(
+        np.where(good, x, np.nan), np.where(good, n, np.nan), form, target
+    )
     z = (y - centre) / error
     kept, trimmed = _tamed(z[good], form)
     phi = float((trimmed**2).mean()) if trimmed.size else float("nan")

@@ -83,14 +83,16 @@ def suggest_rebase(
 
 def _within(x: Floats, start: int, stop: int) -> list[Rebase]:
     """Suggestions inside one phase, in order: the best one, then either side of it."""
-    options = [
-        made
-        for at in range(start + ENOUGH_IN_PHASE, stop - LASTING + 1)
-        if (made := _option(x, start, at, stop)) is not None
+    first, last = start + ENOUGH_IN_PHASE, stop - LASTING
+    fit = {at: _explained(x, start, at, stop) for at in range(first - 1, last + 2)}
+    # A step one point earlier or later must explain no more.
+    steps = [
+        at for at in range(first, last + 1) if fit[at] >= max(fit[at - 1], fit[at + 1])
     ]
+    options = [made for at in steps if (made := _option(x, start, at, stop))]
     if not options:
         return []
-    best = max(options, key=lambda made: _explained(x, start, made.at, stop))
+    best = max(options, key=lambda made: fit[made.at])
     later = _within(x, best.at, stop)
     until = later[0].at if later else stop
     kept = [_option(x, start, best.at, until)] if _stable(x[best.at : until]) else []
@@ -141,8 +143,10 @@ def _deviation(known: Floats) -> float:
 def _explained(x: Floats, start: int, at: int, stop: int) -> float:
     """How much of the spread two levels explain."""
     before, after = _known(x[start:at]), _known(x[at:stop])
-    whole = before.size + after.size
-    return float((after.mean() - before.mean()) ** 2 * before.size * after.size / whole)
+    if not before.size or not after.size:
+        return 0.0
+    apart = after.mean() - before.mean()
+    return float(apart**2 * before.size * after.size / (before.size + after.size))
 
 
 def _stable(values: Floats) -> bool:

@@ -8,9 +8,7 @@ from phm_core.methods import (
     compare,
     correlation,
     crude_rate,
-    false_discovery_rate,
     opportunity,
-    p_value,
     proportion,
     rate_ratio,
     risk_ratio,
@@ -199,60 +197,9 @@ def test_the_best_fifth_is_pooled():
     assert ten == pytest.approx(100 / 111)
 
 
-# Benjamini and Hochberg 1995, section 3.1: thrombolysis, 15 p values, 4 rejected.
-THROMBOLYSIS = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
-THROMBOLYSIS += [0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
-
-
-def test_the_worked_example_of_benjamini_and_hochberg():
-    made = false_discovery_rate(THROMBOLYSIS)
-    assert made.found.tolist() == [True] * 4 + [False] * 11
-    assert made.tested == 15
-
-
-def test_adjusted_p_values():
-    # statsmodels 0.15.0, multipletests(method="fdr_bh").
-    p = [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216]
-    p += [0.222, 0.251, 0.269, 0.275, 0.34, 0.341, 0.384, 0.569, 0.594, 0.696]
-    p += [0.762, 0.94, 0.942, 0.975, 0.986]
-    expected = [0.025, 0.1, *[0.21] * 3, 0.25, 0.2642857143, *[0.4910714286] * 7]
-    expected += [0.5328125, 0.5328125, 0.5647058824, 0.7815789474, 0.7815789474, 0.87]
-    expected += [0.9071428571, *[0.986] * 4]
-    assert false_discovery_rate(p).adjusted == pytest.approx(expected, rel=1e-8)
-
-
-def test_a_missing_p_value_is_not_tested():
-    made = false_discovery_rate([0.04, np.nan])
-    assert made.adjusted[0] == 0.04
-    assert made.found.tolist() == [True, False]
-    assert made.tested == 1
-
-
-@pytest.mark.parametrize(
-    ("x", "n", "benchmark", "p"),
-    # statsmodels 0.15.0, proportions_ztest(prop_var=benchmark).
-    [
-        (30, 100, 0.2, 0.012419330651552277),
-        (5, 50, 0.2, 0.07709987174354177),
-        (0, 20, 0.1, 0.13603712811414362),
-        (81, 1000, 0.079, 0.8146203924188851),
-        (0, 20, 0.0, 1.0),
-        (1, 20, 0.0, 0.0),
-    ],
-)
-def test_a_score_p_value_of_a_share(x, n, benchmark, p):
-    assert p_value(x, n, benchmark, test="score") == pytest.approx(p, rel=EXACTLY)
-
-
-@pytest.mark.parametrize(
-    ("x", "expected", "p"),
-    [
-        # By hand: 2 * exp(-4).
-        (0, 4, 0.0366312777774684),
-        # By hand: 2 * (1 - exp(-1) * (1 + 1 + 1/2 + 1/6)).
-        (4, 1, 0.0379763136),
-        (2, 2, 1.0),
-    ],
-)
-def test_a_p_value_of_a_count_against_the_expected(x, expected, p):
-    assert p_value(x, expected, 1.0, kind="rate") == pytest.approx(p, rel=EXACTLY)
+def test_the_best_fifth_of_places_that_share_a_value_is_that_value():
+    # Equal values share the lowest group, so the highest group may hold nobody.
+    assert best_fifth([5] * 5, [10] * 5, better="higher") == 0.5
+    # By hand: three of five share the best rate, 0.9.
+    tied = best_fifth([1, 2, 9, 9, 90], [10, 10, 10, 10, 100], better="higher")
+    assert tied == pytest.approx(0.9)

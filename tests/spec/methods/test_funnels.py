@@ -254,3 +254,9 @@ def test_a_place_without_events_has_no_logarithm_and_is_said():
     ]
     assert made.label.tolist()[-2:] == ["Not applicable"] * 2
     assert made.phi == pytest.approx(2.6619918785002707, rel=EXACTLY)
+
+
+def test_an_expected_count_that_rounds_to_nought_has_no_standard_error():
+    made = funnel_overdispersion([*OBSERVED, 1], [*EXPECTED, 0.004])
+    assert made.reason[-1] == "fewer than 0.01 events expected"
+    assert made.phi == pytest.approx(2.6619918785002707, rel=EXACTLY)

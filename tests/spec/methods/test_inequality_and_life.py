@@ -124,6 +124,15 @@ def test_a_line_below_nought_has_a_slope_but_no_ratio():
     assert made.rii.reason == "the fitted line does not stay above zero"
 
 
+def test_a_ratio_whose_lower_end_may_be_nought_has_no_upper_limit():
+    # The line ends near nought, so some draws end below it and have no ratio.
+    made = sii_rii([1.0, 1.2, 2.0, 3.0, 4.0], [1] * 5, [0.8] * 5)
+    assert made.rii.reason == ""
+    assert np.isnan(made.rii.upper)
+    assert made.rii.lower < made.rii.value
+    assert np.isfinite(made.sii.upper)
+
+
 @pytest.mark.parametrize(
     ("kind", "lower", "upper", "error"),
     # By hand: width on the scale of the draws over 2 * 1.959964.

@@ -205,3 +205,54 @@ def test_a_phase_of_one_point_is_only_a_point():
     chart = spc_xmr([*CALM, 50], baseline=Baseline(rebase_at=(10,)))
     assert chart.rule[10] == ""
     assert chart.warnings[-1] == "Phase 2 has 1 point; 13 are advised."
+
+
+# R's rnorm(20) after set.seed(123), the series of NHSRplotthedots' own snapshot test.
+NORMAL = [-0.56047565, -0.23017749, 1.55870831, 0.07050839, 0.12928774, 1.71506499]
+NORMAL += [0.46091621, -1.26506123, -0.68685285, -0.44566197, 1.22408180, 0.35981383]
+NORMAL += [0.40077145, 0.11068272, -0.55584113, 1.78691314, 0.49785048, -1.96661716]
+NORMAL += [0.70135590, -0.47279141]
+
+
+def test_limits_as_nhsrplotthedots_publishes_them():
+    # tests/testthat/_snaps/ptd_spc_standard.md: mean 0.142, lpl -3.01, upl 3.29.
+    chart = spc_xmr(NORMAL)
+    assert chart.centre[0] == pytest.approx(0.142, abs=0.0005)
+    assert chart.lower[0] == pytest.approx(-3.01, abs=0.005)
+    assert chart.upper[0] == pytest.approx(3.29, abs=0.005)
+    assert set(chart.rule) == {""}
+
+
+def test_two_far_points_on_either_side_are_common_cause_as_in_nhsrplotthedots():
+    # Its test: eight 1, -1 with the last two 5.5 and -5.5.
+    chart = spc_xmr([*[1, -1] * 7, 5.5, -5.5])
+    assert chart.kind[-2:].tolist() == ["common cause", "common cause"]
+
+
+def test_a_baseline_is_fixed_in_each_phase_from_its_own_first_points():
+    calm, away = [*CALM, 12, 12], [*[x + 20 for x in CALM], 32, 32]
+    chart = spc_xmr([*calm, *away], baseline=Baseline(rebase_at=(12,), first=10))
+    assert chart.centre.tolist() == pytest.approx([10] * 12 + [30] * 12)
+    assert chart.upper[[0, 12]] == pytest.approx([10 + 2.66 * 4 / 3, 30 + 2.66 * 4 / 3])
+
+
+def test_limits_without_width_and_limits_that_cannot_be_are_said():
+    flat = spc_xmr([*[5] * 10, 6, 5, 5, 5, 5], baseline=Baseline(first=10))
+    assert flat.rule[10] == "outside limits"
+    assert flat.warnings == (
+        "The points that set the limits do not vary, so any other value lies outside "
+        "them. Set the limits from more points.",
+    )
+    apart = spc_xmr([1, np.nan] * 8)
+    assert apart.warnings[-1] == (
+        "No limits: no phase has enough points that follow one another."
+    )
+
+
+def test_a_point_on_the_mean_is_on_it_whatever_rounding_says():
+    # The mean of these is 0.2 and of 0.1 + 0.2 + 0.3 in floats a little more.
+    low, high = [0.1, 0.15] * 4, [0.3, 0.25] * 4
+    values = [*low[:6], 0.2, *low[:6], *high[:6], 0.2, *high[:6]]
+    chart = spc_xmr(values, baseline=Baseline(ranges="all"))
+    assert chart.centre[0] == pytest.approx(0.2)
+    assert rules(chart, "shift") == []

@@ -206,3 +206,80 @@ def test_life_expectancy_falls_when_more_people_die(deaths):
     more = m.life_expectancy(deaths + 2, living)
     in_order(fewer)
     assert (more.value < fewer.value).all()
+
+
+@given(tables(0, 300), tables(300, 3000), levels)
+def test_gaps_are_in_order_and_turn_round_with_the_groups(x, n, confidence):
+    made = m.proportion(x, n, confidence=confidence)
+    first, last = made.take([0], axis=-1), made.take([-1], axis=-1)
+    gap, turned = m.absolute_gap(first, last), m.absolute_gap(last, first)
+    in_order(gap)
+    assert gap.value == pytest.approx(-turned.value)
+    assert gap.lower == pytest.approx(-turned.upper)
+    ratio = m.relative_gap(first, last)
+    in_order(ratio)
+    inverse = m.relative_gap(last, first)
+    both = (ratio.lower > 0) & np.isfinite(inverse.upper)
+    assert inverse.upper[both] == pytest.approx(1 / ratio.lower[both], rel=1e-6)
+
+
+@given(tables(0, 300), tables(300, 3000))
+def test_people_to_close_a_gap_would_close_it(x, n):
+    for better in ("higher", "lower"):
+        made = m.people_to_close(x, n, better=better)
+        assert (made.value >= 0).all()
+        in_order(made)
+        moved = x + made.value * (1 if better == "higher" else -1)
+        rate, aim = moved / n, (x / n)[:, -1:]
+        assert (rate >= aim - 1e-9 if better == "higher" else rate <= aim + 1e-9).all()
+
+
+@given(tables(0, 300), tables(300, 3000), st.permutations(range(4)))
+def test_a_trend_turns_round_in_time_and_each_area_has_its_own(x, n, order):
+    made, back = m.recent_trend(x, n), m.recent_trend(x[:, ::-1], n[:, ::-1])
+    in_order(made.change)
+    assert made.change.value == pytest.approx(-back.change.value, abs=1e-12)
+    assert made.p == pytest.approx(back.p)
+    turned = m.recent_trend(x[order], n[order])
+    assert np.array_equal(turned.p, made.p[order], equal_nan=True)
+    assert ((made.p >= 0) & (made.p <= 1)).all()
+
+
+@given(
+    arrays(np.float64, (8, 3), elements=st.integers(0, 50).map(float)),
+    st.permutations(range(8)),
+    st.floats(0.1, 1000),
+)
+def test_nearness_does_not_depend_on_units_or_order(values, order, times):
+    if (values == values[0]).all():
+        return
+    names = ("a", "b", "c")
+    made = m.similar_areas(values, names, 0)
+    scaled = m.similar_areas(values * [times, 1, 1] + [7, 0, 0], names, 0)
+    assert scaled.distance == pytest.approx(made.distance, abs=1e-6)
+    turned = m.similar_areas(values[order], names, order.index(0))
+    assert turned.distance == pytest.approx(made.distance, abs=1e-9)
+    assert (np.diff(made.distance) >= 0).all()
+
+
+@given(
+    arrays(np.float64, 40, elements=st.integers(0, 10).map(float)),
+    st.integers(13, 32),
+    st.integers(-40, 40),
+)
+def test_a_suggested_phase_is_long_enough_and_on_one_side(values, step, height):
+    values[step:] += height
+    made = m.suggest_rebase(values)
+    for each, end in zip(made, [*[e.at for e in made[1:]], values.size], strict=False):
+        assert each.points_before >= 13
+        assert each.points_after == end - each.at >= 8
+        beyond = values[each.at : end] - each.mean_before
+        assert (beyond > 0).all() if each.side == "above" else (beyond < 0).all()
+
+
+@given(counts, st.integers(1, 10_000), st.floats(0.001, 0.999))
+def test_an_exact_p_value_is_that_of_the_complement(a, n, share):
+    x = min(a, n)
+    p = float(m.p_value(x, n, share))
+    assert 0 <= p <= 1
+    assert p == pytest.approx(float(m.p_value(n - x, n, 1 - share)), abs=1e-9)
