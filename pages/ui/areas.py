@@ -1,6 +1,6 @@
 """The areas that can be chosen: picker, trail to the whole, link and reset."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import streamlit as st
@@ -37,8 +37,27 @@ class Places:
     above: dict[str, tuple[str, ...]]
 
 
+def places(house: House) -> Places:
+    """The areas of a snapshot, and the Places that were built here, as they are now."""
+    found = _fixed(house.snapshot.path.as_posix(), house)
+    level = Level.BUILT_PLACE
+    named = house.public.known_names(level)
+    if not named:
+        return found
+    offered = house.public.names(level)
+    titles = {
+        str(Area(level, code)): title(level, name, code)
+        for code, name in offered.items()
+    }
+    names = {str(Area(level, code)): name for code, name in named.items()}
+    whole = {WHOLE_KEY: found.titles[WHOLE_KEY]}
+    return replace(
+        found, names=found.names | names, titles=whole | titles | found.titles
+    )
+
+
 @st.cache_resource(max_entries=4)
-def places(path: str, _house: House) -> Places:
+def _fixed(path: str, _house: House) -> Places:
     """The areas of a snapshot; special practices and PCN U are not offered."""
     del path  # Streamlit keeps one answer for each; it ignores names with a "_".
     names: dict[str, str] = {}

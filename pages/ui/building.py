@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.ui import address, describing, drafts, editor, picker, show, waiting
 from pages.ui.context import Here
-from phm_core.area import LENSES, Lens
+from phm_core.area import Lens
 from phm_core.charts.attrition import attrition, narrowest
 from phm_core.charts.explained import explained
 from phm_core.charts.words import day, number
@@ -60,7 +60,7 @@ def _own_terms(here: Here, definition: Definition) -> None:
         unstated = definition.model_copy(update={"as_at": None})
         st.button("Use the date of the page", on_click=drafts.change, args=(unstated,))
     lens = Lens(definition.population)
-    if lens != here.lens and lens in LENSES[here.area.level]:
+    if lens != here.lens and lens in here.house.public.built.lenses(here.area):
         words = LENS_WORDS[lens]
         st.info(f"This definition is about {words}; the page counts {here.place}.")
         st.button(f"Count {words}", on_click=address.choose, args=("lens", lens.value))
@@ -84,7 +84,9 @@ def rules(here: Here, definition: Definition, answer: Released | None) -> None:
     editor.tree(editor.Editing(definition, here.house.vocabulary, cohorts, numbers))
     house = here.house
     options = picker.starters(
-        house.catalogue.digest, house.snapshot.id, (house.catalogue, house.vocabulary)
+        house.catalogue.digest,
+        f"{house.snapshot.id} {house.places.revision()}",
+        (house.catalogue, house.vocabulary),
     ) | picker.cohorts(cohorts)
     groups = _groups(here, definition)
     key = drafts.shape()

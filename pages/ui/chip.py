@@ -4,9 +4,10 @@ import streamlit as st
 
 from pages.ui.context import Here
 from pages.ui.people import DRAFT_KEY, EVERYONE
-from phm_core.area import Lens
+from phm_core.area import Lens, Level
 from phm_core.charts.words import NOT_SHOWN, day, number
 from phm_core.definitions import Definition
+from phm_core.definitions.built_place import COUNTED
 from phm_core.definitions.questions import HowMany
 from phm_core.errors import PhmError
 
@@ -24,8 +25,19 @@ def sentence(here: Here) -> str:
     made_up = " Synthetic data." if here.synthetic else ""
     return (
         f"Showing **{_people(here)}** {here.place}{who}, "
-        f"as at {day(here.as_at)}.{made_up}"
+        f"as at {day(here.as_at)}.{made_up}{_made_of(here)}"
     )
+
+
+def _made_of(here: Here) -> str:
+    """Of a built Place: what it is made of, and why it is counted as it is."""
+    if here.area.level != Level.BUILT_PLACE:
+        return ""
+    place = here.house.places.get(here.area.code).place
+    said = f" Built from {place.words}"
+    if len(place.lenses) == 1:
+        said += f", so counted {COUNTED[here.lens]}"
+    return f"{said}; retired." if place.retired else f"{said}."
 
 
 def _cohort(here: Here, cohort: Definition) -> str:

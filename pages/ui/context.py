@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import address, areas, people
 from pages.ui.areas import Places
-from phm_core.area import LENSES, Area, Lens
+from phm_core.area import Area, Lens
 from phm_core.charts.words import day
 from phm_core.definitions import Definition
 from phm_core.definitions.questions import Question
@@ -93,7 +93,7 @@ class Here:
 
 def bar(house: House, scope: Scope) -> Here:
     """Draw the pickers and return what they say."""
-    places = areas.places(house.snapshot.path.as_posix(), house)
+    places = areas.places(house)
     with st.container(horizontal=True, vertical_alignment="bottom", key="where"):
         area = Area.parse(areas.pick(places))
         cohort_id = people.pick(house)
@@ -116,7 +116,9 @@ def bar(house: House, scope: Scope) -> Here:
 def _more(house: House, area: Area) -> tuple[Lens, date, str]:
     """The choices that change less often, in a popover."""
     with st.popover("More", icon=":material/tune:"):
-        lenses = {str(lens): LENS_TITLES[lens] for lens in LENSES[area.level]}
+        lenses = {
+            str(lens): LENS_TITLES[lens] for lens in house.public.built.lenses(area)
+        }
         lens = address.segments("Whose people", "lens", lenses)
         latest = house.snapshot.as_at
         dates = {"latest": f"{day(latest)} (latest)"}

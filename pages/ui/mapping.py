@@ -38,7 +38,7 @@ def _inside(here: Here, choice: Choice, shapes: dict[str, Any]) -> dict[str, Any
     """Small areas that lie in the area; other levels come cut to it already."""
     if choice.per != Level.LSOA:
         return shapes
-    members = here.house.public.lsoa_members(choice.area.level)
+    members = here.house.public.drawn_in(choice.area.level)
     if not len(members):
         return shapes
     codes = members.loc[members["code"] == choice.area.code, "lsoa21"]

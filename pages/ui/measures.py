@@ -18,10 +18,11 @@ from phm_core.governance.access import FINENESS
 
 FIRST = "diabetes"
 # Published registers are by practice, so they say nothing of where people live.
-OF_PRACTICES = (Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN, Level.PRACTICE)
+LARGE = (Level.PLACE, Level.BUILT_PLACE, Level.NEIGHBOURHOOD, Level.PCN)
+OF_PRACTICES = (*LARGE, Level.PRACTICE)
 USUAL = {Level.ICS: Level.PCN, Level.PLACE: Level.PCN}
-ON_MAP = (Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN, Level.LSOA)
-COMPARED = (Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN, Level.PRACTICE)
+ON_MAP = (*LARGE, Level.LSOA)
+COMPARED = (*LARGE, Level.PRACTICE)
 
 
 def choose(here: Here, levels: tuple[Level, ...]) -> Choice:
@@ -158,7 +159,10 @@ def _levels(here: Here, levels: tuple[Level, ...]) -> tuple[Area, list[Level]]:
     known = [level for level in levels if level in here.house.public.levels]
     if not here.has_people:
         known = [level for level in known if level in OF_PRACTICES]
-    finer = [x for x in known if FINENESS[x] > FINENESS[here.area.level]]
+    own = here.area.level
+    # A built Place can be of any size, so it is divided as a Place is.
+    size = FINENESS[Level.PLACE if own == Level.BUILT_PLACE else own]
+    finer = [x for x in known if FINENESS[x] > size and x != own]
     return (here.area, finer) if finer else (WHOLE, known)
 
 

@@ -38,8 +38,10 @@ PLACES = (
     ("Registered in a PCN", "registered_at", "pcn"),
     ("Registered in a neighbourhood", "registered_at", "neighbourhood"),
     ("Registered in a Place", "registered_at", "place"),
+    ("Registered in a built Place", "registered_at", "built_place"),
     ("Lives in a neighbourhood", "lives_in", "neighbourhood"),
     ("Lives in a Place", "lives_in", "place"),
+    ("Lives in a built Place", "lives_in", "built_place"),
     ("Lives in a district", "lives_in", "district"),
     ("Lives in a council area", "lives_in", "upper_tier"),
     ("Lives in a ward", "lives_in", "ward"),
@@ -53,7 +55,8 @@ def starters(
 ) -> dict[str, Criterion]:
     """Every rule that can be added, by the words under which it is found.
 
-    catalogue, area: digests of both, for which the list is kept.
+    catalogue, area: digests of both, for which the list is kept; of the area with the
+    revision of its built Places.
     """
     del catalogue, area
     declared, names = _known

@@ -64,7 +64,10 @@ def value(
         typer.echo(json.dumps(_told(found, rows), ensure_ascii=False))
         return
     released = found.released
-    typer.echo(f"{found.choice.subject.title}. {found.name}, {released.as_at}.")
+    whose = found.choice.lens
+    typer.echo(
+        f"{found.choice.subject.title}. {found.name}, {released.as_at}, people {whose}."
+    )
     for row in rows:
         shown = (
             row["mark"] or "not shown"
@@ -92,6 +95,7 @@ def _measured(
         subject=of_indicator(indicator),
         per=_level(level) if level else area.level,
         area=area if level else WHOLE,
+        lens=house.public.built.lenses(area)[0],
         basis=indicator.lead,
     )
     scope = house.scope_for(purpose)
@@ -150,6 +154,7 @@ def _told(found: "Measured", rows: list[dict[str, Any]]) -> dict[str, Any]:
         "snapshot": released.snapshot,
         "purpose": released.purpose,
         "basis": found.choice.basis,
+        "lens": str(found.choice.lens),
         "unit": found.unit,
         "level": str(found.choice.per),
         **(rows[0] if len(rows) == 1 else {}),

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from phm_core.area import LENSES, Lens, Level
+from phm_core.area import LENSES, Area, Lens, Level
 from phm_core.definitions.built_place import PARTS, BuiltPlace
-from phm_core.engine.built import Built
+from phm_core.engine.built import Built, place_of
 from phm_core.engine.outlines import outlines
 
 if TYPE_CHECKING:
@@ -25,6 +25,12 @@ class BuiltAreas:
         self._tables = tables
         self._known: dict[Level, frozenset[str]] = {}
         self._drawn: tuple[int, Any] = (-1, None)
+
+    def lenses(self, area: Area) -> tuple[Lens, ...]:
+        """Whose people an area can have: as its level allows, or its parts."""
+        if area.level == Level.BUILT_PLACE:
+            return place_of(self.built, area.code).lenses
+        return LENSES[area.level]
 
     def missing(self, place: BuiltPlace) -> dict[Level, list[str]]:
         """Codes of its parts that this snapshot does not have, by level."""

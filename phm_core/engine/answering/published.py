@@ -11,7 +11,6 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.questions import Need, PublishedRate, Question
 from phm_core.engine import answers
 from phm_core.engine.answers import AreaList, Ground
-from phm_core.engine.built import countable, place_of
 from phm_core.engine.expand import entry
 from phm_core.engine.expected import expected_shares
 from phm_core.engine.public import PublicTables
@@ -105,9 +104,8 @@ def _areas(public: PublicTables, level: Level, lens: Lens, area: Area) -> AreaLi
     left_out: tuple[str, ...] = ()
     if level == Level.BUILT_PLACE:
         places = public.built.built.places()
-        given = (
-            listed["code"].map(lambda code: seen in places[code].lenses).astype(bool)
-        )
+        seen_so = [seen in places[str(code)].lenses for code in listed["code"]]
+        given = pd.Series(seen_so, index=listed.index, dtype=bool)
         listed, left_out = listed[given], tuple(listed.loc[~given, "name"])
     return AreaList(
         level=level,
@@ -120,18 +118,15 @@ def _areas(public: PublicTables, level: Level, lens: Lens, area: Area) -> AreaLi
 
 
 def _inside(public: PublicTables, level: Level, lens: Lens, area: Area) -> set[str]:
-    by_practice = lens_of(area.level, lens) == Lens.REGISTERED
+    given = public.built.lenses(area)
+    by_practice = (lens if lens in given else given[0]) == Lens.REGISTERED
     both = LENSES[level]
     if by_practice and Lens.REGISTERED in both:
         unit, members = "practice_code", public.practice_members
     else:
-        unit, members = "lsoa21", public.lsoa_members
+        unit, members = "lsoa21", public.drawn_in
     outer = members(area.level)
     held = outer[outer["code"] == area.code]
-    if area.level == Level.BUILT_PLACE:
-        place = place_of(public.built.built, area.code)
-        seen = Lens.REGISTERED if unit == "practice_code" else Lens.RESIDENT
-        countable(place, seen, whole=not public.built.missing(place))
     if held.empty:
         raise RefusedInput(
             f"There is no {area.level.title} with the code '{area.code}'."
