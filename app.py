@@ -5,9 +5,11 @@ from starlette.middleware import Middleware
 
 from pages.ui.headers import SecurityHeaders
 from pages.ui.shell_errors import report
+from pages.ui.start_page import ROUTE
 
 app = st.App(
     "pages/ui/shell.py",
+    routes=[ROUTE],
     middleware=[Middleware(SecurityHeaders)],
     on_script_error=report,
 )

@@ -5,15 +5,15 @@ from pages.ui import welcome
 
 here = ui.page("home")
 ui.text(
-    "Population health for a whole system: build a cohort, see its segments, map "
-    "where need is highest and compare areas fairly."
+    "PHM Explorer: population health for a whole system. Build a cohort, see its "
+    "segments, map where need is highest and compare areas fairly."
 )
 welcome.questions(here)
 
-left, right = ui.columns(3, 2)
-with left, ui.card():
+left, right = ui.columns(2, 1, gap="small")
+with left, ui.card(height="stretch"):
     ui.heading("State of the data")
     welcome.state_of_data(here)
-with right, ui.card():
+with right, ui.card(height="stretch"):
     ui.heading("Guided demo")
     welcome.demo(here)

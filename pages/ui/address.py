@@ -3,12 +3,17 @@
 Each choice is a hidden, bound text box that holds a code, and beside it the picker that
 the reader sees, which shows names. So a link says `area=pcn:U12345`, whatever the PCN
 is called today, and a code that does not exist is answered with a sentence.
+
+Choices that several pages share (KEPT) have their boxes in the shell. Streamlit takes
+the choices of a page out of the address when the page is left, so that the next page
+would start from what is usual, and Back would too.
 """
 
 from collections.abc import Mapping
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from phm_core.errors import did_you_mean
 
@@ -17,6 +22,11 @@ HIDDEN = "_addresses"
 SHOWN = "_shown_"
 BOUND = "_bound"
 PAGE = "_page"
+GIVEN = "_given"
+# Empty means what is usual on the page.
+KEPT = ("condition", "per", "kind", "crude")
+# Who chooses a cohort wants to see it, not the condition that was looked at before.
+CLEARS = {"cohort": ("condition",)}
 
 
 def value(key: str, options: Mapping[str, str], default: str, what: str = "") -> str:
@@ -24,6 +34,8 @@ def value(key: str, options: Mapping[str, str], default: str, what: str = "") ->
 
     what: the choice as a reader would call it, for the sentence about a bad link.
     """
+    if key in KEPT:
+        return _kept(key, options, default, what)
     state = st.session_state
     usual = state.setdefault(BOUND, {})
     if key in state and state[key] == usual.get(key, default) != default:
@@ -34,23 +46,66 @@ def value(key: str, options: Mapping[str, str], default: str, what: str = "") ->
     asked = st.query_params.get(key, default) if linked else state[key]
     if asked not in options:
         if linked:
-            notice(
-                f"The link asks for {what or key} '{asked}', which is not available "
-                f"here.{did_you_mean(asked, options)} Showing {options[default]} "
-                "instead."
-            )
+            _not_here(asked, options, default, what or key)
             del st.query_params[key]
         state[key] = default
+    given = _box(key, default, what)
+    return given if given in options else default
+
+
+def _kept(key: str, options: Mapping[str, str], default: str, what: str) -> str:
+    """A choice whose box stands in the shell; another page may have more options."""
+    state = st.session_state
+    state.setdefault(BOUND, {})[key] = default
+    cold = GIVEN not in state
+    given = st.query_params.get(key) if cold else state[GIVEN][key]
+    asked = given or default
+    if asked in options:
+        return asked
+    if cold:
+        _not_here(asked, options, default, what or key)
+        del st.query_params[key]
+    return default
+
+
+def _not_here(asked: str, options: Mapping[str, str], default: str, what: str) -> None:
+    notice(
+        f"The link asks for {what} '{asked}', which is not available here."
+        f"{did_you_mean(asked, options)} Showing {options[default]} instead."
+    )
+
+
+def _box(key: str, default: str, what: str = "") -> str:
+    """The hidden box; after Back, it knows the address before the session does."""
     with st.container(key=f"{HIDDEN}_{key}"):
-        # After Back, the box knows the address before the session does.
-        given = st.text_input(
+        return st.text_input(
             what or key,
             default,
             key=key,
             bind="query-params",
             label_visibility="collapsed",
         )
-    return given if given in options else default
+
+
+def keep(boxes: DeltaGenerator) -> None:
+    """Draw the boxes of the choices that stay from page to page, for the shell."""
+    with boxes:
+        st.session_state[GIVEN] = {key: _box(key, "") for key in KEPT}
+
+
+def keep_known(boxes: DeltaGenerator) -> None:
+    """The same before the page runs, unless the visitor has just come.
+
+    The page reads a link then, and can take what is wrong with it out of the address.
+    """
+    if GIVEN in st.session_state:
+        keep(boxes)
+
+
+def keep_new(boxes: DeltaGenerator) -> None:
+    """The same after the page ran, for who has just come."""
+    if GIVEN not in st.session_state:
+        keep(boxes)
 
 
 def arrive(page: str) -> None:
@@ -62,7 +117,7 @@ def arrive(page: str) -> None:
     if state.get(PAGE) == page:
         return
     state[PAGE] = page
-    for key in state.get(BOUND, {}):
+    for key in {*state.get(BOUND, {}), *KEPT}:
         linked = st.query_params.get(key)
         if linked is not None and key in state and state[key] != linked:
             state[key] = linked
@@ -71,19 +126,31 @@ def arrive(page: str) -> None:
 def choose(key: str, code: str) -> None:
     """Set a choice from a callback, so that the address follows."""
     st.session_state[key] = code
+    for other in CLEARS.get(key, ()):
+        st.session_state[other] = ""
 
 
-def links(**changes: str) -> dict[str, str]:
-    """The choices that a link to another page carries: today's, with changes."""
+def links() -> dict[str, str]:
+    """The choices that a link to this view holds: those that are not the usual ones."""
     state = st.session_state
-    bound = state.get(BOUND, {})
-    now = {key: state[key] for key in bound if key in state} | changes
-    return {key: code for key, code in now.items() if code != bound.get(key)}
+    usual = state.get(BOUND, {})
+    now = {key: state[key] for key in {*usual, *KEPT} if state.get(key)}
+    return {key: code for key, code in now.items() if code != usual.get(key)}
+
+
+def changed(choices: Mapping[str, str]) -> dict[str, str]:
+    """What a link to another page says: Streamlit adds what the shell keeps.
+
+    It adds it even where the link says the same, and the address would then grow with
+    every step.
+    """
+    state = st.session_state
+    return {key: code for key, code in choices.items() if state.get(key) != code}
 
 
 def reset() -> None:
     """Put every choice back to what is usual on the page."""
-    for key in st.session_state.get(BOUND, {}):
+    for key in {*st.session_state.get(BOUND, {}), *KEPT}:
         st.session_state[key] = ""
 
 
@@ -144,7 +211,7 @@ def switch(
     help: str | None = None,  # noqa: A002  # Streamlit's own word for the hint
 ) -> bool:
     """An on/off choice; the address says yes or no when it is not the default."""
-    code = value(key, {"no": "no", "yes": "yes"}, default)
+    code = value(key, {"no": "off", "yes": "on"}, default, label.lower())
     st.session_state[SHOWN + key] = code == "yes"
     st.toggle(label, key=SHOWN + key, on_change=_flip, args=(key,), help=help)
     return code == "yes"
@@ -169,8 +236,14 @@ def _show(key: str, code: str) -> None:
 def _follow(key: str) -> None:
     chosen = st.session_state[SHOWN + key]
     if chosen is not None:
-        choose(key, chosen)
+        _take(key, chosen)
 
 
 def _flip(key: str) -> None:
-    choose(key, "yes" if st.session_state[SHOWN + key] else "no")
+    _take(key, "yes" if st.session_state[SHOWN + key] else "no")
+
+
+def _take(key: str, code: str) -> None:
+    """What was picked; what is usual does not stand in the address."""
+    usual = key in KEPT and code == st.session_state[BOUND].get(key)
+    choose(key, "" if usual else code)

@@ -22,10 +22,9 @@ def line(here: Here) -> None:
 def sentence(here: Here) -> str:
     """'Showing 41,208 people registered in Eldenmouth, as at 31 October 2026.'"""
     who = f", cohort {_cohort(here, here.cohort)}" if here.cohort else ""
-    made_up = " Synthetic data." if here.synthetic else ""
     return (
         f"Showing **{_people(here)}** {here.place}{who}, "
-        f"as at {day(here.as_at)}.{made_up}{_made_of(here)}"
+        f"as at {day(here.as_at)}.{_made_of(here)}"
     )
 
 

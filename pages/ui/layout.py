@@ -1,7 +1,7 @@
 """How a page is laid out, and the links between pages."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -9,9 +9,9 @@ from pages.ui import address
 from pages.ui.menu import BY_NAME
 
 
-def columns(*widths: float) -> list[Any]:
+def columns(*widths: float, gap: Literal["small", "large"] = "large") -> list[Any]:
     """Columns of these relative widths; they stack on a narrow screen."""
-    return st.columns(widths, gap="large")
+    return st.columns(widths, gap=gap)
 
 
 def tabs(*titles: str) -> Sequence[Any]:
@@ -24,9 +24,9 @@ def side_by_side() -> Any:
     return st.container(horizontal=True, vertical_alignment="bottom")
 
 
-def card() -> Any:
-    """A bordered box."""
-    return st.container(border=True)
+def card(*, height: Literal["content", "stretch"] = "content") -> Any:
+    """A bordered box; one that stretches is as high as the one beside it."""
+    return st.container(border=True, height=height)
 
 
 def slot() -> Any:
@@ -62,12 +62,12 @@ def search(label: str, key: str) -> str:
 
 
 def link(screen: str, label: str, **changes: str) -> None:
-    """A link to another screen: today's choices go with it, changed as named."""
+    """A link to another screen: the kept choices go with it, changed as named."""
     if screen in BY_NAME:
         to = BY_NAME[screen]
         st.page_link(
             to.path,
             label=label,
             icon=f":material/{to.icon}:",
-            query_params=address.links(**changes),
+            query_params=address.changed(changes),
         )

@@ -40,13 +40,23 @@ def main() -> None:
             areas.trail(here.places, here.area)
             chip.line(here)
     guard.enter(here)
-    for sentence in address.notices():
-        st.warning(sentence, icon=":material/link_off:")
+    _notices()
+    above, boxes = st.container(), st.container()
+    address.keep_known(boxes)
     try:
         chosen.run()
+        with above:
+            _notices()
     finally:
+        address.keep_new(boxes)
         # Last, when the choices of the page are known too.
         areas.share(here.link)
+
+
+def _notices() -> None:
+    """What is wrong with a link, by the shell's own pickers or by the page's."""
+    for sentence in address.notices():
+        st.warning(sentence, icon=":material/link_off:")
 
 
 def _menu(screens: list[Screen]) -> dict[str, list[Any]]:

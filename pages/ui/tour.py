@@ -45,13 +45,13 @@ STEPS = (
         "Where need is highest",
         "Deprivation against age-adjusted prevalence. Switch to crude to see why "
         "adjusting matters.",
-        {"condition": "diabetes", "per": "pcn"},
+        {"condition": "diabetes", "per": "pcn", "kind": "", "crude": ""},
     ),
     Step(
         "compare",
         "How areas compare",
         "A difference is said in words only where the interval supports it.",
-        {"condition": "diabetes", "per": "practice"},
+        {"condition": "diabetes", "per": "practice", "kind": "", "crude": ""},
     ),
     Step(
         "about",
@@ -80,8 +80,6 @@ def presenting() -> bool:
 
 def bar(house: House) -> None:
     """Next, back and end, above the page, while the demo is being shown."""
-    if not presenting():
-        return
     found = steps(house.snapshot.has_people)
     numbers = {"": "", **{str(i): step.title for i, step in enumerate(found, 1)}}
     now = address.value(STEP, numbers, "")
@@ -100,14 +98,15 @@ def bar(house: House) -> None:
             st.button("End the demo", on_click=_end, icon=":material/close:")
 
 
-def start_link() -> None:
-    """A link that starts the demo."""
-    st.page_link(
-        BY_NAME[STEPS[0].screen].path,
-        label="Start the guided demo",
-        icon=":material/slideshow:",
-        query_params={STEP: "1"},
-    )
+def start_button() -> None:
+    """Starts the demo, whose first step is the page that the button stands on."""
+    st.button("Start the guided demo", icon=":material/slideshow:", on_click=_begin)
+
+
+def _begin() -> None:
+    """From everyone in the whole system, whatever was looked at before."""
+    address.reset()
+    address.choose(STEP, "1")
 
 
 def _go(found: list[Step], to: int, label: str, icon: str) -> None:
@@ -115,7 +114,7 @@ def _go(found: list[Step], to: int, label: str, icon: str) -> None:
         BY_NAME[found[to - 1].screen].path,
         label=label,
         icon=f":material/{icon}:",
-        query_params=address.links(**{STEP: str(to)}),
+        query_params=address.changed({STEP: str(to)}),
     )
 
 

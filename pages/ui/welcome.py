@@ -31,6 +31,17 @@ class Question:
     ways: tuple[Way, ...]
 
 
+NEEDS_PEOPLE = (
+    "This needs records of people. The demo makes its own within a minute of the first "
+    "start; for another area, they are made once. Published figures answer the other "
+    "questions now."
+)
+DIABETES = (("condition", "diabetes"), ("kind", "prevalence"), ("crude", "no"))
+FIBRILLATION = (
+    ("condition", "atrial_fibrillation"),
+    ("kind", "prevalence"),
+    ("crude", "yes"),
+)
 QUESTIONS = (
     Question(
         "Who is at risk?",
@@ -45,12 +56,8 @@ QUESTIONS = (
         "Where is need highest?",
         "Deprivation against age-adjusted illness, by Place, PCN or small area.",
         (
-            Way("map", "Diabetes and deprivation", (("condition", "diabetes"),)),
-            Way(
-                "map",
-                "Why adjusting for age matters",
-                (("condition", "atrial_fibrillation"), ("crude", "yes")),
-            ),
+            Way("map", "Diabetes and deprivation", DIABETES),
+            Way("map", "Why adjusting for age matters", FIBRILLATION),
             Way("overview", "Who lives here"),
         ),
     ),
@@ -58,7 +65,7 @@ QUESTIONS = (
         "How do we compare?",
         "Any condition or cohort between areas, with intervals and a funnel.",
         (
-            Way("compare", "Diabetes by PCN", (("condition", "diabetes"),)),
+            Way("compare", "Diabetes by PCN", (*DIABETES, ("per", "pcn"))),
             Way("compare", "By practice", (("per", "practice"),)),
             Way("cohorts_compared", "Two cohorts against each other"),
         ),
@@ -72,9 +79,11 @@ def questions(here: Here) -> None:
         with column, st.container(border=True, height="stretch"):
             st.subheader(question.asks, anchor=False)
             st.markdown(question.says)
-            for way in question.ways:
-                if open_now(way, here):
-                    layout.link(way.screen, way.label, **dict(way.choices))
+            ways = [way for way in question.ways if open_now(way, here)]
+            for way in ways:
+                layout.link(way.screen, way.label, **dict(way.choices))
+            if not ways:
+                st.caption(NEEDS_PEOPLE)
 
 
 def open_now(way: Way, here: Here) -> bool:
@@ -110,4 +119,4 @@ def demo(here: Here) -> None:
     )
     if here.cohort_id != EVERYONE_KEY:
         st.caption("The demo starts again from everyone in the whole system.")
-    tour.start_link()
+    tour.start_button()

@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,12 +43,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the app, started once for all journeys."""
-    port = free_port()
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    with served("app.py", demo_data, tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+@contextmanager
+def served(script: str, data: Path, folder: Path) -> Iterator[str]:
+    """Address of a running script, stopped afterwards; its log goes into `folder`."""
+    port, log = free_port(), folder / "log.txt"
+    command = [sys.executable, "-m", "streamlit", "run", script]
     command += [f"--server.port={port}", "--server.fileWatcherType=none"]
     with log.open("w") as out, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PHM_DATA_DIR", str(demo_data))
+        patch.setenv("PHM_DATA_DIR", str(data))
+        patch.setenv("PYTHONPATH", str(ROOT))
         process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
         try:
             wait_for(f"http://localhost:{port}/_stcore/health", process, log)

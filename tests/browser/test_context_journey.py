@@ -1,3 +1,5 @@
+"""Choices stay while a visitor moves about, and a link opens the same view."""
+
 import re
 
 from playwright.sync_api import expect
@@ -53,3 +55,42 @@ def test_menu_carries_the_cohort(visit: Navigator) -> None:
     visit.go_to("Benchmark", "Compare areas")
     visit.sees(", cohort ")
     assert "cohort=" in visit.address
+
+
+def test_what_is_looked_at_stays_by_menu_by_link_and_by_back(visit: Navigator) -> None:
+    visit.open("map?condition=hypertension&crude=yes&per=place")
+    visit.go_to("Benchmark", "Compare areas")
+    visit.sees("Hypertension: crude prevalence (%), by Place")
+    visit.choose("By", "Practices")
+    assert visit.address == "/compare?condition=hypertension&crude=yes&per=practice"
+
+    visit.go_to("Explore", "Map")
+    # The map has no practices: it shows its usual areas, and practices stay chosen.
+    visit.sees("Hypertension: crude prevalence (%), by PCN")
+    visit.page.go_back()
+    visit.sees("Hypertension: crude prevalence (%), by practice")
+
+    visit.page.get_by_test_id("stTopNavLink").click()
+    visit.settle().follow("By practice")
+    visit.sees("Hypertension: crude prevalence (%), by practice")
+    assert visit.address == "/compare?condition=hypertension&crude=yes&per=practice"
+
+    visit.page.get_by_test_id("stTopNavLink").click()
+    visit.settle().follow("Diabetes by PCN")
+    visit.sees("Diabetes: age-adjusted prevalence (%), by PCN")
+    visit.page.reload()
+    visit.sees("Diabetes: age-adjusted prevalence (%), by PCN")
+
+
+def test_a_link_to_a_condition_that_is_not_there_says_so_at_once(
+    visit: Navigator,
+) -> None:
+    visit.open("map?condition=diabtes")
+    visit.sees("Did you mean 'diabetes'? Showing Diabetes instead.")
+    assert visit.address == "/map"
+
+
+def test_the_start_page_is_reached_by_its_name(visit: Navigator) -> None:
+    visit.open("home?area=place:DEM")
+    assert visit.heading() == "Home"
+    assert visit.address == "/?area=place:DEM"

@@ -20,7 +20,7 @@ class Headline:
 
 def number(label: str, value: str, about: Explained, *, note: str = "") -> None:
     """A headline with a popover that explains it."""
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(label, value, delta_color="off")
         if note:
             st.caption(note)
