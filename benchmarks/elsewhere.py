@@ -14,8 +14,4 @@ ELSEWHERE = {
         "Spark = DuckDB = Polars = plain Python on every conformance cohort",
         "equal answers are shown by make generative, Spark where it is installed",
     ),
-    "P11": (
-        "a Narwhals leaf <= 1.5 x the best hand-written SQL for every kind",
-        "not measured yet: there is no target for it",
-    ),
 }

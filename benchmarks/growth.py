@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.cold import LEAVES
+from benchmarks.cold import LEAVES, cold
 from benchmarks.ground import Ground
 from benchmarks.result import FAIL, PASS, Result, seconds
 from benchmarks.timing import PASSES_OF_SLOW, side_by_side
@@ -27,13 +27,13 @@ def run(ground: Ground) -> list[Result]:
     }
     for leaf in leaves:
         free, limited = (
-            ways[way].query(leaf, ground.day) for way in ("all", "limited")
+            cold(ways[way], leaf, ground.day) for way in ("all", "limited")
         )
         assert np.array_equal(free.must, limited.must)
 
     def answer(index: PeopleIndex) -> None:
         for leaf in leaves:
-            index.query(leaf, ground.day)
+            cold(index, leaf, ground.day)
 
     found = side_by_side(
         {way: lambda index=index: answer(index) for way, index in ways.items()},

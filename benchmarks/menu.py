@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import cold, counting, growth, making, overlap, prevalence, refresh
+from benchmarks import (
+    cold,
+    counting,
+    growth,
+    leaves,
+    making,
+    overlap,
+    prevalence,
+    refresh,
+)
 from benchmarks.elsewhere import ELSEWHERE
 from benchmarks.ground import Ground
 from benchmarks.result import FAIL, Result, at_least, not_run, show
@@ -21,6 +30,7 @@ TARGETS: dict[str, Callable[[Ground], list[Result]]] = {
     "P6": prevalence.run,
     "P8": making.run,
     "P9": growth.run,
+    "P11": leaves.run,
 }
 # How many times faster than the peer at least, on few people and a busy machine:
 # wide enough never to fail by chance, narrow enough to see an index gone missing.

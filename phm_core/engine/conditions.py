@@ -56,22 +56,37 @@ class Held:
 
     @property
     def nbytes(self) -> int:
-        """Memory that the bits take, and those of people with several at most."""
-        return 2 * self.bits.nbytes
+        """Memory that the bits take, turned about too, and of those with several."""
+        return 3 * self.bits.nbytes
 
     @cached_property
     def several(self) -> Several:
         """People with two conditions or more, found when first asked for."""
         return Several.among(self.bits, self.everybody)
 
-    def count(self, people: Words) -> Integers:
-        """People of a set by condition."""
+    @cached_property
+    def _by_person(self) -> NDArray[np.uint8]:
+        """The same turned about: a row for eight conditions, a byte for each person."""
+        return by_person(self.bits, self.everybody)
+
+    def count(self, people: Words, ids: Ids | None = None) -> Integers:
+        """People of a set by condition; quicker with the ids of few people."""
+        if ids is not None and len(ids) * FEW < self.everybody:
+            return self._count_few(ids)
         inside, ones = np.empty_like(people), np.empty(len(people), np.uint8)
         found = np.zeros(len(self.bits), np.int64)
         for place, row in enumerate(self.bits):
             np.bitwise_count(np.bitwise_and(row, people, out=inside), out=ones)
             found[place] = ones.sum(dtype=np.uint32)
         return found
+
+    def _count_few(self, ids: Ids) -> Integers:
+        """Look each person up, eight conditions at once."""
+        found = [
+            np.bincount(row.take(ids), minlength=BYTES) @ IN_BYTE
+            for row in self._by_person
+        ]
+        return np.concatenate(found)[: len(self.bits)]
 
     def pairs(self, people: Words) -> Integers:
         """People of a set by pair of conditions: (conditions, conditions)."""
@@ -114,6 +129,22 @@ def long_term(
         return Held(tuple(listed), titles, np.stack(rows), index.count)
 
     return index.arrays.get(f"long-term conditions:{day}", find, watch)
+
+
+FEW = 10  # to look people up pays when they are fewer than one in so many
+BYTES = 256
+IN_BYTE = np.unpackbits(
+    np.arange(BYTES, dtype=np.uint8)[:, None], axis=1, bitorder="little"
+).astype(np.int64)
+
+
+def by_person(bits: NDArray[np.uint64], people: int) -> NDArray[np.uint8]:
+    """From bits (sets, words) to bytes (sets / 8, people), the first set lowest."""
+    turned = np.zeros((-(-len(bits) // 8), people), dtype=np.uint8)
+    for place, row in enumerate(bits):
+        flags = to_flags(row, people).view(np.uint8)
+        turned[place // 8] |= flags << np.uint8(place % 8)
+    return turned
 
 
 BLOCK = 4_096  # words: two rows of a block stay in the processor's cache

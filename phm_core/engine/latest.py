@@ -5,6 +5,7 @@ from datetime import date
 
 import narwhals as nw
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from phm_core.definitions.events import Measurement
@@ -32,23 +33,33 @@ class Latest:
 def read_latest(
     run: Run, table: str, kind: str, *, day: date, lowest: bool, people: int
 ) -> Latest:
-    """Latest usable value up to a day; the highest, or the lowest, of that day."""
+    """Latest usable value up to a day; the highest, or the lowest, of that day.
+
+    Rows come as they lie and are taken up by person here: sorting or grouping them in
+    the data engine first takes three times as long.
+    """
     usable = run.scan(table, kind).filter(
         ~nw.col("value").is_null() & within("date", day, None)
     )
-    last = usable.filter(nw.col("date") == nw.col("date").max().over("person_id"))
-    value = nw.col("value").min() if lowest else nw.col("value").max()
-    found = run.collect(
-        last.group_by("person_id").agg(value=value, date=nw.col("date").max())
-    )
+    found = run.collect(usable.select("person_id", "date", "value"))
     ids = found.column("person_id").to_numpy()
-    inside = (ids >= 0) & (ids < people)
-    values = np.full(people, np.nan)
+    if ids.size and (ids.min() < 0 or ids.max() >= people):
+        found = found.filter(pa.array((ids >= 0) & (ids < people)))
+        ids = found.column("person_id").to_numpy()
+    dates, given = days_of(found.column("date")), found.column("value").to_numpy()
     days = np.full(people, NO_DAY, dtype=np.int32)
-    dates = found.column("date").to_numpy().astype("datetime64[D]")
-    values[ids[inside]] = found.column("value").to_numpy()[inside]
-    days[ids[inside]] = dates[inside].astype(np.int32)
+    np.maximum.at(days, ids, dates)
+    last = np.flatnonzero(dates == days.take(ids))
+    # A minimum or maximum with "not a number" is the other of the two.
+    better = np.fmin if lowest else np.fmax
+    values = np.full(people, np.nan)
+    better.at(values, ids.take(last), given.take(last))
     return Latest(values, days)
+
+
+def days_of(column: pa.ChunkedArray) -> Days:
+    """A column of dates, none of them null, as day numbers."""
+    return column.cast(pa.date32()).cast(pa.int32()).to_numpy()
 
 
 def compare(node: Measurement, latest: Latest, day: date) -> Bounds:

@@ -52,7 +52,7 @@ class Places:
         """
         with self._lock:
             if column not in self._columns:
-                if column not in self._small_areas.column_names:
+                if column not in self._column_names:
                     raise RefusedInput(
                         f"The small areas of this snapshot have no '{column}', "
                         "so it cannot be asked for. Build the area pack with it."
@@ -66,7 +66,7 @@ class Places:
 
     def has_column(self, column: str) -> bool:
         """Whether the small areas have a column."""
-        return column in self._small_areas.column_names
+        return column in self._column_names
 
     def parents(self, unit: str, level: str, day: date) -> Parents:
         """Areas of a level that each small area (LSOA) or practice belongs to.
@@ -146,6 +146,10 @@ class Places:
     def practices(self) -> frozenset[str]:
         """Every practice there is or was."""
         return frozenset(row[PRACTICE] for row in self._rows("organisation"))
+
+    @cached_property
+    def _column_names(self) -> frozenset[str]:
+        return frozenset(self._small_areas.column_names)
 
     @cached_property
     def _small_areas(self) -> pa.Table:

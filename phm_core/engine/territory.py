@@ -5,6 +5,7 @@ People are counted once by practice or small area; areas add up what belongs to 
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from operator import itemgetter
 
 import numpy as np
@@ -43,10 +44,14 @@ class Territory:
         """From units (units + 1, ...) to areas (areas, ...)."""
         found = np.zeros((len(self.areas.codes), *by_unit.shape[1:]), by_unit.dtype)
         if len(self.belongs):
-            first = np.flatnonzero(np.diff(self.belongs, prepend=-1))
-            sums = np.add.reduceat(by_unit[self.members], first, axis=0)
-            found[self.belongs[first]] = sums
+            sums = np.add.reduceat(by_unit[self.members], self._first, axis=0)
+            found[self.belongs[self._first]] = sums
         return found
+
+    @cached_property
+    def _first(self) -> NDArray[np.int64]:
+        """The first pair of each area that has any."""
+        return np.flatnonzero(np.diff(self.belongs, prepend=-1))
 
     def only(self, keep: NDArray[np.bool_]) -> "Territory":
         """The same with fewer areas."""

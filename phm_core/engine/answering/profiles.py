@@ -72,7 +72,7 @@ class Describing:
             people,
             self.tally.count(people, ids),
             by_stratum(self.tally.index, self.tally.day, ids),
-            self.held.count(people),
+            self.held.count(people, ids),
             events,
             cost,
         )

@@ -91,7 +91,7 @@ def _use(
     use = year_of_use(here.index, here.catalogue, scope.day, here.watch)
     if use is None:
         return dict.fromkeys((*SETTINGS, "cost"))
-    events, cost = np.moveaxis(use.of(ids), 1, 0)
+    events, cost = use.of(ids)
     found: dict[str, NDArray | None] = {
         "cost": by.add(cost.sum(axis=1, dtype=np.float64))
     }
