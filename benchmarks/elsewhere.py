@@ -10,8 +10,4 @@ ELSEWHERE = {
         "warm rerun <= 0.05 CPU-s on every page; 40 sessions: p95 <= 0.3 s",
         "the time of a page belongs to the page tests",
     ),
-    "P10": (
-        "Spark = DuckDB = Polars = plain Python on every conformance cohort",
-        "equal answers are shown by make generative, Spark where it is installed",
-    ),
 }

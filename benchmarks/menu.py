@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks import (
     cold,
+    conformance,
     counting,
     growth,
     leaves,
@@ -30,6 +31,7 @@ TARGETS: dict[str, Callable[[Ground], list[Result]]] = {
     "P6": prevalence.run,
     "P8": making.run,
     "P9": growth.run,
+    "P10": conformance.run,
     "P11": leaves.run,
 }
 # How many times faster than the peer at least, on few people and a busy machine:

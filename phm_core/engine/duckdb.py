@@ -50,12 +50,14 @@ class DuckRun:
 
     def scan(self, table: str, kind: str | None = None) -> nw.LazyFrame:
         """Rows of a table; with a kind, only rows of that kind."""
-        files = [str(path) for path in files_of(self.snapshot, table, kind)]
+        files = files_of(self.snapshot, table, kind)
         # Files may differ in order and width; folder names are never columns.
         rows = self.cursor.read_parquet(
-            files, union_by_name=True, hive_partitioning=False
+            [str(path) for path in files],
+            union_by_name=len(files) > 1,
+            hive_partitioning=False,
         )
-        return only(nw.from_native(rows), table, kind)
+        return only(nw.from_native(rows), table, kind, files)
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         """Run a query. Raises Cancelled when it was stopped."""

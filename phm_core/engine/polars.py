@@ -31,7 +31,7 @@ class PolarsRun:
             missing_columns="insert",
             extra_columns="ignore",
         )
-        return only(nw.from_native(rows), table, kind)
+        return only(nw.from_native(rows), table, kind, files)
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         """Run a query. Raises Cancelled when a stop was asked for before it."""

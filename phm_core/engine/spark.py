@@ -71,9 +71,10 @@ class SparkRun:
 
     def scan(self, table: str, kind: str | None = None) -> nw.LazyFrame:
         """Rows of a table; with a kind, only rows of that kind."""
-        files = [str(path) for path in files_of(self.snapshot, table, kind)]
-        rows = self.spark.read.option("mergeSchema", "true").parquet(*files)
-        return only(nw.from_native(rows), table, kind)
+        files = files_of(self.snapshot, table, kind)
+        paths = [str(path) for path in files]
+        rows = self.spark.read.option("mergeSchema", "true").parquet(*paths)
+        return only(nw.from_native(rows), table, kind, files)
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         """Run a query. Raises Cancelled when it was stopped."""

@@ -89,9 +89,16 @@ def _may_hold(path: Path, column: str, kind: str) -> bool:
     return any(span is None or span[0] <= kind <= span[1] for span in spans)
 
 
+def _holds_only(path: Path, column: str, kind: str) -> bool:
+    return all(span == (kind, kind, 0) for span in _spans(path, column))
+
+
 @lru_cache(maxsize=10_000)
-def _spans(path: Path, column: str) -> tuple[tuple[str, str] | None, ...]:
-    """Lowest and highest value of a column in each row group; None when not noted."""
+def _spans(path: Path, column: str) -> tuple[tuple[str, str, int | None] | None, ...]:
+    """Lowest and highest value of a column in each row group, and how many are null.
+
+    None when not noted.
+    """
     footer = pq.read_metadata(path)
     position = footer.schema.names.index(column)
     notes = [
@@ -99,11 +106,20 @@ def _spans(path: Path, column: str) -> tuple[tuple[str, str] | None, ...]:
         for group in range(footer.num_row_groups)
     ]
     return tuple(
-        (str(note.min), str(note.max)) if note and note.has_min_max else None
+        (str(note.min), str(note.max), note.null_count)
+        if note and note.has_min_max
+        else None
         for note in notes
     )
 
 
-def only(frame: nw.LazyFrame, table: str, kind: str | None) -> nw.LazyFrame:
-    """Keep the rows of one kind: choosing files alone must never change an answer."""
-    return frame if kind is None else frame.filter(nw.col(KIND[table]) == kind)
+def only(
+    frame: nw.LazyFrame, table: str, kind: str | None, files: list[Path]
+) -> nw.LazyFrame:
+    """Keep the rows of one kind: choosing files alone must never change an answer.
+
+    Nothing is filtered where the footers of the files prove that there is no other.
+    """
+    if kind is None or all(_holds_only(path, KIND[table], kind) for path in files):
+        return frame
+    return frame.filter(nw.col(KIND[table]) == kind)

@@ -10,10 +10,9 @@ from phm_core.engine.leaves.found import (
     all_of,
     find,
     rows,
-    same,
-    when_date,
     within,
 )
+from phm_core.engine.leaves.latest_day import Within, latest_within
 from phm_core.engine.leaves.repeats import repeated
 from phm_core.engine.tables import Run
 
@@ -62,7 +61,9 @@ def _(node: Measurement, run: Run, day: date) -> Found:
         return Found(repeated(node, results, qualifies(node)), otherwise=None)
     people = results.group_by("person_id")
     if node.which == "latest":
-        return Found(_latest(node, results), otherwise=None)
+        bounds = Within(high_enough(node), low_enough(node))
+        lowest = node.same_day == "lowest"
+        return Found(latest_within(results, [bounds], lowest=lowest), otherwise=None)
     if node.which == "any":
         any_of_them = qualifies(node).cast(nw.Int64).max() == 1
         return Found(people.agg(holds=any_of_them), otherwise=None)
@@ -76,24 +77,3 @@ def _(node: Measurement, run: Run, day: date) -> Found:
         nw.col("value").round(MEAN_DECIMALS) if node.which == "mean" else value
     )
     return Found(summed.select("person_id", holds=qualifies(node)), otherwise=None)
-
-
-def _latest(node: Measurement, results: nw.LazyFrame) -> nw.LazyFrame:
-    """Compare the latest day with the latest on which each bound was met, or missed.
-
-    The highest of a day is above a bound when any value of that day is, and below one
-    when none is above it; the lowest the other way round. This needs no second pass.
-    """
-    asked, needed = high_enough(node), low_enough(node)
-    if node.same_day == "lowest":
-        asked, needed = needed, asked
-    always = nw.lit(value=True)
-    met = always if asked is None else asked
-    missed = ~always if needed is None else ~needed
-    people = results.group_by("person_id").agg(
-        last=nw.col("date").max(),
-        met=when_date(met).max(),
-        missed=when_date(missed).max(),
-    )
-    holds = same("met", "last") & ~same("missed", "last")
-    return people.select("person_id", holds=holds)

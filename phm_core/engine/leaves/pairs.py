@@ -16,8 +16,8 @@ def _(node: NoRecordOf, run: Run, day: date) -> Found:
     # A resolution alone is a record of the condition too.
     either = isinstance(event, Condition)
     records = entries(event, run, day) if either else rows(event, run, day)
-    has_one = records.select("person_id").unique()
-    return Found(has_one.with_columns(holds=nw.lit(value=False)), otherwise=True)
+    has_one = records.group_by("person_id").agg(holds=nw.len() == 0)
+    return Found(has_one, otherwise=True)
 
 
 @find.register
@@ -31,4 +31,4 @@ def _(node: Sequence, run: Run, day: date) -> Found:
 
 
 def _dates(records: nw.LazyFrame, name: str) -> nw.LazyFrame:
-    return records.select("person_id", nw.col("date").alias(name)).unique()
+    return records.select("person_id", nw.col("date").alias(name))

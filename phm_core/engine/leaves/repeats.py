@@ -3,7 +3,7 @@
 import narwhals as nw
 
 from phm_core.definitions.events import Measurement
-from phm_core.engine.leaves.found import when_date
+from phm_core.engine.leaves.found import true_for, when_date
 
 PAIR = 2
 
@@ -28,8 +28,8 @@ def repeated(
     else:
         stretches = _unbroken(days).group_by("person_id", "stretch")
         enough = stretches.agg(**_stretch()).filter(_enough(node))
-    met = enough.select("person_id").unique().with_columns(holds=nw.lit(value=True))
-    everybody = results.select("person_id").unique()
+    met = true_for(enough)
+    everybody = true_for(results).select("person_id")
     joined = everybody.join(met, on="person_id", how="left")
     return joined.select("person_id", holds=nw.col("holds").fill_null(value=False))
 
