@@ -6,8 +6,4 @@ ELSEWHERE = {
         "<= 0.5 s; <= 2 GB resident besides page cache",
         "not measured yet: there is no target for it",
     ),
-    "P7": (
-        "warm rerun <= 0.05 CPU-s on every page; 40 sessions: p95 <= 0.3 s",
-        "the time of a page belongs to the page tests",
-    ),
 }

@@ -7,7 +7,6 @@ from benchmarks.peers.handwritten import QUERIES, Query
 from benchmarks.result import Result, at_most, seconds
 from benchmarks.timing import PASSES_OF_SLOW, Timing, side_by_side
 from phm_core.engine.bits import everybody, from_ids
-from phm_core.engine.inner import ScoreWithin
 from phm_core.engine.kleene import Bounds
 from phm_core.engine.leaves import find
 

@@ -14,6 +14,7 @@ from benchmarks import (
     leaves,
     making,
     overlap,
+    pages,
     prevalence,
     refresh,
 )
@@ -29,6 +30,7 @@ TARGETS: dict[str, Callable[[Ground], list[Result]]] = {
     "P4": cold.run,
     "P5": overlap.run,
     "P6": prevalence.run,
+    "P7": pages.run,
     "P8": making.run,
     "P9": growth.run,
     "P10": conformance.run,

@@ -9,13 +9,11 @@ from phm_core.engine.leaves.found import Found, find, within
 from phm_core.engine.leaves.latest_day import Within, latest_within
 from phm_core.engine.tables import Run
 
-VALUE = nw.col("value")
-
 
 @find.register
 def _(node: ScoreWithin, run: Run, day: date) -> Found:
     recorded = run.scan("score", node.of).filter(
-        ~VALUE.is_null() & within("date", day, None)
+        ~nw.col("value").is_null() & within("date", day, None)
     )
     spans = [_bounds(span) for span in node.spans]
     return Found(latest_within(recorded, spans), otherwise=None)
@@ -24,11 +22,11 @@ def _(node: ScoreWithin, run: Run, day: date) -> Found:
 def _bounds(span: Span) -> Within:
     high = low = None
     if span.at_least is not None:
-        high = VALUE >= span.at_least
+        high = nw.col("value") >= span.at_least
     elif span.above is not None:
-        high = VALUE > span.above
+        high = nw.col("value") > span.above
     if span.at_most is not None:
-        low = VALUE <= span.at_most
+        low = nw.col("value") <= span.at_most
     elif span.below is not None:
-        low = VALUE < span.below
+        low = nw.col("value") < span.below
     return Within(high, low)
