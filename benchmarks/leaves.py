@@ -46,7 +46,7 @@ def _timed(ground: Ground, query: Query) -> dict[str, Timing]:
     def by_hand() -> Bounds:
         rows = ground.duck.execute(query.sql, {"files": files, "day": day})
         columns = rows.fetchnumpy()
-        ids = columns["person_id"]
+        ids = np.asarray(columns["person_id"])
         if "holds" not in columns:
             inside = from_ids(ids, index.count)
             return Bounds.known(~inside if query.otherwise else inside)

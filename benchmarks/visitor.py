@@ -1,4 +1,4 @@
-"""A visitor of the real server, who speaks to it as a browser does but draws nothing."""
+"""A visitor of the real server: speaks to it as a browser does, but draws nothing."""
 
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -8,6 +8,7 @@ from typing import Self
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 FINISHED = {
     ForwardMsg.FINISHED_SUCCESSFULLY,
@@ -35,7 +36,7 @@ class Visitor:
     def __init__(self, address: str) -> None:
         self._socket: ClientConnection = connect(
             f"{address.replace('http', 'ws')}/_stcore/stream",
-            subprotocols=["streamlit"],
+            subprotocols=[Subprotocol("streamlit")],
             max_size=None,
         )
         self._page = ""
