@@ -221,7 +221,8 @@ def _labels(made: Overdispersion, n: Floats) -> Texts:
 def _note(phi: float, places: int, *, enough: bool) -> str:
     if not enough:
         return (
-            f"Limits not adjusted for overdispersion: {places} places, "
+            f"Limits not adjusted for overdispersion: {places} "
+            f"{'place' if places == 1 else 'places'}, "
             f"at least {UNITS_NEEDED} are needed."
         )
     if phi > 1:

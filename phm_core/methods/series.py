@@ -42,6 +42,8 @@ def positions_of(periods: ArrayLike, dates: ArrayLike) -> tuple[int, ...]:
     does not hold, or its first, where no new phase can begin.
     """
     months = _months(periods)
+    if not months.size:
+        raise RefusedInput("A series without months has no phases.")
     wanted = np.unique(_months(dates))
     away = wanted[~np.isin(wanted, months[1:])]
     if away.size:

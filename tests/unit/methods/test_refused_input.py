@@ -180,6 +180,7 @@ REFUSED = {
         lambda: m.similar_areas([[np.nan], [1], [2], [3]], ["a"], 0),
         "Too little is known",
     ),
+    "phase of no series": (lambda: m.positions_of([], ["2027-01"]), "without months"),
     "phase in another year": (
         lambda: m.positions_of(["2026-01", "2026-02"], ["2027-01"]),
         "cannot begin in 2027-01",
