@@ -21,7 +21,8 @@ def _condition(title: str, register: dict[str, Any]) -> SimpleNamespace:
 
 
 def _factor(column: str, **test: Any) -> SimpleNamespace:
-    given = {"values": None, "at_most": None, "is_true": None, "unknown": ()} | test
+    given = {"values": None, "at_most": None, "is_true": None, "unknown": ()}
+    given |= {"is_recorded": None} | test
     return SimpleNamespace(column=column, **given)
 
 
@@ -58,8 +59,9 @@ SMALL: Any = SimpleNamespace(
         name: SimpleNamespace(title=name, label=name)
         for name in ("gp", "ae", "emergency_admission")
     },
-    processes={"foot_check": None},
+    processes={"foot_check": SimpleNamespace(done=("done", "high_risk"))},
     social={
+        "smoking_recorded": _factor("smoking", is_recorded=True),
         "lives_alone": _factor("lives_alone", is_true=True),
         "smoker": _factor("smoking", values=("current",)),
         "digitally_excluded": _factor("digital_exclusion_decile", at_most=2),

@@ -57,6 +57,14 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "waiting": {
         "person_id": ID, "specialty": TEXT, "referred_on": DAY, "treated_on": DAY,
     },
+    "cancer_pathway": {
+        "person_id": ID, "site": TEXT, "route": TEXT, "stage": SMALL,
+        "referred_on": DAY, "informed_on": DAY, "treated_on": DAY,
+    },
+    "maternity": {
+        "person_id": ID, "booked_on": DAY, "delivered_on": DAY,
+        "continuity_of_carer": FLAG, "smoking_at_delivery": FLAG,
+    },
     "score": {
         "person_id": ID, "score_id": TEXT, "date": DAY, "value": NUMBER, "source": TEXT,
     },

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from phm_core.catalogue.load import Catalogue
+from phm_core.catalogue.references import criteria
 from phm_core.definitions import Criterion, to_wire, to_yaml
 from phm_core.definitions.describe import describe
 from phm_core.definitions.tree import walk
@@ -82,10 +83,8 @@ def schema_page(schema: Mapping[str, Any]) -> str:
 
 def shortest_of_each_kind(catalogue: Catalogue) -> dict[str, Criterion]:
     """The shortest criterion of each kind that the catalogue itself uses."""
-    roots = [entry.definition.criteria for entry in catalogue.cohorts.values()]
-    roots += [entry.register_ for entry in catalogue.conditions.values()]
     found: dict[str, Criterion] = {}
-    for root in roots:
+    for _, root in criteria(catalogue):
         for node in walk(root):
             known = found.get(node.kind)
             if known is None or len(written(node)) < len(written(known)):

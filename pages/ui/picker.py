@@ -24,6 +24,10 @@ PLAIN: tuple[Labelled, ...] = (
     ("Operation (OPCS-4)", {"procedure": {"opcs4": ["W37"], "within_months": 60}}),
     ("Admission that may be avoidable",
      {"activity": {"of": "emergency_admission", "acsc": True}}),
+    ("Stay of three weeks or more",
+     {"activity": {"of": "emergency_admission", "days_at_least": 21}}),
+    ("Cancer", {"cancer": {"within_months": 12, "stage_at_least": 1}}),
+    ("Birth", {"maternity": {"within_months": 12}}),
     ("One event after another",
      {"sequence": {"first": EMERGENCY, "then": {"activity": {"of": "ae"}},
                    "within_days": 30}}),
@@ -109,7 +113,8 @@ def _recorded(words: str, without: str, kind: str) -> Callable[..., Iterator[Lab
 
     def named(identity: str, entry: Entry) -> Iterator[Labelled]:
         windowed = {"of": identity, "within_months": 12}
-        wire = {"of": identity} if kind != Process.kind else windowed
+        done = windowed | {"done": True}
+        wire = {"of": identity} if kind != Process.kind else done
         yield f"{words}: {entry.title}", {kind: wire}
         none = f"{without}: {entry.title} in 12 months"
         yield none, {"no_record_of": {kind: windowed}}

@@ -37,6 +37,11 @@ KEPT = {
     "indicator": "indicators",
     "theme": "themes",
 }
+# Families of the language that a column declares: table and column.
+ALLOWED = {
+    "arrival": ("activity", "arrival_mode"),
+    "route": ("cancer_pathway", "route"),
+}
 
 
 @dataclass(frozen=True)
@@ -86,10 +91,17 @@ class Catalogue:
         if head == "score_band":
             score = self.scores.get(of)
             return {band.id: band.title for band in score.bands} if score else {}
+        if head == "outcome":
+            process = self.processes.get(of)
+            return {o.id: o.title for o in process.outcomes} if process else {}
         return self._values(family)
 
     def _values(self, family: str) -> Mapping[str, str] | None:
-        """Titles of the values that an attribute of people can have."""
+        """Titles of the values that a column of people or of records can have."""
+        if family in ALLOWED:
+            table, column = ALLOWED[family]
+            allowed = self.datasets[table].column(column).allowed or ()
+            return {value: value.replace("_", " ") for value in allowed}
         if family == "ethnicity":
             groups = self.attributes["ethnicity_group"].titles
             return groups | self.attributes["ethnicity"].titles

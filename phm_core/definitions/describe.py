@@ -7,7 +7,7 @@ words. The sentence reads after "People": "People aged 40 to 74 and with ...".
 from collections.abc import Mapping
 
 # Imported for what they register: the words for each kind of node.
-from phm_core.definitions import say_events, say_logic, say_people
+from phm_core.definitions import say_events, say_logic, say_pathways, say_people
 from phm_core.definitions.document import Definition
 from phm_core.definitions.logic import switched_on
 from phm_core.definitions.nodes import Criterion
@@ -15,7 +15,7 @@ from phm_core.definitions.say import say
 from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.period import long_date
 
-REGISTERED = (say_events, say_logic, say_people)
+REGISTERED = (say_events, say_logic, say_pathways, say_people)
 
 
 class Ids:

@@ -108,6 +108,9 @@ class Medication(Criterion):
 class Activity(Criterion):
     """Contacts, attendances or spells in one or more settings."""
 
+    # days_at_least: from admission to discharge, or to the as-at date while it lasts.
+    # dated: by its first day, or by the day of discharge once that has come.
+
     kind: ClassVar[str] = "activity"
     of: Ids
     within_months: Months = DEFAULT_MONTHS
@@ -115,6 +118,9 @@ class Activity(Criterion):
     count_at_most: Whole | None = None
     icd10: Prefixes | None = None
     acsc: bool | None = Field(default=None, strict=True)
+    arrival: Ids | None = None
+    days_at_least: Positive | None = None
+    dated: Literal["start", "end"] = "start"
 
     @model_validator(mode="after")
     def _counts(self) -> Self:
@@ -130,8 +136,15 @@ class Process(Criterion):
     kind: ClassVar[str] = "process"
     of: Id
     within_months: Months | None = None
-    outcome: Id | None = None
+    outcome: Ids | None = None
+    done: bool = Field(default=False, strict=True)
     count_at_least: Positive = 1
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.done and self.outcome is not None:
+            raise ValueError("give done or outcome, not both")
+        return self
 
 
 class Procedure(Criterion):

@@ -39,6 +39,17 @@ LABELS = {
     "same_day": "If several on one day",
     "state": "Now",
     "outcome": "Outcome",
+    "done": "Carried out (not declined or missed)",
+    "arrival": "Arrived by",
+    "days_at_least": "Stay of at least (days)",
+    "dated": "Dated by",
+    "route": "Route",
+    "stage_at_least": "Stage at least",
+    "stage_at_most": "Stage at most",
+    "told_within_days": "Told within (days of referral)",
+    "treated_within_days": "Treated within (days of referral)",
+    "continuity_of_carer": "Continuity of carer",
+    "smoking_at_delivery": "Smoking at delivery",
     "opcs4": "OPCS-4 codes start with",
     "icd10": "ICD-10 codes start with",
     "acsc": "Ambulatory care sensitive (may be avoidable)",
@@ -63,6 +74,8 @@ CHOICES = {
     "min": "lowest",
     "max": "highest",
     "mean": "average",
+    "start": "first day",
+    "end": "day of discharge",
 }
 
 

@@ -161,6 +161,17 @@ def unknown_asked(definition: Definition) -> Iterator[Finding]:
             )
 
 
+def declined_counts(definition: Definition) -> Iterator[Finding]:
+    """A process without an outcome counts people who declined it too."""
+    for node in walk(definition.criteria):
+        if isinstance(node, events.Process) and not (node.done or node.outcome):
+            yield Finding(
+                "advice",
+                f"'{node.of}' also counts when it was declined or missed. Add "
+                "done: true, or name an outcome, if it must have been carried out.",
+            )
+
+
 def trivial_count(definition: Definition) -> Iterator[Finding]:
     """A rule that everyone satisfies."""
     for node in walk(definition.criteria):
@@ -225,6 +236,7 @@ def many_rules(definition: Definition) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
+    declined_counts,
     everyone,
     twice,
     opposite,

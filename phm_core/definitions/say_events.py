@@ -58,6 +58,8 @@ def _(node: events.Measurement, said: Vocabulary) -> str:
         return f"with {WHICH[node.which]} {title}{value}{window}"
     apart = f", {node.days_apart} days or more apart" if node.days_apart else ""
     between = ", with no other value between" if node.none_between else ""
+    if node.times_at_least == 1:
+        return f"with {title}{value} measured{window}"
     days = f"on at least {node.times_at_least} days"
     return f"with {title}{value} {days}{apart}{between}{window}"
 
@@ -70,23 +72,36 @@ def _(node: events.Medication, said: Vocabulary) -> str:
 
 @say.register
 def _(node: events.Activity, said: Vocabulary) -> str:
-    what = lower(named(said, "setting", node.of))
     low, high = node.count_at_least, node.count_at_most
     count = f"{low} to {high}" if high is not None else f"{low} or more"
-    codes = f" for ICD-10 {', '.join(node.icd10)}" if node.icd10 else ""
     kinds = {None: "", True: " that may be avoidable (ambulatory care sensitive)",
              False: " not ambulatory care sensitive"}  # fmt: skip
-    return (
-        f"with {count} of: {what}{codes}{kinds[node.acsc]}{months(node.within_months)}"
+    what = f"{_contacts(node, said)}{kinds[node.acsc]}"
+    return f"with {count} of: {what}{months(node.within_months)}"
+
+
+def _contacts(node: events.Activity, said: Vocabulary) -> str:
+    """The contacts of an activity, without their number and window."""
+    arrival = named(said, "arrival", node.arrival) if node.arrival else ""
+    return "".join(
+        [
+            "discharge from " if node.dated == "end" else "",
+            lower(named(said, "setting", node.of)),
+            f" for ICD-10 {', '.join(node.icd10)}" if node.icd10 else "",
+            f" with arrival by {arrival}" if arrival else "",
+            f" of {node.days_at_least} days or more" if node.days_at_least else "",
+        ]
     )
 
 
 @say.register
 def _(node: events.Process, said: Vocabulary) -> str:
     title = lower(name_of(said, "process", node.of))
-    outcome = f" with outcome {node.outcome.replace('_', ' ')}" if node.outcome else ""
+    outcomes = named(said, f"outcome:{node.of}", node.outcome) if node.outcome else ""
+    outcome = f" with outcome {lower(outcomes)}" if outcomes else ""
     when = f"{times(node.count_at_least)}{months(node.within_months)}"
-    return f"with {title} recorded{outcome}{when}"
+    verb = "carried out" if node.done else "recorded"
+    return f"with {title} {verb}{outcome}{when}"
 
 
 @say.register
@@ -135,7 +150,5 @@ def _event(node: Criterion, said: Vocabulary) -> str:
         )
         return f"{title}{value}{months(getattr(node, 'within_months', None))}"
     if isinstance(node, events.Activity):
-        codes = f" for ICD-10 {', '.join(node.icd10)}" if node.icd10 else ""
-        what = lower(named(said, "setting", node.of))
-        return f"{what}{codes}{months(node.within_months)}"
+        return f"{_contacts(node, said)}{months(node.within_months)}"
     return say(node, said).removeprefix("with ")

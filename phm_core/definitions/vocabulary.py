@@ -22,13 +22,15 @@ from phm_core.definitions.nodes import (
     Sex,
     Social,
 )
+from phm_core.definitions.pathways import Cancer
 
 
 class Vocabulary(Protocol):
     """Names for ids, by family.
 
     Families: condition, register, measurement, medicine, setting, process, social,
-    score, segment_model, segment:MODEL, score_band:SCORE, ethnicity, sex, specialty,
+    score, segment_model, segment:MODEL, score_band:SCORE, outcome:PROCESS, arrival,
+    route, ethnicity, sex, specialty,
     and the levels of geography (practice, pcn, place, neighbourhood, lsoa, ...).
     """
 
@@ -52,8 +54,9 @@ REFERENCES: dict[type[Criterion], dict[str, str]] = {
     Condition: {"is_": "condition"},
     Measurement: {"of": "measurement"},
     Medication: {"of": "medicine"},
-    Activity: {"of": "setting"},
-    Process: {"of": "process"},
+    Activity: {"of": "setting", "arrival": "arrival"},
+    Process: {"of": "process", "outcome": "outcome:{of}"},
+    Cancer: {"route": "route"},
     Waiting: {"specialty": "specialty"},
     LivesIn: {"codes": "{level}"},
     RegisteredAt: {"codes": "{level}"},
@@ -65,6 +68,8 @@ FAMILY_WORDS = {
     "segment_model": "segment model",
     "register": "condition with a register",
     "social": "social factor",
+    "arrival": "way of arriving",
+    "route": "route to diagnosis",
     "lsoa": "small area",
     "pcn": "PCN",
     "upper_tier": "council area",

@@ -117,8 +117,10 @@ def _(node: PersonColumn, people: People, _day: date) -> Bounds:
     if node.at_most is not None:
         values = people.columns.small_numbers(node.column)
         return by_number(values, None, node.at_most, -1)
-    wanted = set(node.values or ("true",))
     codes = people.columns.codes(node.column)
+    if node.recorded:
+        return by_label(codes, bool, node.unknown)
+    wanted = set(node.values or ("true",))
     return by_label(codes, wanted.__contains__, node.unknown)
 
 

@@ -13,7 +13,13 @@ from phm_core.area import Lens
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions import logic
 from phm_core.definitions.document import Definition
-from phm_core.definitions.events import Measurement, NoRecordOf, Register, Sequence
+from phm_core.definitions.events import (
+    Measurement,
+    NoRecordOf,
+    Process,
+    Register,
+    Sequence,
+)
 from phm_core.definitions.logic import Group, Nothing, switched_on
 from phm_core.definitions.nodes import (
     Criterion,
@@ -194,6 +200,14 @@ def _(node: Measurement, names: Names) -> Criterion:
 
 
 @resolve.register
+def _(node: Process, names: Names) -> Criterion:
+    if not node.done:
+        return node
+    process = entry(names.catalogue.processes, node.of, "process")
+    return node.model_copy(update={"outcome": process.done, "done": False})
+
+
+@resolve.register
 def _(node: NoRecordOf, names: Names) -> Criterion:
     return node.model_copy(update={"of": resolve(node.of, names)})
 
@@ -223,6 +237,7 @@ def _(node: Social, names: Names) -> Criterion:
         column=factor.column,
         values=factor.values,
         at_most=factor.at_most,
+        recorded=bool(factor.is_recorded),
         unknown=("unknown", *factor.unknown),
     )
 

@@ -43,11 +43,12 @@ class EthnicGroup(Criterion):
 
 
 class PersonColumn(Criterion):
-    """A column of the person table: is true, is one of these, or is at most this."""
+    """A column of the person table: is true, one of these, at most this, or known."""
 
     column: str
     values: tuple[str, ...] | None = None
     at_most: int | None = None
+    recorded: bool = False
     unknown: tuple[str, ...] = ()
 
 

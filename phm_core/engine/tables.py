@@ -31,6 +31,8 @@ WITHOUT = {
     "procedure": "operations",
     "waiting": "waiting lists",
     "score": "recorded scores",
+    "cancer_pathway": "cancer pathways",
+    "maternity": "pregnancies and births",
 }
 
 

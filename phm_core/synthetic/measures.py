@@ -153,7 +153,8 @@ def _kidneys(world: World, window: Window) -> Iterator[Events]:
 def _lipids(world: World, window: Window) -> Iterator[Events]:
     rng = world.rng("lipid values", window)
     often = _long_term(world) | (world.clinical["statin"] > 0)
-    chance = np.where(often, 0.62, _by_age(world, 0.02, 0.09, 0.14))
+    chance = np.where(often, 0.70, _by_age(world, 0.02, 0.09, 0.14))
+    chance[world.ill.any_of("diabetes", "serious_mental_illness")] = 0.88
     who, when = once_a_year(world, window.last(LATELY), chance, "lipids")
     total = world.clinical["total_cholesterol"][who]
     total = np.maximum(np.round(total + rng.standard_normal(who.size) * 0.25, 1), 2.0)
@@ -202,6 +203,7 @@ def _others(world: World, window: Window) -> Iterator[Events]:
     lungs = world.clinical["fev1_percent"][who] + rng.standard_normal(who.size) * 3
     yield _events("fev1_percent", who, when, np.round(np.clip(lungs, 12, 120)), CLINIC)
     chance = np.where(_long_term(world), 0.24, _by_age(world, 0.08, 0.10, 0.10))
+    chance[ill.has["serious_mental_illness"]] = 0.80
     who, when = once_a_year(world, window, chance, "drink")
     units = world.clinical["alcohol_units"][who] * rng.uniform(0.7, 1.3, who.size)
     yield _events("alcohol_units", who, when, np.round(units), CLINIC)

@@ -81,7 +81,7 @@ def _cancer(world: World, window: Window) -> Events:
     told = when + np.where(
         real,
         np.append(rng.integers(8, 27, suspected.who.size), waited),
-        rng.integers(8, 27, who.size),
+        np.round(8 + rng.gamma(1.5, 9.0, who.size)).astype(np.int64),
     )
     treated = np.where(real, told + rng.integers(6, 46, who.size), NEVER)
     treated = np.where(rng.random(who.size) < 0.12, NEVER, treated)

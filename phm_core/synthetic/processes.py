@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.strict_yaml import read_yaml
-from phm_core.synthetic.calendar import Window
+from phm_core.synthetic.calendar import YEAR, Window, day
 from phm_core.synthetic.habits import NOT_ASKED, SMOKES, SMOKING
 from phm_core.synthetic.programme import joined_on
 from phm_core.synthetic.storage import words
 from phm_core.synthetic.world import Events, World
-from phm_core.synthetic.yearly import once_a_year
+from phm_core.synthetic.yearly import anchors, once_a_year
 
 MIRRORS = {
     "systolic_bp": "bp_check",
@@ -66,7 +66,8 @@ def mirrored(world: World, window: Window, measured: Events) -> Iterator[Events]
 def processes(world: World, window: Window) -> Iterator[Events]:
     """Every process in a window, one kind at a time."""
     for name, plan in declared().items():
-        chance = _due(world, plan) * plan["chance"] * _evenly(world, plan["gradient"])
+        groups = [plan, *plan.get("and", [])]
+        chance = np.maximum.reduce([_chance(world, group) for group in groups])
         held = window.last(plan.get("months", LATELY))
         spread = 25 if plan.get("season") else 21
         who, when = once_a_year(world, held, chance, name, spread=spread)
@@ -77,6 +78,11 @@ def processes(world: World, window: Window) -> Iterator[Events]:
     who = np.flatnonzero((joined > window.start) & (joined <= window.end))
     columns: dict[str, object] = {"outcome": "started"}
     yield Events("process", "proactive_care", who, joined[who], columns)
+
+
+def _chance(world: World, plan: Mapping[str, Any]) -> NDArray[np.floating]:
+    """Chance of each person, in a year, in the group of a plan."""
+    return _due(world, plan) * plan["chance"] * _evenly(world, plan["gradient"])
 
 
 def _due(world: World, plan: Mapping[str, Any]) -> NDArray[np.bool_]:
@@ -108,11 +114,11 @@ def _evenly(world: World, ratio: float) -> NDArray[np.floating]:
 def _in_autumn(
     world: World, window: Window, who: NDArray[np.integer], when: NDArray[np.integer]
 ) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
-    """Move each day to the autumn on or before it."""
-    rng = world.rng("autumn", window)
-    year_start = (when // 365.25 * 365.25).astype(np.int32)
-    moved = year_start + AUTUMN - 30 + rng.integers(0, 75, when.size).astype(np.int32)
-    moved = np.where(moved > when, moved - 365, moved)
+    """Move each day to the person's usual day of autumn in the same year of theirs."""
+    origin = day(world.born_at)
+    began = origin + np.round(np.floor((when - origin - 1) / YEAR) * YEAR) + 1
+    usual = AUTUMN - 30 + anchors(world)[who] % 75
+    moved = (began + (usual - began) % YEAR).astype(np.int32)
     kept = (moved > window.start) & (moved <= window.end) & world.alive_in(who, moved)
     return who[kept], moved[kept]
 

@@ -5,6 +5,7 @@ from math import inf
 
 import pytest
 
+from phm_core.catalogue.references import criteria
 from phm_core.definitions import Criterion, parse_definition, to_yaml
 from phm_core.definitions.lint import lint
 from phm_core.definitions.tree import walk
@@ -119,13 +120,9 @@ def test_licensed_scores_are_only_read(catalogue):
     assert catalogue.scores["qrisk"].weights == ()
 
 
-def test_twelve_examples_show_every_kind_of_criterion(catalogue):
+def test_examples_and_indicators_show_every_kind_of_criterion(catalogue):
     assert len(catalogue.cohorts) == 12
-    used = {
-        node.kind
-        for cohort in catalogue.cohorts.values()
-        for node in _every(cohort.definition.criteria)
-    }
+    used = {node.kind for _, root in criteria(catalogue) for node in _every(root)}
     assert used == set(Criterion.kinds) - OF_ONE_AREA
 
 

@@ -100,6 +100,9 @@ contacts = {
     "within_months": months,
     "icd10": some(["E11", "E11.9", "I5", "J"]),
     "acsc": st.booleans(),
+    "arrival": some(["ambulance", "walk_in"]),
+    "days_at_least": st.sampled_from([1, 30, 31, 300]),
+    "dated": st.sampled_from(["start", "end"]),
 }
 activities = st.one_of(
     keys({"of": some(SETTINGS)}, count_at_least=st.integers(0, 3), **contacts),
@@ -110,13 +113,40 @@ activities = st.one_of(
         **contacts,
     ),
 ).map(lambda body: {"activity": body})
-processes = node(
-    "process",
+processes = st.one_of(
     keys(
         {"of": st.just("foot_check")},
         within_months=months,
-        outcome=st.sampled_from(["done", "declined"]),
+        outcome=some(["done", "high_risk", "declined"]),
         count_at_least=few,
+    ),
+    keys(
+        {"of": st.just("foot_check"), "done": st.just(value=True)},
+        within_months=months,
+    ),
+).map(lambda body: {"process": body})
+days = st.sampled_from([1, 30, 62, 400])
+pathways = st.one_of(
+    st.tuples(
+        st.one_of(
+            st.just({}), ordered("stage_at_least", "stage_at_most", st.integers(0, 4))
+        ),
+        keys(
+            {},
+            within_months=months,
+            route=some(["screening", "emergency"]),
+            told_within_days=days,
+            treated_within_days=days,
+        ),
+    ).map(lambda parts: {"cancer": parts[0] | parts[1]}),
+    node(
+        "maternity",
+        keys(
+            {},
+            within_months=months,
+            continuity_of_carer=st.booleans(),
+            smoking_at_delivery=st.booleans(),
+        ),
     ),
 )
 procedures = node(
@@ -148,7 +178,10 @@ people = st.one_of(
         "ethnicity",
         keys({"is": some(["white", "asian", "white_british", "asian_indian"])}),
     ),
-    node("social", keys({"is": st.sampled_from(["lives_alone", "smoker"])})),
+    node(
+        "social",
+        keys({"is": st.sampled_from(["lives_alone", "smoker", "smoking_recorded"])}),
+    ),
     node("social", keys({"is": st.just("digitally_excluded")})),
     node(
         "deprivation",
@@ -178,6 +211,7 @@ sequences = st.fixed_dictionaries(
 )
 records = st.one_of(
     events,
+    pathways,
     node("no_record_of", plain_events),
     node("sequence", sequences),
     node(

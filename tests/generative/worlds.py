@@ -87,6 +87,8 @@ class World:
                 lambda: {
                     "setting": self.one(SETTINGS),
                     "start": self.day(),
+                    "end": self.maybe(self.day(), 0.7),
+                    "arrival_mode": self.one(("ambulance", "walk_in", None)),
                     "icd10": self.one(DIAGNOSES),
                     "acsc": self.one((True, False, None)),
                     "cost_gbp": float(self.rng.integers(1, 500)),
@@ -96,7 +98,7 @@ class World:
                 lambda: {
                     "process_id": "foot_check",
                     "date": self.day(),
-                    "outcome": self.one(("done", "declined", None)),
+                    "outcome": self.one(("done", "high_risk", "declined", None)),
                 }
             ),
             "procedure": self.events(
@@ -107,6 +109,22 @@ class World:
                     "specialty": self.one(SPECIALTIES),
                     "referred_on": self.day(),
                     "treated_on": self.maybe(self.day()),
+                }
+            ),
+            "cancer_pathway": self.events(
+                lambda: {
+                    "route": self.one(("screening", "emergency", None)),
+                    "stage": self.one((0, 1, 2, 3, 4, None)),
+                    "referred_on": self.maybe(self.day(), 0.9),
+                    "informed_on": self.maybe(self.day(), 0.9),
+                    "treated_on": self.maybe(self.day(), 0.6),
+                }
+            ),
+            "maternity": self.events(
+                lambda: {
+                    "delivered_on": self.maybe(self.day(), 0.9),
+                    "continuity_of_carer": self.one((True, False, None)),
+                    "smoking_at_delivery": self.one((True, False, None)),
                 }
             ),
             "score": self.events(

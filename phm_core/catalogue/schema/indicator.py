@@ -72,7 +72,8 @@ class Indicator(Entry):
 
     `among` is everyone where it is left out. `lead` is the figure that comes first:
     adjusted for age and sex, or the crude share. `better` is the side to be on.
-    `caution` says what it cannot show. Whoever is among but not counted is the gap.
+    `caution` says what it cannot show; `rare` why few people can be counted. Whoever
+    is among but not counted is the gap.
     """
 
     short: Text = Field(max_length=48)
@@ -97,6 +98,7 @@ class Indicator(Entry):
     target: Target | None = None
     core20plus5: CoreTwentyPlusFive | None = None
     caution: Text | None = None
+    rare: Text | None = None
     source: Source
     owner: Text
     reviewed: date

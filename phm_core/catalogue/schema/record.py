@@ -115,9 +115,9 @@ class Process(Entry):
 class SocialFactor(Entry):
     """A circumstance of life, read from one column of the person table.
 
-    Exactly one of `is_true` (the column is a flag), `values` (any of these) or
-    `at_most` (a decile up to this) says when it applies; null is unknown, and so are
-    the values in `unknown`.
+    Exactly one of `is_true` (the column is a flag), `values` (any of these),
+    `at_most` (a decile up to this) or `is_recorded` (anything is known) says when it
+    applies; null is unknown, and so are the values in `unknown`.
     """
 
     short: Text
@@ -125,20 +125,25 @@ class SocialFactor(Entry):
     is_true: Literal[True] | None = None
     values: tuple[str, ...] | None = None
     at_most: int | None = None
+    is_recorded: Literal[True] | None = None
     unknown: tuple[str, ...] = ()
     codes: tuple[RefSet, ...] = ()
     source: Source
 
     @model_validator(mode="after")
     def _one_test(self) -> Self:
-        given = [self.is_true, self.values, self.at_most]
+        given = [self.is_true, self.values, self.at_most, self.is_recorded]
         if sum(test is not None for test in given) != 1:
-            raise ValueError("give exactly one of is_true, values and at_most")
+            raise ValueError(
+                "give exactly one of is_true, values, at_most and is_recorded"
+            )
         return self
 
     @property
     def matching(self) -> tuple[bool, ...] | tuple[str, ...] | tuple[int, ...]:
-        """Values of the column for which it applies."""
+        """Values of the column for which it applies; none where any will do."""
+        if self.is_recorded:
+            return ()
         if self.at_most is not None:
             return tuple(range(1, self.at_most + 1))
         return (True,) if self.values is None else self.values

@@ -5,6 +5,7 @@ from phm_core.engine.leaves import (
     counts,
     measurements,
     pairs,
+    pathways,
     repeats,
     scores,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "find",
     "measurements",
     "pairs",
+    "pathways",
     "repeats",
     "rows",
     "scores",

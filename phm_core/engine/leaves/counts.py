@@ -49,7 +49,7 @@ def _(node: Process, run: Run, day: date) -> nw.LazyFrame:
     kept = done.filter(within("date", day, node.within_months))
     if node.outcome is None:
         return kept
-    return kept.filter(is_in("outcome", [node.outcome]))
+    return kept.filter(is_in("outcome", node.outcome))
 
 
 @find.register
@@ -77,12 +77,25 @@ def _(node: Activity, run: Run, day: date) -> nw.LazyFrame:
 
 def _contacts(node: Activity, setting: str, run: Run, day: date) -> nw.LazyFrame:
     contacts = run.scan("activity", setting)
-    kept = contacts.filter(within("start", day, node.within_months))
+    kept = contacts.filter(within("start", day, None))
+    kept = kept.filter(within(node.dated, day, node.within_months))
+    if node.arrival is not None:
+        kept = kept.filter(is_in("arrival_mode", node.arrival))
+    if node.days_at_least is not None:
+        kept = kept.filter(_stayed(node.days_at_least, day))
     if node.icd10 is not None:
         kept = kept.filter(starts_with("icd10", node.icd10))
     if node.acsc is not None:
         kept = kept.filter(_avoidable(kept) == nw.lit(node.acsc))
-    return kept.select("person_id", date=nw.col("start"))
+    return kept.select("person_id", date=nw.col(node.dated))
+
+
+def _stayed(days: int, day: date) -> nw.Expr:
+    """At least so many days from admission to discharge, or up to the day."""
+    enough = nw.col("start").dt.offset_by(f"{days}d").cast(nw.Date)
+    lasting = nw.col("end").is_null() | (nw.col("end") > day)
+    until_discharge = (~lasting & (nw.col("end") >= enough)).fill_null(value=False)
+    return until_discharge | (lasting & (enough <= day))
 
 
 def _avoidable(contacts: nw.LazyFrame) -> nw.Expr:

@@ -41,6 +41,8 @@ def _(node: PersonColumn, person: Row, _world: World) -> Truth:
     value = person.get(node.column)
     if value is None or value in node.unknown:
         return None
+    if node.recorded:
+        return True
     if node.values is not None:
         return value in node.values
     return value is True if node.at_most is None else value <= node.at_most

@@ -82,7 +82,7 @@ def _is_code(code: str | None, prefixes: tuple[str, ...]) -> bool:
 
 
 def _is_process(node: Process, row: Row) -> bool:
-    outcome = node.outcome is None or row["outcome"] == node.outcome
+    outcome = node.outcome is None or row["outcome"] in node.outcome
     return row["process_id"] == node.of and outcome
 
 
@@ -104,9 +104,13 @@ def contacts(node: Activity, person: Row, world: World) -> list[date]:
     """Dates of contacts that match."""
     found = []
     for row in world.records("activity", person):
-        if row["setting"] not in node.of:
+        if row["setting"] not in node.of or not world.seen(row["start"]):
             continue
-        if not world.seen(row["start"], node.within_months):
+        if not world.seen(row[node.dated], node.within_months):
+            continue
+        if node.arrival is not None and row["arrival_mode"] not in node.arrival:
+            continue
+        if node.days_at_least is not None and _stay(row, world) < node.days_at_least:
             continue
         if node.icd10 is not None and not _is_code(row["icd10"], node.icd10):
             continue
@@ -115,8 +119,15 @@ def contacts(node: Activity, person: Row, world: World) -> list[date]:
             and (row["acsc"] not in (None, False, "")) != node.acsc
         ):
             continue
-        found.append(row["start"])
+        found.append(row[node.dated])
     return found
+
+
+def _stay(row: Row, world: World) -> int:
+    """Days from admission to discharge, or up to the day while it lasts."""
+    end = row["end"]
+    last = world.day if end is None or end > world.day else end
+    return (last - row["start"]).days
 
 
 @holds.register

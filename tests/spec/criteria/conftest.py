@@ -22,7 +22,7 @@ from tests.snapshots import AS_AT, drawn, write_snapshot
 
 EMPTY = (
     "condition", "measurement", "medication", "activity", "process", "procedure",
-    "waiting", "score",
+    "waiting", "score", "cancer_pathway", "maternity",
 )  # fmt: skip
 PRESENT = {"registered_on": "2000-01-01"}
 PLACES = {

@@ -58,6 +58,44 @@ def test_admissions_that_could_have_been_avoided(who):
     assert who(no, activity=CONTACTS).true == {0, 1}
 
 
+SPELLS = """
+    person_id | setting             | start      | end        | arrival_mode
+    0         | emergency_admission | 2026-06-01 | 2026-06-22 | ambulance
+    1         | emergency_admission | 2026-06-10 |            | walk_in
+    2         | emergency_admission | 2025-06-20 | 2025-07-15 |
+    3         | emergency_admission | 2026-06-01 | 2026-06-21 | other
+"""
+
+
+def test_long_stays_count_days_up_to_the_day_while_they_last(who):
+    three_weeks = "activity: {of: emergency_admission, days_at_least: 21}"
+    assert who(three_weeks, activity=SPELLS).true == {0, 1}
+
+
+def test_contacts_by_way_of_arriving(who):
+    by_ambulance = "activity: {of: emergency_admission, arrival: ambulance}"
+    assert who(by_ambulance, activity=SPELLS).true == {0}
+
+
+def test_stays_dated_by_their_discharge(who):
+    left = "activity: {of: emergency_admission, dated: end}"
+    assert who(left, activity=SPELLS).true == {0, 2, 3}
+
+
+def test_back_within_thirty_days_of_discharge(who):
+    spells = """
+        person_id | setting             | start      | end
+        0         | emergency_admission | 2026-01-01 | 2026-02-01
+        0         | emergency_admission | 2026-03-03 | 2026-03-04
+        1         | emergency_admission | 2026-01-01 | 2026-02-01
+        1         | emergency_admission | 2026-03-04 | 2026-03-05
+    """
+    again = """sequence: {
+        first: {activity: {of: emergency_admission, dated: end}},
+        then: {activity: {of: emergency_admission}}, within_days: 30}"""
+    assert who(again, activity=spells).true == {0}
+
+
 DONE = """
     person_id | process_id | date       | outcome
     0         | foot_check | 2026-06-01 | done
@@ -72,6 +110,14 @@ def test_a_process_by_window_and_outcome(who):
     assert who(recent, process=DONE).true == {0, 1}
     declined = "process: {of: foot_check, outcome: declined}"
     assert who(declined, process=DONE).true == {1}
+    either = "process: {of: foot_check, outcome: [declined, done]}"
+    assert who(either, process=DONE).true == {0, 1}
+
+
+def test_a_process_that_was_carried_out_not_declined(who):
+    assert who("process: {of: foot_check, done: true}", process=DONE).true == {0}
+    never = "no_record_of: {process: {of: foot_check, done: true}}"
+    assert who(never, process=DONE).true == {1, 2, 3}
 
 
 def test_operations_by_prefix(who):

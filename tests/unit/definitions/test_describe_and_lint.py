@@ -55,6 +55,31 @@ SENTENCES = [
         "with no record of: HbA1c in the last 15 months",
     ),
     (
+        {"process": {"of": "foot_check", "done": True, "within_months": 12}},
+        "with foot check carried out in the last 12 months",
+    ),
+    (
+        {"process": {"of": "foot_check", "outcome": ["low_risk", "high_risk"]}},
+        "with foot check recorded with outcome low risk or high risk",
+    ),
+    (
+        {"measurement": {"of": "hba1c", "times_at_least": 1, "within_months": 12}},
+        "with HbA1c measured in the last 12 months",
+    ),
+    (
+        {"activity": {"of": "ae", "arrival": "ambulance", "days_at_least": 2}},
+        "with 1 or more of: A&E attendances with arrival by ambulance of 2 days or "
+        "more in the last 12 months",
+    ),
+    (
+        {"cancer": {"within_months": 12, "stage_at_least": 1, "stage_at_most": 2}},
+        "told of a cancer in the last 12 months at stage 1 to 2",
+    ),
+    (
+        {"maternity": {"within_months": 12, "smoking_at_delivery": True}},
+        "who gave birth in the last 12 months, smoking at delivery",
+    ),
+    (
         {"deprivation": {"decile_max": 2}},
         "living in deprivation deciles 1 to 2 (1 = most deprived)",
     ),
@@ -89,6 +114,7 @@ FINDINGS = [
     ("none: [{measurement: {of: bmi, above: 40, within_months: 9}}]", "never"),
     ("sex: {is: unknown}", "never matches"),
     ("activity: {of: gp, count_at_least: 0}", "matches everyone"),
+    ("process: {of: foot_check}", "also counts when it was declined"),
     ("any: [{all: [{age: {min: 3}}]}, {age: {max: 2}}]", "holds one rule"),
     ("all: [{condition: {is: copd}}, {register: {is: copd}}]", "One will do"),
     ("all: [{age: {min: 3}, disabled: true}]", "this is everyone"),
