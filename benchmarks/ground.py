@@ -16,8 +16,9 @@ from phm_core.definitions import Criterion, Definition, parse_criterion
 from phm_core.definitions.questions import Question
 from phm_core.engine.answer import Engine
 from phm_core.engine.answers import Answer
-from phm_core.engine.expand import NoLibrary, expand
+from phm_core.engine.expand import expand
 from phm_core.engine.kleene import Bounds
+from phm_core.engine.library import NoLibrary
 from phm_core.engine.policy import EVERYONE
 from phm_core.engine.public import PublicTables
 from phm_core.engine.scope import Scope, scope_of

@@ -4,12 +4,12 @@ Each check is one function that yields findings; the list at the end is all ther
 A finding says what, why it matters, and what to do instead.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
 
 from phm_core.definitions import events, nodes
 from phm_core.definitions.document import Definition
+from phm_core.definitions.finding import Check, Finding, groups
+from phm_core.definitions.lint_events import OF_EVENTS
 from phm_core.definitions.logic import All, Any, AtLeast, Group, Nothing, switched_on
 from phm_core.definitions.tree import rules, walk
 from phm_core.definitions.wire import key_of
@@ -17,27 +17,10 @@ from phm_core.definitions.wire import key_of
 MANY_RULES = 15
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing to look at."""
-
-    level: Literal["warning", "advice"]
-    text: str
-
-
-Check = Callable[[Definition], Iterator[Finding]]
-
-
 def lint(definition: Definition) -> list[Finding]:
     """Every finding, warnings first."""
     found = [finding for check in CHECKS for finding in check(definition)]
     return sorted(dict.fromkeys(found), key=lambda finding: finding.level != "warning")
-
-
-def _groups(definition: Definition, kind: type[Group]) -> Iterator[Group]:
-    for node in walk(definition.criteria):
-        if isinstance(node, kind):
-            yield node
 
 
 def everyone(definition: Definition) -> Iterator[Finding]:
@@ -50,7 +33,7 @@ def everyone(definition: Definition) -> Iterator[Finding]:
 
 def twice(definition: Definition) -> Iterator[Finding]:
     """The same rule stands twice in one group."""
-    for group in _groups(definition, Group):
+    for group in groups(definition, Group):
         keys = [key_of(child) for child in group.enabled]
         for child, key in zip(group.enabled, keys, strict=True):
             if keys.count(key) > 1:
@@ -63,7 +46,7 @@ def twice(definition: Definition) -> Iterator[Finding]:
 
 def opposite(definition: Definition) -> Iterator[Finding]:
     """A rule and its opposite are both asked for: nobody can match."""
-    for group in _groups(definition, All):
+    for group in groups(definition, All):
         wanted = {key_of(child) for child in group.enabled}
         refused = {
             key_of(inner)
@@ -81,7 +64,7 @@ def opposite(definition: Definition) -> Iterator[Finding]:
 
 def ages_apart(definition: Definition) -> Iterator[Finding]:
     """Age rules that no age satisfies together."""
-    for group in _groups(definition, All):
+    for group in groups(definition, All):
         ages = [child for child in group.enabled if isinstance(child, nodes.Age)]
         low = max((age.min for age in ages if age.min is not None), default=0)
         high = min((age.max for age in ages if age.max is not None), default=200)
@@ -92,64 +75,6 @@ def ages_apart(definition: Definition) -> Iterator[Finding]:
             )
 
 
-def thresholds_apart(definition: Definition) -> Iterator[Finding]:
-    """Latest values of one measure that cannot hold together."""
-    for group in _groups(definition, All):
-        spans: dict[str, tuple[float, float]] = {}
-        for child in group.enabled:
-            if not isinstance(child, events.Measurement) or child.which == "any":
-                continue
-            if child.times_at_least is not None:
-                continue
-            key = f"{child.of} {child.which} {child.within_months}"
-            low, high = spans.get(key, (float("-inf"), float("inf")))
-            spans[key] = low, high = max(low, _floor(child)), min(high, _roof(child))
-            if low > high:
-                yield Finding(
-                    "warning",
-                    f"No {child.of} is both {low:g} or more and {high:g} or less. "
-                    "Change one of the two rules.",
-                )
-
-
-def _floor(node: events.Measurement) -> float:
-    bounds = [bound for bound in (node.at_least, node.above) if bound is not None]
-    return bounds[0] if bounds else float("-inf")
-
-
-def _roof(node: events.Measurement) -> float:
-    bounds = [bound for bound in (node.at_most, node.below) if bound is not None]
-    return bounds[0] if bounds else float("inf")
-
-
-def no_window(definition: Definition) -> Iterator[Finding]:
-    """A measurement without a window can be many years old."""
-    for node in walk(definition.criteria):
-        if (
-            isinstance(node, events.Measurement)
-            and node.within_months is None
-            and node.bounded
-        ):
-            yield Finding(
-                "advice",
-                f"'{node.of}' may be years old. Add within_months, such as 12, "
-                "if it must be recent.",
-            )
-
-
-def negated_unknown(definition: Definition) -> Iterator[Finding]:
-    """Excluding by a measurement also leaves out people who were never measured."""
-    for group in _groups(definition, Nothing):
-        for child in group.enabled:
-            if isinstance(child, events.Measurement | nodes.Score):
-                yield Finding(
-                    "advice",
-                    f"Excluding by '{child.of}' also leaves out people with no value: "
-                    "for them it is unknown. To keep them, use "
-                    "any: [none: [...], no_record_of: {...}].",
-                )
-
-
 def unknown_asked(definition: Definition) -> Iterator[Finding]:
     """Asking for an unknown attribute matches nobody."""
     for node in walk(definition.criteria):
@@ -158,17 +83,6 @@ def unknown_asked(definition: Definition) -> Iterator[Finding]:
                 "warning",
                 f"'unknown' of {node.kind} never matches: what is not recorded is "
                 "neither true nor false. Look at the unknown bar of the rule instead.",
-            )
-
-
-def declined_counts(definition: Definition) -> Iterator[Finding]:
-    """A process without an outcome counts people who declined it too."""
-    for node in walk(definition.criteria):
-        if isinstance(node, events.Process) and not (node.done or node.outcome):
-            yield Finding(
-                "advice",
-                f"'{node.of}' also counts when it was declined or missed. Add "
-                "done: true, or name an outcome, if it must have been carried out.",
             )
 
 
@@ -204,18 +118,6 @@ def lone_child(definition: Definition) -> Iterator[Finding]:
             )
 
 
-def condition_or_register(definition: Definition) -> Iterator[Finding]:
-    """Asking for a code and for the register of the same condition."""
-    for group in _groups(definition, All):
-        coded = {n.is_ for n in group.enabled if isinstance(n, events.Condition)}
-        on = {n.is_ for n in group.enabled if isinstance(n, events.Register)}
-        for both in sorted(coded & on):
-            yield Finding(
-                "advice",
-                f"'{both}' is asked for as a diagnosis and as a register. One will do.",
-            )
-
-
 def no_owner(definition: Definition) -> Iterator[Finding]:
     """A cohort that is kept needs an owner and a review date."""
     if definition.version > 1 and not (definition.owner and definition.review_by):
@@ -236,18 +138,14 @@ def many_rules(definition: Definition) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
-    declined_counts,
+    *OF_EVENTS,
     everyone,
     twice,
     opposite,
     ages_apart,
-    thresholds_apart,
-    no_window,
-    negated_unknown,
     unknown_asked,
     trivial_count,
     lone_child,
-    condition_or_register,
     no_owner,
     many_rules,
 )

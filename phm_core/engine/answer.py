@@ -8,11 +8,11 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.questions import PublishedRate, Question
 from phm_core.engine.answering import exact, published_only
 from phm_core.engine.answers import Answer
-from phm_core.engine.expand import Library, NoLibrary
 from phm_core.engine.expansions import Expansions
 from phm_core.engine.groupings import Groupings
 from phm_core.engine.here import Here
 from phm_core.engine.index import PeopleIndex
+from phm_core.engine.library import Library, NoLibrary
 from phm_core.engine.memory import Memory
 from phm_core.engine.open import open_tables
 from phm_core.engine.policy import EVERYONE, Rows

@@ -7,12 +7,11 @@ reference can answer it alike. A node of any kind that is not named here stays a
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
-from typing import Any, Protocol
+from typing import Any
 
 from phm_core.area import Lens
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions import logic
-from phm_core.definitions.document import Definition
 from phm_core.definitions.events import (
     Measurement,
     NoRecordOf,
@@ -40,26 +39,11 @@ from phm_core.engine.inner import (
     ScoreWithin,
     Span,
 )
+from phm_core.engine.library import Library
 from phm_core.engine.score_bands import band_spans
 from phm_core.errors import RefusedInput, did_you_mean
 
 MAX_NODES = 5_000
-
-
-class Library(Protocol):
-    """Saved cohorts."""
-
-    def definition(self, identity: str, version: int | None) -> Definition | None:
-        """A version of a saved cohort (the newest when None); None when not there."""
-        ...
-
-
-class NoLibrary:
-    """A library without any saved cohort."""
-
-    def definition(self, identity: str, version: int | None) -> Definition | None:  # noqa: ARG002  # holds nothing
-        """Nothing is saved here."""
-        return None
 
 
 @dataclass

@@ -9,7 +9,8 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.logic import Group
 from phm_core.definitions.nodes import Criterion, InAreas, InCohort
 from phm_core.engine.built import Built
-from phm_core.engine.expand import Library, expand
+from phm_core.engine.expand import expand
+from phm_core.engine.library import Library
 
 KEPT = 1_000
 

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.engine.bits import to_flags
-from phm_core.engine.expand import Names, NoLibrary, entry, segments
+from phm_core.engine.expand import Names, entry, segments
 from phm_core.engine.here import Here
+from phm_core.engine.library import NoLibrary
 
 
 @dataclass(frozen=True, eq=False)

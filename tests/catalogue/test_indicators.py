@@ -15,9 +15,10 @@ from phm_core.definitions.lint import lint
 from phm_core.definitions.nodes import Age
 from phm_core.engine.bits import to_ids
 from phm_core.engine.duckdb import DuckTables
-from phm_core.engine.expand import NoLibrary, expand
+from phm_core.engine.expand import expand
 from phm_core.engine.index import PeopleIndex
 from phm_core.engine.inner import Everyone
+from phm_core.engine.library import NoLibrary
 from phm_core.engine.reference import World, holds
 from phm_core.snapshot import Snapshot, active, open_snapshot
 
@@ -153,7 +154,7 @@ def test_a_published_register_has_the_ages_of_its_list(catalogue: Catalogue):
         catalogue.qof_conditions.values()
     )
     for entry, condition in published:
-        youngest = condition.qof.minimum_age
+        youngest = condition.qof.minimum_age if condition.qof else 0
         expected = Age(min=youngest) if youngest else None
         assert entry.among == expected, entry.id
 

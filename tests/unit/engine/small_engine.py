@@ -10,7 +10,8 @@ import numpy as np
 from phm_core.catalogue.load import load_catalogue
 from phm_core.definitions import Definition, parse_criterion
 from phm_core.engine.answer import Engine
-from phm_core.engine.expand import NoLibrary, expand
+from phm_core.engine.expand import expand
+from phm_core.engine.library import NoLibrary
 from phm_core.engine.policy import EVERYONE, Rows
 from phm_core.engine.public import PublicTables
 from phm_core.engine.reference import World, read_world

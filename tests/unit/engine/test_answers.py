@@ -16,7 +16,8 @@ from phm_core.definitions.questions import (
     Spread,
     Timeline,
 )
-from phm_core.engine.expand import Names, NoLibrary, segments
+from phm_core.engine.expand import Names, segments
+from phm_core.engine.library import NoLibrary
 from phm_core.engine.reference.core import truths
 from phm_core.errors import RefusedInput
 from phm_core.period import completed_years, months_before

@@ -8,9 +8,10 @@ from phm_core.definitions.logic import Group
 from phm_core.definitions.nodes import Criterion
 from phm_core.definitions.say import say
 from phm_core.engine.attributes import who
-from phm_core.engine.expand import NoLibrary, expand, resolve
+from phm_core.engine.expand import expand, resolve
 from phm_core.engine.inner import Definite, Everyone, tree_key
 from phm_core.engine.leaves import find
+from phm_core.engine.library import NoLibrary
 from phm_core.engine.reference import holds
 from phm_core.errors import RefusedInput
 from tests.small_catalogue import SMALL
