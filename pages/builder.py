@@ -14,7 +14,7 @@ rules, results = ui.columns(3, 2)
 with rules:
     building.rules(here, definition, answer)
 with results:
-    building.result(definition, answer)
+    building.result(here, definition, answer)
     building.findings(definition)
 profile = ui.slot()
 kept = building.as_counted(here, definition)

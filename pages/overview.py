@@ -8,4 +8,4 @@ if not here.has_people:
     published.overview(here)
 elif (answer := describing.asked(here, here.who)) is not None:
     describing.headlines(answer)
-    describing.pictures(answer, key="overview")
+    describing.pictures(answer, here.place, key="overview")

@@ -6,6 +6,6 @@ from pages.ui import segmenting
 here = ui.page("segments")
 answer = segmenting.asked(here)
 if answer is not None:
-    segmenting.chart(answer)
+    segmenting.chart(here, answer)
     ui.heading("What it means")
     segmenting.one(here, answer)

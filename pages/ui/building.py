@@ -111,7 +111,7 @@ def rules(here: Here, definition: Definition, answer: Released | None) -> None:
         st.rerun()
 
 
-def result(definition: Definition, answer: Released | None) -> None:
+def result(here: Here, definition: Definition, answer: Released | None) -> None:
     """The total, who is unknown, and the attrition."""
     if answer is None:
         return
@@ -124,7 +124,7 @@ def result(definition: Definition, answer: Released | None) -> None:
             show.Headline("People in the cohort", number(figure("people")), about,
                           f"of {number(figure('population'))}"),
             show.Headline("Not known", number(figure("unknown")), about,
-                          "a rule could not be told"),
+                          "a result or attribute is missing"),
         ]
     )  # fmt: skip
     if figure("people") is None:
@@ -135,7 +135,7 @@ def result(definition: Definition, answer: Released | None) -> None:
     if figure("people") == 0:
         _nobody(definition, answer)
     if answer.tables["rules"].num_rows:
-        show.chart(attrition(answer), about, key="attrition")
+        show.chart(attrition(answer, here.place), about, key="attrition")
     show.notes(answer.notes)
 
 
@@ -220,4 +220,4 @@ def who(here: Here, definition: Definition) -> None:
     if live:
         answer = describing.asked(here, definition)
         if answer is not None:
-            describing.live(answer)
+            describing.live(answer, here.place)

@@ -34,29 +34,34 @@ def headlines(released: Released) -> None:
     show.row(
         [
             show.Headline("People", number(figure("people")), people,
-                          f"of {number(figure('population'))}"),
+                          _beside(f"of {number(figure('population'))}", released)),
             show.Headline("Average age", number(figure("mean_age"), 1), people,
-                          _beside(number(figure("others_mean_age"), 1), released)),
+                          _others(number(figure("others_mean_age"), 1), released)),
             show.Headline("Cost a head, 12 months", money(figure("cost_per_head")),
                           people,
-                          _beside(money(figure("others_cost_per_head")), released)),
+                          _others(money(figure("others_cost_per_head")), released)),
         ]
     )  # fmt: skip
 
 
-def _beside(value: str, released: Released) -> str:
-    return f"everyone else {value}" if released.facts["others"] else ""
+def _others(value: str, released: Released) -> str:
+    return _beside(f"everyone else {value}", released)
+
+
+def _beside(words: str, released: Released) -> str:
+    """What stands beside a number, where there is anybody else."""
+    return words if released.facts["others"] != 0 else ""
 
 
 @st.fragment
-def live(released: Released) -> None:
+def live(released: Released, where: str) -> None:
     """Headlines and pictures that are drawn again without the page around them."""
     headlines(released)
-    pictures(released, key="builder")
+    pictures(released, where, key="builder")
 
 
-def pictures(released: Released, *, key: str) -> None:
-    """Age and sex, conditions, groups and use of services."""
+def pictures(released: Released, where: str, *, key: str) -> None:
+    """Age and sex, conditions, groups and use of services of people, where they are."""
     about = explained(released)
     if not released.tables["breakdowns"].num_rows:
         show.too_small("There are too few people here to describe.")
@@ -64,16 +69,16 @@ def pictures(released: Released, *, key: str) -> None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        show.chart(charts.pyramid(released), about, key=f"{key}-pyramid")
+        show.chart(charts.pyramid(released, where), about, key=f"{key}-pyramid")
     with right:
-        show.chart(conditions(released), about, key=f"{key}-conditions")
-    _groups(released, about, key)
+        show.chart(conditions(released, where), about, key=f"{key}-conditions")
+    _groups(released, about, where, key)
     if released.tables["activity"].num_rows:
-        show.chart(charts.activity(released), about, key=f"{key}-use")
+        show.chart(charts.activity(released, where), about, key=f"{key}-use")
     show.notes(released.notes)
 
 
-def _groups(released: Released, about: Explained, key: str) -> None:
+def _groups(released: Released, about: Explained, where: str, key: str) -> None:
     """Breakdowns two by two; deprivation and ethnicity first, others by choice."""
     table = released.tables["breakdowns"]
     titles: dict[Any, Any] = dict(
@@ -84,7 +89,8 @@ def _groups(released: Released, about: Explained, key: str) -> None:
     columns = st.columns(2, gap="large")
     for column, which in zip(columns, first, strict=False):
         with column:
-            show.chart(charts.breakdown(released, which), about, key=f"{key}-{which}")
+            drawn = charts.breakdown(released, which, where)
+            show.chart(drawn, about, key=f"{key}-{which}")
     chosen = st.selectbox(
         "Look at another breakdown",
         others,
@@ -92,4 +98,5 @@ def _groups(released: Released, about: Explained, key: str) -> None:
         key=f"{key}-by",
     )
     if chosen:
-        show.chart(charts.breakdown(released, chosen), about, key=f"{key}-{chosen}")
+        drawn = charts.breakdown(released, chosen, where)
+        show.chart(drawn, about, key=f"{key}-{chosen}")

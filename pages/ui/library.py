@@ -2,6 +2,7 @@
 
 import itertools
 
+import pyarrow.compute as pc
 import streamlit as st
 
 from pages.ui import address, drafts, keeping, show, starting, waiting
@@ -121,7 +122,11 @@ def compare(here: Here) -> None:
     if released is None:
         return
     about = explained(released)
-    show.chart(overlap(released, titles[left], titles[right]), about, key="overlap")
+    drawn = overlap(released, titles[left], titles[right], here.place)
+    if pc.all(pc.is_null(drawn.sheet.data["people"])).as_py():
+        show.too_small("A part of the two cohorts has 1 to 7 people, so that none is shown.")
+    else:
+        show.chart(drawn, about, key="overlap")
     title = "Who differs"
     st.markdown(f"**{title}**")
     attributes = here.house.catalogue.attributes

@@ -7,7 +7,7 @@ from pages.ui.context import Here
 from phm_core.analysis.published_overview import published_overview, questions
 from phm_core.charts import published as charts
 from phm_core.charts.explained import Explained
-from phm_core.charts.words import day, number
+from phm_core.charts.words import day, number, of_people
 from phm_core.errors import PhmError
 
 SOURCE = "Published lists and registers of practices, and the census areas they serve."
@@ -34,21 +34,24 @@ def overview(here: Here) -> None:
         rule="Published figures: nothing is hidden.",
     )
     show.number("People", number(found.people), about, note=f"people {here.place}")
-    _pictures(found, about, when)
+    _pictures(found, about, here)
     show.notes([note for answer in answers[:1] for note in answer.notes])
 
 
-def _pictures(found: charts.PublishedOverview, about: Explained, when: str) -> None:
+def _pictures(found: charts.PublishedOverview, about: Explained, here: Here) -> None:
+    of = of_people(here.place, here.house.snapshot.as_at)
     left, right = st.columns(2, gap="large")
     with left:
         if found.pyramid.num_rows:
-            show.chart(charts.pyramid(found, when), about, key="published-pyramid")
+            show.chart(charts.pyramid(found, of), about, key="published-pyramid")
         else:
             show.empty(
                 "Lists by age are published by practice.",
                 "Choose a practice, a PCN, a neighbourhood or a Place.",
             )
     with right:
-        show.chart(charts.deprivation(found, when), about, key="published-deprivation")
+        show.chart(charts.deprivation(found, of), about, key="published-deprivation")
     if found.registers.num_rows:
-        show.chart(charts.registers(found), about, key="published-registers")
+        show.chart(
+            charts.registers(found, here.place), about, key="published-registers"
+        )

@@ -24,10 +24,10 @@ def asked(here: Here) -> Released | None:
     return waiting.ask(here, question, key="segments", words="Counting by segment")
 
 
-def chart(released: Released) -> None:
+def chart(here: Here, released: Released) -> None:
     """Share of people against share of cost, and the table of every measure."""
     about = explained(released, denominator=released.figure("people"))
-    show.chart(picture(released), about, key="segments", on_pick=_pick)
+    show.chart(picture(released, here.place), about, key="segments", on_pick=_pick)
     show.notes(released.notes)
 
 

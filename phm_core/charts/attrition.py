@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, ORANGE
-from phm_core.charts.words import day, number
+from phm_core.charts.words import BREAK, in_lines, number, of_people
 from phm_core.governance.released import Fact, Released
 
 COLUMNS = (
@@ -17,7 +17,13 @@ COLUMNS = (
     Column("gained_if_dropped", "Gained if this rule were dropped"),
 )
 IN_ORDER = {"field": "position", "op": "min", "order": "ascending"}
-LABEL = {"labelLimit": 210, "labelOverlap": False, "title": None, "labelPadding": 6}
+LABEL = {
+    "labelLimit": 230,
+    "labelOverlap": False,
+    "title": None,
+    "labelPadding": 6,
+    "labelExpr": f"split(datum.label, '{BREAK}')",
+}
 
 
 def _bars(field: str, colour: str, size: int, below: int = 0) -> dict[str, Any]:
@@ -70,7 +76,7 @@ SPEC: Spec = {
 }  # fmt: skip
 
 
-def attrition(released: Released) -> Picture:
+def attrition(released: Released, where: str) -> Picture:
     """The chart of an answer to Attrition."""
     rules = released.tables["rules"]
     rows = rules.to_pylist()
@@ -79,8 +85,8 @@ def attrition(released: Released) -> Picture:
         data={"rules": _drawn(rows, released.facts["population"])},
         title=_finding(rows, released),
         subtitle=(
-            "People left after each rule (dark), matching it alone (pale), not known "
-            f"(orange), {day(released.as_at)}"
+            "Left after each rule (dark), matching it alone (pale), unknown (orange). "
+            f"{of_people(where, released.as_at)}"
         ),
         alt=_alt(rows),
         sheet=Sheet(rules, COLUMNS),
@@ -131,11 +137,8 @@ def _drawn(rows: list[dict[str, Any]], population: Fact) -> pa.Table:
 
 
 def _label(row: dict[str, Any]) -> str:
-    return f"{row['position']}. {_short(row['name'])}"
-
-
-def _short(name: str, most: int = 32) -> str:
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+    """The number and, in two lines at most, the name; the table has it in full."""
+    return in_lines(f"{row['position']}. {row['name']}")
 
 
 def _finding(rows: list[dict[str, Any]], released: Released) -> str:

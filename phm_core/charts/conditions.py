@@ -7,18 +7,18 @@ import pyarrow as pa
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.profile import SHARES
 from phm_core.charts.profile_specs import BREAKDOWN, RATIOS
-from phm_core.charts.words import day, number, percent
+from phm_core.charts.words import number, of_people, percent
 from phm_core.governance.released import Released
 
 MOST_CONDITIONS = 15
 
 
-def conditions(released: Released) -> Picture:
+def conditions(released: Released, where: str) -> Picture:
     """Long-term conditions: against everyone else, or how common they are."""
     table = released.tables["conditions"]
     sheet = Sheet(table, (Column("title", "Condition"), *SHARES))
     if not released.facts["others"]:
-        return _common(released, sheet)
+        return _common(released, sheet, where)
     shown = [row for row in table.to_pylist() if row["ratio_lower"]]
     shown.sort(key=lambda row: -abs(row["difference"] or 0))
     drawn = pa.Table.from_pylist(shown[:MOST_CONDITIONS], schema=table.schema)
@@ -28,8 +28,8 @@ def conditions(released: Released) -> Picture:
         data={"conditions": drawn},
         title=title,
         subtitle=(
-            f"The {drawn.num_rows} long-term conditions that differ most, ratio with "
-            f"95% interval, {day(released.as_at)}"
+            f"The {drawn.num_rows} long-term conditions that differ most from everyone "
+            f"else: ratio, 95% interval. {of_people(where, released.as_at)}"
         ),
         alt=f"Dot chart of conditions. {title}.",
         sheet=sheet,
@@ -37,13 +37,15 @@ def conditions(released: Released) -> Picture:
     )
 
 
-def _common(released: Released, sheet: Sheet) -> Picture:
+def _common(released: Released, sheet: Sheet, where: str) -> Picture:
     """The most common conditions of everybody."""
     rows = [row for row in sheet.data.to_pylist() if row["share"] is not None]
     rows.sort(key=lambda row: -row["share"])
     most = rows[:MOST_CONDITIONS]
     first = most[0] if most else None
-    title = f"{first['title']}: {percent(first['share'])}" if first else "Conditions"
+    title = "Conditions"
+    if first:
+        title = f"{first['title']} is most common: {percent(first['share'])} of people"
     drawn = pa.table(
         {
             "order": list(range(len(most))),
@@ -59,10 +61,10 @@ def _common(released: Released, sheet: Sheet) -> Picture:
     return Picture(
         spec=BREAKDOWN,
         data={"groups": drawn},
-        title=f"Most common: {title}" if first else title,
+        title=title,
         subtitle=(
-            f"The {drawn.num_rows} most common long-term conditions, share with 95% "
-            f"interval, {day(released.as_at)}"
+            f"The {drawn.num_rows} most common long-term conditions, share of people, "
+            f"% (bars, 95% interval). {of_people(where, released.as_at)}"
         ),
         alt=f"Bar chart of conditions. {title}.",
         sheet=sheet,

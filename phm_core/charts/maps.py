@@ -13,7 +13,7 @@ HEIGHT = 440
 # One sign for each reason that an area has no colour, and one for a true nought.
 SIGNS = {"suppressed": "×", "none": "–", "small": "·"}
 SIGN_WORDS = {
-    "×": "× hidden, 1 to 7 people",
+    "×": "× hidden: 1 to 7 people, or would show such a count",
     "–": "– no data",
     "·": "· too few for an adjusted rate",
     "0": "0 nobody counted",

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.theme import BLUE, CATEGORIES, CONFIG, INK
-from phm_core.charts.words import day, number
+from phm_core.charts.words import BREAK, in_lines, number, of_people
 from phm_core.governance.released import Released
 
 SPEC: Spec = {
@@ -16,8 +16,9 @@ SPEC: Spec = {
     "data": {"name": "parts"},
     "height": {"step": 44},
     "encoding": {
-        "y": {"field": "part", "type": "nominal", "sort": None,
-              "axis": {"title": None, "labelLimit": 240}},
+        "y": {"field": "label", "type": "nominal", "sort": None,
+              "axis": {"title": None, "labelLimit": 240,
+                       "labelExpr": f"split(datum.label, '{BREAK}')"}},
         "x": {"field": "people", "type": "quantitative", "title": "People",
               "scale": {"zero": True}, "axis": {"tickCount": 4, "format": ",.0f"}},
     },
@@ -27,12 +28,13 @@ SPEC: Spec = {
                                 "scale": {"range": [BLUE, CATEGORIES[1],
                                                     CATEGORIES[3]]}}}},
         {"mark": {"type": "text", "align": "left", "dx": 5, "color": INK},
-         "encoding": {"text": {"field": "said", "type": "nominal"}}},
+         "encoding": {"x": {"field": "end", "type": "quantitative"},
+                      "text": {"field": "said", "type": "nominal"}}},
     ],
 }  # fmt: skip
 
 
-def overlap(released: Released, first: str, second: str) -> Picture:
+def overlap(released: Released, first: str, second: str, where: str) -> Picture:
     """People in both cohorts, in the first only, in the second only."""
     pair = released.tables["pairs"].to_pylist()[0]
     counts = {
@@ -43,8 +45,11 @@ def overlap(released: Released, first: str, second: str) -> Picture:
     table = pa.table(
         {
             "part": list(counts),
+            "label": [in_lines(part) for part in counts],
             "people": pa.array(list(counts.values()), pa.int64()),
+            "end": [count or 0 for count in counts.values()],
             "said": [number(count) for count in counts.values()],
+            "mark": ["" if n is not None else pair["mark"] for n in counts.values()],
         }
     )
     title = _finding(counts, first, second)
@@ -52,7 +57,7 @@ def overlap(released: Released, first: str, second: str) -> Picture:
         spec=SPEC,
         data={"parts": table},
         title=title,
-        subtitle=f"People by cohort, {day(released.as_at)}",
+        subtitle=f"Number of people. {of_people(where, released.as_at)}",
         alt=f"Bar chart. {title}.",
         sheet=Sheet(table, (Column("part", "Part"), Column("people", "People"))),
     )
@@ -61,11 +66,11 @@ def overlap(released: Released, first: str, second: str) -> Picture:
 def _finding(counts: dict[str, int | None], first: str, second: str) -> str:
     both, one, other = counts.values()
     if both is None:
-        return f"Few people are in both {first} and {second}"
+        return "How many are in both is not shown, to protect a part of few people"
     if one == 0 and other == 0:
         return "The two cohorts have the same people"
     if both == 0:
-        return f"Nobody is in both {first} and {second}"
+        return f"Nobody is in both '{first}' and '{second}'"
     return f"{number(both)} people are in both"
 
 

@@ -10,10 +10,12 @@ from phm_core.charts.words import NOT_SHOWN
 
 Spec = Mapping[str, Any]
 MARK_WORDS = {
-    "suppressed": "hidden (1 to 7)",
+    "suppressed": "hidden",
     "none": "no data",
     "small": "too few for a rate",
 }
+# The same where there is room to say it, as in a download.
+MARK_REASONS = MARK_WORDS | {"suppressed": "1 to 7 people, or would show such a count"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Sheet:
         chosen = self.data.select(names).rename_columns(list(self.titles))
         if "mark" not in self.data.column_names:
             return chosen
-        words = [MARK_WORDS.get(m or "", "") for m in self.data["mark"].to_pylist()]
+        words = [MARK_REASONS.get(m or "", "") for m in self.data["mark"].to_pylist()]
         return chosen.append_column("Not shown because", pa.array(words, pa.string()))
 
 

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.profile_specs import BREAKDOWN, PYRAMID, USE
-from phm_core.charts.words import day, percent
+from phm_core.charts.words import of_people, percent
 from phm_core.governance.released import Released
 
 SHARES = (
@@ -28,7 +28,7 @@ USES = (
 )
 
 
-def pyramid(released: Released) -> Picture:
+def pyramid(released: Released, where: str) -> Picture:
     """Age and sex of the group, everyone else as marks."""
     table = released.tables["pyramid"].sort_by("order")
     mean, other = released.facts.get("mean_age"), released.facts.get("others_mean_age")
@@ -36,8 +36,12 @@ def pyramid(released: Released) -> Picture:
         spec=PYRAMID,
         data={"people": table},
         title=_ages(mean, other),
-        subtitle=f"By age and sex (bars){_beside(released)}, {day(released.as_at)}",
+        subtitle=(
+            f"Share of people by age and sex, % (bars){_beside(released)}. "
+            f"{of_people(where, released.as_at)}"
+        ),
         alt=f"Population pyramid. {_ages(mean, other)}.",
+        notes=_crossed(table),
         sheet=Sheet(
             table,
             (
@@ -49,6 +53,13 @@ def pyramid(released: Released) -> Picture:
             ),
         ),
     )
+
+
+def _crossed(table: pa.Table) -> tuple[str, ...]:
+    """What a cross on the pyramid means, where there is one."""
+    if "suppressed" not in table["mark"].to_pylist():
+        return ()
+    return ("× hidden: 1 to 7 people, or would show such a count.",)
 
 
 def _beside(released: Released) -> str:
@@ -66,7 +77,7 @@ def _ages(mean: Any, other: Any) -> str:
     return f"Average age {mean:.0f}, {abs(gap):.0f} years {word} than everyone else"
 
 
-def breakdown(released: Released, which: str) -> Picture:
+def breakdown(released: Released, which: str, where: str) -> Picture:
     """Shares by the groups of one attribute, everyone else as marks."""
     table = released.tables["breakdowns"]
     rows = table.filter(pc.equal(table["breakdown"], pa.scalar(which))).sort_by("order")
@@ -76,8 +87,8 @@ def breakdown(released: Released, which: str) -> Picture:
         data={"groups": rows},
         title=_largest(rows, title),
         subtitle=(
-            f"{title}: share (bars, 95% interval){_beside(released)}, "
-            f"{day(released.as_at)}"
+            f"Share of people, % (bars, 95% interval){_beside(released)}. "
+            f"{of_people(where, released.as_at)}"
         ),
         alt=f"Bar chart by {title.lower()}. {_largest(rows, title)}.",
         sheet=Sheet(rows, (Column("label", title), *SHARES)),
@@ -102,7 +113,7 @@ def _largest(rows: pa.Table, title: str) -> str:
     )
 
 
-def activity(released: Released) -> Picture:
+def activity(released: Released, where: str) -> Picture:
     """Use of services in 12 months, a dot a setting, everyone else as marks."""
     table = released.tables["activity"]
     shown = [row for row in table.to_pylist() if row["per_1000"]]
@@ -113,7 +124,8 @@ def activity(released: Released) -> Picture:
         title=title,
         subtitle=(
             "Use of services per 1,000 people in 12 months, each step ten times the "
-            f"one before (dots){_beside(released)}, {day(released.as_at)}"
+            f"one before (dots){_beside(released)}. "
+            f"{of_people(where, released.as_at)}"
         ),
         alt=f"Dot chart of use of services. {title}.",
         sheet=Sheet(table, USES),

@@ -1,7 +1,7 @@
 """Specifications of the charts that describe people beside everyone else."""
 
 from phm_core.charts.picture import Spec
-from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, INK, ORANGE, SEQUENCE
+from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, GREY, INK, ORANGE, SEQUENCE
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 LABELS = {"title": None, "labelLimit": 220, "labelOverlap": False}
@@ -10,6 +10,13 @@ LABELS = {"title": None, "labelLimit": 220, "labelOverlap": False}
 IN_ORDER = {"field": "order", "op": "min", "order": "ascending"}
 
 
+# A hidden share is not a share of nothing.
+HIDDEN = {
+    "transform": [{"filter": "datum.mark === 'suppressed'"}],
+    "mark": {"type": "text", "aria": False, "text": "hidden", "color": GREY,
+             "align": "left", "dx": 4},
+    "encoding": {"x": {"datum": 0, "type": "quantitative"}},
+}  # fmt: skip
 # The others. The alternative text says what is drawn: these marks carry no words.
 BESIDE = {"type": "tick", "aria": False, "color": ORANGE, "thickness": 4}
 
@@ -28,7 +35,7 @@ PYRAMID: Spec = {
     "encoding": {
         "y": {"field": "age_band", "type": "ordinal", "axis": LABELS,
               "sort": {"field": "order", "op": "min", "order": "descending"}},
-        "x": {"type": "quantitative", "title": "Female   ←   % of group   →   Male",
+        "x": {"type": "quantitative", "title": "Female   ←   % of people   →   Male",
               "axis": {"tickCount": 6, "labelExpr": "abs(datum.value)"}},
         "tooltip": [
             {"field": "age_band", "title": "Age"},
@@ -42,6 +49,10 @@ PYRAMID: Spec = {
          "encoding": {"x": {"field": "drawn", "type": "quantitative"}}},
         {"mark": BESIDE | {"size": 16},
          "encoding": {"x": {"field": "beside", "type": "quantitative"}}},
+        *(HIDDEN | {
+            "transform": [{"filter": f"datum.mark === 'suppressed' && {side}"}],
+            "mark": HIDDEN["mark"] | {"text": "×", "align": "center", "dx": dx},
+         } for side, dx in (("datum.side < 0", -9), ("datum.side > 0", 9))),
         {"mark": {"type": "rule", "aria": False, "color": INK},
          "encoding": {"x": {"datum": 0, "type": "quantitative"}, "y": {"value": 0},
                       "y2": {"value": "height"}, "tooltip": {"value": None}}},
@@ -55,7 +66,7 @@ BREAKDOWN: Spec = {
     "height": {"step": 24},
     "encoding": {
         "y": {"field": "label", "type": "nominal", "sort": IN_ORDER, "axis": LABELS},
-        "x": {"type": "quantitative", "title": "% of group",
+        "x": {"type": "quantitative", "title": "% of people",
               "scale": {"zero": True}, "axis": {"tickCount": 5}},
         "tooltip": [
             {"field": "label", "title": "Group"},
@@ -72,6 +83,7 @@ BREAKDOWN: Spec = {
                       "x2": {"field": "upper"}}},
         {"mark": BESIDE | {"size": 22},
          "encoding": {"x": {"field": "others_share", "type": "quantitative"}}},
+        HIDDEN,
     ],
 }  # fmt: skip
 

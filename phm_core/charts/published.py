@@ -9,7 +9,7 @@ REST = "the rest of the system"
 OTHERS = Column("others_share", f"Share of {REST}", 1, "%")
 
 
-def pyramid(found: PublishedOverview, when: str) -> Picture:
+def pyramid(found: PublishedOverview, of: str) -> Picture:
     """Age and sex of the people registered."""
     table = found.pyramid
     title = _against(found.aged_65, "are aged 65 or over")
@@ -17,7 +17,7 @@ def pyramid(found: PublishedOverview, when: str) -> Picture:
         spec=PYRAMID,
         data={"people": table},
         title=title,
-        subtitle=f"People registered by age and sex{_marks(found)}, {when}",
+        subtitle=f"Share of people by age and sex, %{_marks(found)}. {of}",
         alt=f"Population pyramid. {title}.",
         sheet=Sheet(
             table,
@@ -32,7 +32,7 @@ def pyramid(found: PublishedOverview, when: str) -> Picture:
     )
 
 
-def deprivation(found: PublishedOverview, when: str) -> Picture:
+def deprivation(found: PublishedOverview, of: str) -> Picture:
     """People by the national deprivation decile of where they live."""
     title = _against(found.core20, "live in the most deprived fifth of England")
     columns = (
@@ -45,13 +45,13 @@ def deprivation(found: PublishedOverview, when: str) -> Picture:
         spec=BREAKDOWN,
         data={"groups": found.deprivation},
         title=title,
-        subtitle=f"People by deprivation of where they live{_marks(found)}, {when}",
+        subtitle=f"Share of people by where they live, %{_marks(found)}. {of}",
         alt=f"Bar chart by deprivation decile. {title}.",
         sheet=Sheet(found.deprivation, columns),
     )
 
 
-def registers(found: PublishedOverview) -> Picture:
+def registers(found: PublishedOverview, where: str) -> Picture:
     """Published registers beside England's."""
     table = found.registers
     names = ["label", "people", "share", "lower", "upper", "others_share"]
@@ -64,8 +64,8 @@ def registers(found: PublishedOverview) -> Picture:
         data={"groups": drawn},
         title=title,
         subtitle=(
-            "Share of registered people on each register, not adjusted (bars, 95% "
-            f"interval); England (marks), {found.year}"
+            "Share on each register, %, not adjusted (bars, 95% interval); England "
+            f"(marks). People {where}, {found.year}."
         ),
         alt=f"Bar chart of published registers. {title}.",
         sheet=Sheet(

@@ -11,7 +11,7 @@ STEP = 20
 def _rows() -> alt.LayerChart | alt.FacetChart:
     areas = alt.Chart(named("areas"))
     y = alt.Y(
-        "name:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(labelLimit=200)
+        "name:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(labelLimit=260)
     )
     x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False, nice=True))
     colour = alt.Color(

@@ -4,7 +4,7 @@ from typing import Any
 
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.theme import BLUE, CONFIG, INK, ORANGE
-from phm_core.charts.words import day, percent
+from phm_core.charts.words import of_people, percent
 from phm_core.governance.released import Released
 
 COLUMNS = (
@@ -63,7 +63,7 @@ SPEC: Spec = {
 }  # fmt: skip
 
 
-def segments(released: Released) -> Picture:
+def segments(released: Released, where: str) -> Picture:
     """Share of people against share of cost, a row a segment."""
     table = released.tables["segments"].sort_by("order")
     drawn = table.append_column("code", table["segment"])
@@ -73,8 +73,8 @@ def segments(released: Released) -> Picture:
         data={"segments": drawn},
         title=title,
         subtitle=(
-            "Share of people (circle) and of estimated cost in 12 months (square), "
-            f"{day(released.as_at)}"
+            "Share of people (circle) and of estimated cost in 12 months (square), %. "
+            f"{of_people(where, released.as_at)}"
         ),
         alt=f"Dot chart of segments: share of people and of cost. {title}.",
         sheet=Sheet(table, COLUMNS),

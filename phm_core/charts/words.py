@@ -1,7 +1,9 @@
 """Numbers and dates as they stand in a sentence: GOV.UK and NHS style."""
 
 from datetime import date
+from textwrap import wrap
 
+BREAK = "|"
 MILLION = 1_000_000
 NOT_SHOWN = "not shown"
 
@@ -46,6 +48,19 @@ def signed(value: float, decimals: int = 2) -> str:
 def several(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun: '1 area', '27 areas'."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def in_lines(text: str, *, width: int = 30, most: int = 2) -> str:
+    """A label broken into lines, for an axis that splits it at BREAK."""
+    words = text.replace(BREAK, " ")
+    return BREAK.join(
+        wrap(words, width, max_lines=most, placeholder="…", break_long_words=False)
+    )
+
+
+def of_people(where: str, when: date) -> str:
+    """Who and when, for a subtitle: 'People registered in X, 31 October 2026.'"""
+    return f"People {where}, {day(when)}."
 
 
 def headed(text: str) -> str:

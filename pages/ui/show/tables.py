@@ -8,6 +8,7 @@ import streamlit as st
 from phm_core.charts.explained import Explained
 from phm_core.charts.exports import csv_text, file_name
 from phm_core.charts.picture import Sheet
+from phm_core.charts.words import NOT_SHOWN
 
 # A real table is read by screen readers; a scrolling one is drawn on a canvas.
 FEW = 40
@@ -29,7 +30,11 @@ def body(what: Sheet, title: str) -> None:
         st.table(columns, hide_index=True)
     else:
         st.dataframe(
-            what.plain(), hide_index=True, alt=title, column_config=_formats(what)
+            what.plain(),
+            hide_index=True,
+            alt=title,
+            column_config=_formats(what),
+            placeholder=NOT_SHOWN,
         )
 
 

@@ -33,7 +33,7 @@ ABOUT = Explained(
 def test_numbers_are_written_in_their_style_and_hidden_ones_say_why() -> None:
     assert SHEET.written() == [
         ("North", "1,234", "8.2%"),
-        ("=cmd()", "hidden (1 to 7)", "hidden (1 to 7)"),
+        ("=cmd()", "hidden", "hidden"),
         ("South", "0", "−1.5%"),
     ]
 
