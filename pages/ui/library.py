@@ -124,7 +124,7 @@ def compare(here: Here) -> None:
     about = explained(released)
     drawn = overlap(released, titles[left], titles[right], here.place)
     if pc.all(pc.is_null(drawn.sheet.data["people"])).as_py():
-        show.too_small("A part of the two cohorts has 1 to 7 people, so that none is shown.")
+        show.too_small("A part of the two has 1 to 7 people, so that none is shown.")
     else:
         show.chart(drawn, about, key="overlap")
     title = "Who differs"
