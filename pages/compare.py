@@ -1,7 +1,7 @@
 """Areas against the whole: in order, and on a funnel."""
 
 from pages import ui
-from pages.ui import mapping, measures, show
+from pages.ui import mapping, measures, peers, show
 from phm_core.analysis.comparison import comparison
 from phm_core.analysis.measured import measure
 from phm_core.charts import compare, sentences
@@ -12,15 +12,17 @@ with ui.side_by_side():
     choice = measures.choose(here, measures.COMPARED)
 asked = measure(here.ask, choice, has_people=here.has_people)
 measured = measures.compared(here, asked)
-found = comparison(measured)
+found = peers.to_gain(here, comparison(measured))
 about = explained(measured.released)
 whole = here.places.names[measures.key(choice.area)]
 show.row(measures.headlines(measured, whole, about))
 show.finding(sentences.adjusting(measured))
 code = mapping.pick(here, found)
 show.finding(measures.said_of(measured, code, whole))
+show.finding(compare.prize(found))
+shown = peers.beside(here, found, code)
 
-in_order = compare.ranked(found, whole, code)
+in_order = compare.ranked(shown, whole, code)
 by_size = compare.funnel(found, whole, code)
 left, right = ui.columns(3, 2)
 with left:

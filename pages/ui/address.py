@@ -27,6 +27,7 @@ GIVEN = "_given"
 KEPT = ("condition", "per", "kind", "crude")
 # Who chooses a cohort wants to see it, not the condition that was looked at before.
 CLEARS = {"cohort": ("condition",)}
+SEVERAL = ","
 
 
 def value(key: str, options: Mapping[str, str], default: str, what: str = "") -> str:
@@ -179,6 +180,33 @@ def select(
     return code
 
 
+def several(
+    label: str,
+    key: str,
+    options: Mapping[str, str],
+    *,
+    width: int | Literal["stretch"] = "stretch",
+) -> tuple[str, ...]:
+    """Any number of codes by their names; the address lists them with commas."""
+    given = st.session_state.get(key, st.query_params.get(key, ""))
+    known = tuple(code for code in given.split(SEVERAL) if code in options)
+    if key not in st.session_state or SEVERAL.join(known) != given:
+        st.session_state[key] = SEVERAL.join(known)
+    st.session_state.setdefault(BOUND, {})[key] = ""
+    _box(key, "", label)
+    st.session_state[SHOWN + key] = list(known)
+    st.multiselect(
+        label,
+        options,
+        format_func=options.__getitem__,
+        key=SHOWN + key,
+        on_change=_follow_several,
+        args=(key,),
+        width=width,
+    )
+    return known
+
+
 def segments(
     label: str,
     key: str,
@@ -237,6 +265,10 @@ def _follow(key: str) -> None:
     chosen = st.session_state[SHOWN + key]
     if chosen is not None:
         _take(key, chosen)
+
+
+def _follow_several(key: str) -> None:
+    choose(key, SEVERAL.join(st.session_state[SHOWN + key]))
 
 
 def _flip(key: str) -> None:

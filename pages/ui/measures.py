@@ -87,7 +87,8 @@ def headlines(found: Measured, whole: str, about: Explained) -> list[Headline]:
         ),
         Headline("New cases" if incidence else "People counted", number(count), behind),
     ]
-    if count is not None and people and not incidence:
+    adjusted = found.choice.basis == "adjusted"
+    if count is not None and people and adjusted and not incidence:
         crude = replace(behind, interval="")
         shown.append(Headline("Crude share", percent(count / people * 100), crude))
     if found.england is not None:

@@ -1,19 +1,29 @@
 """Areas against the whole: in order, on a funnel, and which of them stand out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from phm_core.analysis.measured import Measured
+from phm_core.analysis.standing import Prize
 from phm_core.errors import RefusedInput
-from phm_core.methods.discovery import false_discovery_rate, p_value
-from phm_core.methods.funnels import Funnel, funnel_limits
+from phm_core.methods import (
+    Funnel,
+    Overdispersion,
+    false_discovery_rate,
+    funnel_limits,
+    funnel_overdispersion,
+    p_value,
+)
 
 PERCENT = 100.0
 FALSE_DISCOVERIES = 0.05
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +31,8 @@ class Comparison:
     """Areas that may be ranked, highest first, and what was left out.
 
     standing: names of the areas that stand out when at most 5% of those named are
-    expected to be false. funnel: control limits, None where the measure has none.
+    expected to be false. funnel: control limits, None where the measure has none;
+    spread: how far areas differ beyond chance. prizes: what areas could gain, by code.
     """
 
     measured: Measured
@@ -29,17 +40,33 @@ class Comparison:
     left_out: int
     standing: tuple[tuple[str, str], ...]
     funnel: Funnel | None
+    spread: Overdispersion | None
+    prizes: Mapping[str, Prize] = field(default_factory=dict[str, Prize])
+
+    def among(self, codes: frozenset[str]) -> "Comparison":
+        """The same with fewer areas in order; tests and limits are those of all."""
+        kept = self.ranked.filter(
+            pc.is_in(self.ranked["code"], pa.array(sorted(codes)))
+        )
+        names = set(kept["name"].to_pylist())
+        return replace(
+            self,
+            ranked=kept,
+            standing=tuple(one for one in self.standing if one[1] in names),
+        )
 
 
 def comparison(measured: Measured) -> Comparison:
     """Rank the areas, test each against the whole, and draw the limits of chance."""
     may = measured.areas.filter(pc.field("rankable"))
+    funnel, spread = _funnel(measured, may)
     return Comparison(
         measured=measured,
         ranked=may.sort_by([("value", "descending"), ("name", "ascending")]),
         left_out=measured.areas.num_rows - may.num_rows,
-        standing=_standing_out(may, _usual_ratio(measured)),
-        funnel=_funnel(measured, may),
+        standing=_standing_out(measured, may),
+        funnel=funnel,
+        spread=spread,
     )
 
 
@@ -49,36 +76,68 @@ def _usual_ratio(measured: Measured) -> float:
     return count / expected if count is not None and expected else 1.0
 
 
-def _standing_out(table: pa.Table, usual: float) -> tuple[tuple[str, str], ...]:
-    """(side, name) of areas that differ from the usual ratio, most certain first."""
-    count, expected = (_numbers(table, name) for name in ("count", "expected"))
-    if not np.isfinite(count + expected).any():
+def _usual_share(measured: Measured) -> float | None:
+    """The share of the whole; None where it is hidden or there is nobody."""
+    count, people = measured.whole["count"], measured.whole["people"]
+    return None if count is None or not people else count / people
+
+
+def _standing_out(measured: Measured, table: pa.Table) -> tuple[tuple[str, str], ...]:
+    """(side, name) of areas that differ from what is usual, most certain first."""
+    count, people, expected = (
+        _numbers(table, name) for name in ("count", "people", "expected")
+    )
+    crude, usual = _is_share(measured), _usual_share(measured)
+    if crude and usual is not None:
+        awaited = people * usual
+        p = p_value(_nearest(measured, count, awaited), people, usual)
+    elif not crude and np.isfinite(count + expected).any():
+        awaited = expected * _usual_ratio(measured)
+        p = p_value(_nearest(measured, count, awaited), awaited, 1.0, kind="rate")
+    else:
         return ()
-    p = p_value(count, expected, usual, kind="rate")
     found = false_discovery_rate(p, FALSE_DISCOVERIES).found
     names: list[Any] = table["name"].to_pylist()
     order = [int(i) for i in np.argsort(np.nan_to_num(p, nan=1.0)) if found[i]]
     return tuple(
-        ("higher" if count[i] > usual * expected[i] else "lower", names[i])
-        for i in order
+        ("higher" if count[i] > awaited[i] else "lower", names[i]) for i in order
     )
 
 
-def _funnel(measured: Measured, table: pa.Table) -> Funnel | None:
-    """Limits for observed over expected, or for a crude share; None for other rates."""
+def _nearest(measured: Measured, count: Floats, awaited: Floats) -> Floats:
+    """The count nearest to what is awaited that the rounded figure can stand for."""
+    half = int(measured.released.facts.get("rounded_to") or 1) // 2
+    return np.clip(awaited, np.maximum(count - half, 0), count + half)
+
+
+def _is_share(measured: Measured) -> bool:
+    """Whether areas are compared by their crude share of people."""
+    return measured.choice.basis == "crude" and measured.unit == "%"
+
+
+def _funnel(
+    measured: Measured, table: pa.Table
+) -> tuple[Funnel | None, Overdispersion | None]:
+    """Limits for observed over expected, or a crude share; None for other rates."""
     count, people, expected = (
         _numbers(table, name) for name in ("count", "people", "expected")
     )
     try:
         if measured.choice.basis == "adjusted" and np.isfinite(expected).any():
             usual = _usual_ratio(measured)
-            return funnel_limits(count, expected, kind="ratio", average=usual)
-        if measured.choice.basis == "crude" and measured.unit == "%":
-            return funnel_limits(count, people, per=PERCENT)
+            return (
+                funnel_limits(count, expected, kind="ratio", average=usual),
+                funnel_overdispersion(count, expected * usual, per=usual),
+            )
+        if _is_share(measured):
+            return (
+                funnel_limits(count, people, per=PERCENT),
+                funnel_overdispersion(count, people, form="proportion", per=PERCENT),
+            )
     except RefusedInput:
-        return None
-    return None
+        return None, None
+    return None, None
 
 
-def _numbers(table: pa.Table, name: str) -> np.ndarray:
+def _numbers(table: pa.Table, name: str) -> Floats:
     return table[name].to_numpy(zero_copy_only=False).astype(float)

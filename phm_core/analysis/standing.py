@@ -36,6 +36,23 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Prize:
+    """People who would change at the average of the whole, and at the best fifth."""
+
+    to_average: float | None
+    to_best: float | None
+
+
+def prizes(released: Released) -> dict[str, Prize]:
+    """What each area could gain, by code, from an answer about one indicator."""
+    return {
+        row["code"]: Prize(row["to_average"], row["to_best"])
+        for row in released.tables["areas"].to_pylist()
+        if row["rankable"]
+    }
+
+
+@dataclass(frozen=True)
 class Line:
     """One indicator of one area, beside the whole, the other areas and England.
 

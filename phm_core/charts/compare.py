@@ -12,11 +12,15 @@ from phm_core.charts.funnel import FUNNEL
 from phm_core.charts.need import subtitle
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.ranked import RANKED
-from phm_core.charts.words import headed, several
+from phm_core.charts.words import headed, number, several
 from phm_core.errors import listed
-from phm_core.methods.funnels import Funnel
+from phm_core.methods.funnels import LIMITS
 
 NAMED = 3
+PRIZES = (
+    ("to_average", "People to gain at the average"),
+    ("to_best", "People to gain at the best fifth"),
+)
 # How far the limits of a funnel reach beyond the smallest and the largest area.
 LOW_END, HIGH_END = 0.8, 1.05
 
@@ -69,20 +73,37 @@ def funnel(found: Comparison, whole: str, picked: str = "") -> Picture | None:
         spec=FUNNEL,
         data={
             "areas": rows,
-            "limits": _near(found.funnel, size.to_pylist()),
+            "limits": _near(_limits(found), size.to_pylist()),
             "centre": pa.table({"level": [found.funnel.average]}),
         },
         title="Small areas vary more by chance; outside the lines is unusual",
         subtitle=f"Up: {what}. Across: {across}. Lines: 95% (dashed) and 99.8% limits.",
         alt=f"Funnel plot of {several(rows.num_rows, 'area')} around {whole}.",
         sheet=sheet(found),
+        notes=(spread(found),),
         settings={"picked": picked},
     )
 
 
+def spread(found: Comparison) -> str:
+    """How far areas differ beyond chance, and whether the limits allow for it."""
+    if found.spread is None:
+        return ""
+    return (
+        f"Dispersion {found.spread.phi:.1f} (1 is chance alone). "
+        + (
+            "The limits are widened for it, so that what is outside is unusual even "
+            "among areas that differ this much."
+            if found.spread.adjusted
+            else found.spread.note
+        )
+    ).strip()
+
+
 def standing_out(found: Comparison, whole: str) -> str:
     """Which areas differ from what is expected, with few false alarms."""
-    per = found.measured.choice.per
+    measured = found.measured
+    per = measured.choice.per
     if not found.standing:
         return f"No {per.title} clearly stands out from {whole}"
     said = []
@@ -92,7 +113,9 @@ def standing_out(found: Comparison, whole: str) -> str:
             more = len(names) - NAMED
             some = names[:NAMED] + ([f"{more} more"] if more > 0 else [])
             said.append(f"{listed(some)} {side}")
-    return f"Against {whole}, allowing for age and sex: {'; '.join(said)}"
+    adjusted = measured.choice.basis == "adjusted"
+    allowing = ", allowing for age and sex" if adjusted else ""
+    return f"Against {whole}{allowing}: {'; '.join(said)}"
 
 
 def counts(found: Comparison, whole: str) -> str:
@@ -105,6 +128,26 @@ def counts(found: Comparison, whole: str) -> str:
         f"higher {sides.count('higher')}, lower {sides.count('lower')}, "
         f"similar {sides.count('similar')}."
     )
+
+
+def prize(found: Comparison) -> str:
+    """People who would change if every area below the average reached it."""
+    indicator = found.measured.choice.subject.indicator
+    given = found.prizes.values()
+    average = sum(one.to_average or 0 for one in given)
+    if indicator is None or not average:
+        return ""
+    plural = found.measured.choice.per.plural
+    more = "fewer" if indicator.better == "lower" else "more"
+    side = "above" if indicator.better == "lower" else "below"
+    text = (
+        f"If the {plural} {side} the average reached it: about {number(average)} "
+        f"{more} {indicator.people}."
+    )
+    best = sum(one.to_best or 0 for one in given)
+    if best:
+        text += f" At the level of the best fifth of {plural}: about {number(best)}."
+    return text
 
 
 def sheet(found: Comparison) -> Sheet:
@@ -122,7 +165,15 @@ def sheet(found: Comparison) -> Sheet:
         Column("people", "Person-years" if incidence else "People"),
         Column("expected", "Expected", 0),
     )
-    return Sheet(found.ranked, columns)
+    if not found.prizes:
+        return Sheet(found.ranked, columns)
+    codes: list[Any] = found.ranked["code"].to_pylist()
+    table, gains = found.ranked, [found.prizes.get(code) for code in codes]
+    for name, title in PRIZES:
+        values = [getattr(gain, name, None) for gain in gains]
+        table = table.append_column(name, pa.array(values, pa.float64()))
+        columns += (Column(name, title),)
+    return Sheet(table, columns)
 
 
 def _rows(found: Comparison) -> pa.Table:
@@ -165,10 +216,27 @@ def _references(measured: Measured) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=pa.schema(names))
 
 
-def _near(funnel: Funnel, sizes: list[float | None]) -> pa.Table:
+def _limits(found: Comparison) -> pa.Table:
+    """Every control limit: name, size, limit; widened where areas differ beyond it."""
+    if found.funnel is None:
+        raise TypeError("a measure without a funnel has no limits")
+    if found.spread is None or not found.spread.adjusted:
+        return pa.Table.from_pydict(found.funnel.columns())
+    parts: list[pa.Table] = []
+    for name, (confidence, end) in LIMITS.items():
+        size = found.funnel.curves[name].size
+        columns: dict[str, pa.Array] = {
+            "name": pa.array([name] * len(size)),
+            "size": pa.array(size),
+            "limit": pa.array(found.spread.limits(size, confidence)[end]),
+        }
+        parts.append(pa.Table.from_pydict(columns))
+    return pa.concat_tables(parts)
+
+
+def _near(limits: pa.Table, sizes: list[float | None]) -> pa.Table:
     """The limits at sizes that there are: beyond them they leave the picture."""
     known = [size for size in sizes if size is not None]
-    limits = pa.Table.from_pydict(funnel.columns())
     if not known:
         return limits
     low, high = min(known) * LOW_END, max(known) * HIGH_END

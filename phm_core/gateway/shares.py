@@ -78,7 +78,10 @@ def rate(asked: Asked, answer: answers.Rate) -> Parts:
         | {"rankable": pa.array([False])}
     )
     imd = deprivation(answer.ground, rule)["imd"]
-    facts = correlations(imd, shown, areas.rankable) | {"standard": "ESP2013"}
+    facts = correlations(imd, shown, areas.rankable) | {
+        "standard": "ESP2013",
+        "rounded_to": rule.round_to,
+    }
     notes = (
         ADJUSTED_NOTE,
         *hidden_note(counted, areas.level.plural),
