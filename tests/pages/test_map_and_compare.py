@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from phm_core.analysis.subject import of_condition
 from phm_core.area import Level
-from phm_core.definitions.questions import Rate
+from phm_core.definitions.questions import Rate, Standing
 from phm_core.start import House
 from tests.pages.conftest import Opened, said
 
@@ -112,3 +112,27 @@ def test_england_stands_beside_a_crude_figure_when_asked_for(
     app = open_area("compare", crude="yes", against="england", condition="diabetes")
     shown = {metric.label: metric.value for metric in app.metric}
     assert float(shown["England, crude"].rstrip("%")) == pytest.approx(england, abs=0.1)
+
+
+def test_hand_picked_areas_stand_alone_and_the_test_is_that_of_all(
+    open_page: Opened,
+) -> None:
+    page = open_page(
+        "compare", opened=("ranked",), peers="DU0001,DU0004", beside="chosen"
+    )
+
+    assert set(page.table[0].value["PCN"]) == {
+        "Eldenmouth Harbour PCN",
+        "Gullstrand Bay PCN",
+    }
+
+
+def test_people_to_gain_are_those_that_were_released(
+    open_page: Opened, house: House
+) -> None:
+    page = open_page("compare", condition="indicator:hypertension_controlled")
+
+    asked = Standing(("hypertension_controlled",), Level.PCN)
+    rows = house.gateway.ask(asked, house.scope()).tables["areas"].to_pylist()
+    gain = sum(row["to_average"] or 0 for row in rows if row["rankable"])
+    assert f"about {gain:,.0f} more people under 80 treated to target" in said(page)
