@@ -4,7 +4,7 @@ from pages import ui
 from pages.ui import mapping, measures, peers, show
 from phm_core.analysis.comparison import comparison
 from phm_core.analysis.measured import measure
-from phm_core.charts import compare, sentences
+from phm_core.charts import compare, funnel, sentences
 from phm_core.charts.explained import explained
 
 here = ui.page("compare")
@@ -23,7 +23,7 @@ show.finding(compare.prize(found))
 shown = peers.beside(here, found, code)
 
 in_order = compare.ranked(shown, whole, code)
-by_size = compare.funnel(found, whole, code)
+by_size = funnel.funnel(found, whole, code)
 left, right = ui.columns(3, 2)
 with left:
     show.chart(in_order, about, key="ranked", on_pick=mapping.picked)

@@ -1,11 +1,20 @@
 """Areas by size against limits that chance alone would stay within."""
 
 import altair as alt
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from phm_core.analysis.comparison import Comparison
+from phm_core.charts.compare import sheet
 from phm_core.charts.made import IS_PICKED, named, pick_area, picked, plain
+from phm_core.charts.picture import Picture
 from phm_core.charts.theme import COMPARED, INK, LINE
+from phm_core.charts.words import several
+from phm_core.methods.funnels import LIMITS
 
 HEIGHT = 420
+# How far the limits of a funnel reach beyond the smallest and the largest area.
+LOW_END, HIGH_END = 0.8, 1.05
 
 
 def _chart() -> alt.LayerChart | alt.FacetChart:
@@ -55,3 +64,90 @@ def _chart() -> alt.LayerChart | alt.FacetChart:
 
 
 FUNNEL = plain(_chart().add_params(picked()).properties(height=HEIGHT))
+
+
+def funnel(found: Comparison, whole: str, picked: str = "") -> Picture | None:
+    """Areas by size with the limits of chance; None where the measure has none."""
+    if found.funnel is None:
+        return None
+    ratio = found.funnel.kind == "ratio"
+    table = found.ranked
+    size = table["expected"] if ratio else table["people"]
+    level = (
+        [_divide(o, e) for o, e in zip(table["count"].to_pylist(),
+                                       table["expected"].to_pylist(), strict=True)]
+        if ratio
+        else table["value"].to_pylist()
+    )  # fmt: skip
+    rows = pa.Table.from_pydict(
+        {
+            "code": table["code"],
+            "name": table["name"],
+            "size": size,
+            "level": pa.array(level, pa.float64()),
+            "compared": table["compared"],
+        }
+    )
+    what = "observed over expected" if ratio else "percent of people"
+    across = "cases expected" if ratio else "people"
+    return Picture(
+        spec=FUNNEL,
+        data={
+            "areas": rows,
+            "limits": _near(_limits(found), size.to_pylist()),
+            "centre": pa.table({"level": [found.funnel.average]}),
+        },
+        title="Small areas vary more by chance; outside the lines is unusual",
+        subtitle=f"Up: {what}. Across: {across}. Lines: 95% (dashed) and 99.8% limits.",
+        alt=f"Funnel plot of {several(rows.num_rows, 'area')} around {whole}.",
+        sheet=sheet(found),
+        notes=(spread(found),),
+        settings={"picked": picked},
+    )
+
+
+def spread(found: Comparison) -> str:
+    """How far areas differ beyond chance, and whether the limits allow for it."""
+    if found.spread is None:
+        return ""
+    return (
+        f"Dispersion {found.spread.phi:.1f} (1 is chance alone). "
+        + (
+            "The limits are widened for it, so that what is outside is unusual even "
+            "among areas that differ this much."
+            if found.spread.adjusted
+            else found.spread.note
+        )
+    ).strip()
+
+
+def _limits(found: Comparison) -> pa.Table:
+    """Every control limit: name, size, limit; widened where areas differ beyond it."""
+    if found.funnel is None:
+        raise TypeError("a measure without a funnel has no limits")
+    if found.spread is None or not found.spread.adjusted:
+        return pa.Table.from_pydict(found.funnel.columns())
+    parts: list[pa.Table] = []
+    for name, (confidence, end) in LIMITS.items():
+        size = found.funnel.curves[name].size
+        columns: dict[str, pa.Array] = {
+            "name": pa.array([name] * len(size)),
+            "size": pa.array(size),
+            "limit": pa.array(found.spread.limits(size, confidence)[end]),
+        }
+        parts.append(pa.Table.from_pydict(columns))
+    return pa.concat_tables(parts)
+
+
+def _near(limits: pa.Table, sizes: list[float | None]) -> pa.Table:
+    """The limits at sizes that there are: beyond them they leave the picture."""
+    known = [size for size in sizes if size is not None]
+    if not known:
+        return limits
+    low, high = min(known) * LOW_END, max(known) * HIGH_END
+    size = pc.field("size")
+    return limits.filter((size >= low) & (size <= high))
+
+
+def _divide(observed: float | None, expected: float | None) -> float | None:
+    return None if observed is None or not expected else observed / expected

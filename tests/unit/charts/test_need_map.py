@@ -5,6 +5,7 @@ import pytest
 from phm_core.analysis.comparison import comparison
 from phm_core.analysis.need_map import by_need, need_map
 from phm_core.charts import compare, deck, maps, need
+from phm_core.charts import funnel as funnels
 from phm_core.charts.explained import explained
 from phm_core.charts.pdf import one_page
 from phm_core.charts.svg import svg
@@ -149,7 +150,7 @@ def test_one_page_document_is_tagged_for_screen_readers() -> None:
 def test_comparison_is_drawn_in_order_with_limits_of_chance(basis: str) -> None:
     found = comparison(measured(NINE, basis=basis))
     ranked = compare.ranked(found, "Everywhere")
-    funnel = compare.funnel(found, "Everywhere")
+    funnel = funnels.funnel(found, "Everywhere")
     assert funnel is not None
     order = [name for name, *_ in ranked.sheet.written()]
     assert order[0] == "Area 22"
