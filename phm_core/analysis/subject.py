@@ -1,6 +1,7 @@
 """What is compared between areas: a condition, an indicator, or the chosen cohort."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from phm_core.catalogue.schema import Condition, Indicator
 from phm_core.definitions import Definition
@@ -61,6 +62,11 @@ class Subject:
         if self.condition is None:
             return f"people in the cohort {self.title}"
         return f"people on the {sentence_case(self.title)} register"
+
+    @property
+    def better(self) -> Literal["higher", "lower", "none"]:
+        """Which side is the one to be on."""
+        return self.indicator.better if self.indicator is not None else "none"
 
     @property
     def crude_first(self) -> bool:

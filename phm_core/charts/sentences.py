@@ -1,7 +1,7 @@
 """Findings in one sentence, only as strong as their interval allows."""
 
-from phm_core.analysis.measured import Measured, Together
-from phm_core.analysis.subject import sentence_case
+from phm_core.analysis.measured import Basis, Kind, Measured, Together
+from phm_core.analysis.subject import Subject, sentence_case
 from phm_core.charts.words import number, percent, signed
 
 SOME = 0.3
@@ -30,13 +30,17 @@ def ranged(
 
 def measure_of(measured: Measured) -> str:
     """What is shown, as the subject of a sentence: 'Age-adjusted diabetes'."""
-    subject = measured.choice.subject
-    age = "Crude" if measured.choice.basis == "crude" else "Age-adjusted"
+    choice = measured.choice
+    return named(choice.subject, choice.basis, choice.kind)
+
+
+def named(subject: Subject, basis: Basis, kind: Kind = "prevalence") -> str:
+    """A measure as the subject of a sentence."""
+    age = "Crude" if basis == "crude" else "Age-adjusted"
     if subject.indicator is not None:
         return f"{subject.title} ({age.lower()})"
-    title = sentence_case(subject.title)
-    what = "new cases of" if measured.choice.kind == "incidence" else "prevalence of"
-    return f"{age} {what} {title}"
+    what = "new cases of" if kind == "incidence" else "prevalence of"
+    return f"{age} {what} {sentence_case(subject.title)}"
 
 
 def together(found: Together | None, measured: Measured) -> str:

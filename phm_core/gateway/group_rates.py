@@ -9,6 +9,7 @@ from phm_core.engine import answers
 from phm_core.gateway.asked import Asked, Parts
 from phm_core.gateway.columns import (
     Floats,
+    decimal,
     flags,
     limits,
     marks,
@@ -18,7 +19,7 @@ from phm_core.gateway.columns import (
 )
 from phm_core.gateway.crossed import Cells, crossed, joined_cells, one_by_one
 from phm_core.gateway.shares import PERCENT, careful, unknown_sex_note, without
-from phm_core.gateway.strata import standardised, without_sex
+from phm_core.gateway.strata import WIDER, standardised, without_sex
 from phm_core.governance.collapse import Groups
 from phm_core.governance.disclosure import release_count
 from phm_core.governance.rule import Rule
@@ -125,10 +126,15 @@ def _whole(whole: answers.Share, rule: Rule) -> Shown:
 
 def _adjusted(
     shown: Shown, by: tuple[answers.Groups, ...], own: frozenset[str]
-) -> Estimates:
-    """Standardised for what the groups are not themselves."""
+) -> tuple[Estimates, Estimates]:
+    """Standardised for what the groups are not themselves: at 95% and at 99.8%."""
     if len(own) > ONE:
-        return proportion(shown.count.ravel(), shown.people.ravel(), per=PERCENT)
+        counted = shown.count.ravel(), shown.people.ravel()
+        usual, wider = (
+            proportion(*counted, per=PERCENT, confidence=level)
+            for level in (0.95, WIDER)
+        )
+        return usual, wider
     everyone = _everyone(shown.among, by)
     tables = [
         table.reshape(-1, *table.shape[2:])
@@ -136,8 +142,12 @@ def _adjusted(
     ]
     if "sex" in own:
         tables = [without_sex(table) for table in tables]
-    found = standardised(*tables, per=PERCENT).usual
-    return replace(found, upper=np.minimum(found.upper, PERCENT))
+    found = standardised(*tables, per=PERCENT)
+    usual, wider = (
+        replace(each, upper=np.minimum(each.upper, PERCENT))
+        for each in (found.usual, found.wider)
+    )
+    return usual, wider
 
 
 def _everyone(among: Cells, by: tuple[answers.Groups, ...]) -> Cells:
@@ -172,17 +182,21 @@ def _names(
     return out
 
 
-def _columns(shown: Shown, adjusted: Estimates, asked: Asked) -> dict[str, pa.Array]:
+def _columns(
+    shown: Shown, adjusted: tuple[Estimates, Estimates], asked: Asked
+) -> dict[str, pa.Array]:
     people, count = shown.people.ravel(), shown.count.ravel()
     hidden = np.isnan(people) | np.isnan(count)
     crude = proportion(count, people, per=PERCENT)
-    told = careful(without(adjusted, hidden), asked.rule)
+    told, wider = (careful(without(each, hidden), asked.rule) for each in adjusted)
     found = marks(hidden, empty=shown.empty.ravel(), small=told.reason != "")
     return {
         "people": whole(people),
         "count": whole(count),
         **limits("crude", crude),
         **limits("adjusted", told),
+        "adjusted_998_lower": decimal(wider.lower),
+        "adjusted_998_upper": decimal(wider.upper),
         "mark": text(found),
         "reason": reasons(found),
     }
