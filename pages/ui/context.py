@@ -50,9 +50,11 @@ class Here:
         """Ask through the one door, with this visitor's scope."""
         return self.house.gateway.ask(question, self.scope, watch=watch)
 
-    def ask_all(self, questions: Sequence[Question]) -> list[Released]:
+    def ask_all(
+        self, questions: Sequence[Question], watch: Watch | None = None
+    ) -> list[Released]:
         """Ask several questions as one act."""
-        return self.house.gateway.ask_all(questions, self.scope)
+        return self.house.gateway.ask_all(questions, self.scope, watch=watch)
 
     @property
     def area_name(self) -> str:

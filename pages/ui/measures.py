@@ -6,7 +6,8 @@ from pages.ui import address
 from pages.ui.context import Here
 from pages.ui.show.numbers import Headline
 from phm_core.analysis import subject
-from phm_core.analysis.measured import Choice, Measured
+from phm_core.analysis.by_group import Asking
+from phm_core.analysis.measured import Basis, Choice, Measured
 from phm_core.analysis.subject import COHORT, INDICATOR, Subject
 from phm_core.area import WHOLE, Area, Level
 from phm_core.charts import sentences
@@ -43,20 +44,30 @@ def choose(here: Here, levels: tuple[Level, ...]) -> Choice:
             "kind",
             {"prevalence": "People with it", "incidence": "New cases"},
         )
-    crude = address.switch(
-        "Crude (not adjusted for age)",
-        "crude",
-        default="yes" if what.crude_first else "no",
-        help="Crude figures make older areas look worse and younger ones better.",
-    )
     return Choice(
         subject=what,
         per=Level(per),
         area=inside,
         lens=here.lens,
         kind="incidence" if kind == "incidence" else "prevalence",
-        basis="crude" if crude else "adjusted",
+        basis=_basis(what),
     )
+
+
+def asking(here: Here) -> Asking:
+    """The same pickers without areas: what to measure by groups of people."""
+    what = _subject(here)
+    return Asking(subject=what, basis=_basis(what), area=here.area, lens=here.lens)
+
+
+def _basis(what: Subject) -> Basis:
+    crude = address.switch(
+        "Crude (not adjusted for age)",
+        "crude",
+        default="yes" if what.crude_first else "no",
+        help="Crude figures make older areas look worse and younger ones better.",
+    )
+    return "crude" if crude else "adjusted"
 
 
 def key(area: Area) -> str:

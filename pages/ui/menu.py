@@ -54,6 +54,14 @@ MENU = (
         "public",
     ),
     Screen(
+        "inequalities",
+        "Inequalities",
+        "Explore",
+        "balance",
+        "Any measure by deprivation, ethnicity, sex or age, by two of them, over time.",
+        needs_people=True,
+    ),
+    Screen(
         "builder",
         "Build a cohort",
         "Cohorts",

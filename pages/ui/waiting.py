@@ -1,5 +1,6 @@
 """Asks a question that may take long: shows how far it is, and can be stopped."""
 
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import streamlit as st
@@ -16,27 +17,37 @@ STOPPED = "_stopped"
 AT_ONCE = 0.4
 STEP = 0.2
 Told = list[tuple[float, str]]
+Asked = tuple[Question, ...]
 
 
 def ask(here: Here, question: Question, *, key: str, words: str) -> Released | None:
-    """The answer; None when it is refused, which is said, or was stopped.
+    """The answer; None when it is refused, which is said, or was stopped."""
+    found = ask_all(here, [question], key=key, words=words)
+    return found[0] if found else None
 
-    words: what is going on, for the bar that comes up after a moment. The question is
-    answered in a thread of its own: Streamlit leaves this function at the next drawing
-    when a person presses anything, and the question is stopped then.
+
+def ask_all(
+    here: Here, questions: Sequence[Question], *, key: str, words: str
+) -> list[Released]:
+    """The answers to several questions, asked as one; none when refused or stopped.
+
+    words: what is going on, for the bar that comes up after a moment. They are
+    answered in a thread of their own: Streamlit leaves this function at the next
+    drawing when a person presses anything, and the questions are stopped then.
     """
     slot = st.empty()
-    if st.session_state.get(STOPPED, {}).get(key) == question:
+    asked = tuple(questions)
+    if st.session_state.get(STOPPED, {}).get(key) == asked:
         _stopped(key)
-        return None
+        return []
     told: Told = [(0.0, words)]
     watch = Watch(
         lambda done, parts, sentence: told.append((done / max(parts, 1), sentence))
     )
     with ThreadPoolExecutor(max_workers=1) as pool:
-        work = pool.submit(here.ask, question, watch)
+        work = pool.submit(here.ask_all, asked, watch)
         try:
-            _until_done(work, told, slot, key, question)
+            _until_done(work, told, slot, key, asked)
         finally:
             watch.cancel()
     slot.empty()
@@ -44,17 +55,17 @@ def ask(here: Here, question: Question, *, key: str, words: str) -> Released | N
         return work.result()
     except PhmError as fault:
         show.refusal(fault)
-        return None
+        return []
 
 
 def _until_done(
-    work: "Future[Released]",
+    work: "Future[list[Released]]",
     told: Told,
     slot: DeltaGenerator,
     key: str,
-    question: Question,
+    asked: Asked,
 ) -> None:
-    """Draw how far the question is, from the moment that it takes a while."""
+    """Draw how far the questions are, from the moment that it takes a while."""
     if wait([work], timeout=AT_ONCE).done:
         return
     with slot.container():
@@ -64,15 +75,15 @@ def _until_done(
             key=f"stop-{key}",
             icon=":material/stop_circle:",
             on_click=_stop,
-            args=(key, question),
+            args=(key, asked),
         )
     while not wait([work], timeout=STEP).done:
         share, sentence = told[-1]
         bar.progress(min(share, 1.0), sentence)
 
 
-def _stop(key: str, question: Question) -> None:
-    st.session_state.setdefault(STOPPED, {})[key] = question
+def _stop(key: str, asked: Asked) -> None:
+    st.session_state.setdefault(STOPPED, {})[key] = asked
 
 
 def _again(key: str) -> None:

@@ -59,6 +59,13 @@ class ByGroup:
         """The same without the group of those not known."""
         return self._with(self.rows.filter(pc.field("known")))
 
+    @property
+    def peopled(self) -> "ByGroup":
+        """The same without known groups in which there is nobody."""
+        return self._with(
+            self.rows.filter((pc.field("mark") != "none") | ~pc.field("known"))
+        )
+
     def groups(self, names: Sequence[str]) -> "ByGroup":
         """The same groups alone, in this order."""
         where = {name: at for at, name in enumerate(self.rows["group"].to_pylist())}

@@ -56,12 +56,13 @@ def slope(found: Slope, gap: Gaps, place: str) -> Picture:
 
 def groups(found: ByGroup, place: str, by: str) -> Picture:
     """Groups in their order, each a dot with its interval, against everyone."""
-    title = (words.spread if _natural(found) else words.differing)(found)
+    natural = _natural(found)
+    title = words.spread(found) if natural else words.differing(found, by)
     everyone = found.whole["value"]
     return Picture(
         spec=GROUPS,
         data={
-            "groups": _rows(found),
+            "groups": _rows(found.peopled),
             "whole": pa.table({"value": pa.array([everyone], pa.float64())}),
         },
         title=title,
@@ -69,9 +70,13 @@ def groups(found: ByGroup, place: str, by: str) -> Picture:
         alt=f"Dots with intervals by {by}. {title}.",
         sheet=Sheet(found.rows, (Column("label", headed(by)), *FIGURES)),
         notes=(
-            f"Line: everyone, {percent(everyone)}. Dark or light: higher or lower at "
-            "99.8%, grey: similar. Diamond: not known.",
+            f"Line: everyone, {percent(everyone)}. Diamond: not known.",
+            ""
+            if _natural(found)
+            else "Dark: higher, light: lower, grey: similar, by "
+            "intervals at 99.8% since several are compared.",
             words.unknown(found),
+            words.left_out(found),
         ),
     )
 
@@ -175,7 +180,8 @@ def _rows(found: ByGroup) -> pa.Table:
     table = table.append_column("value_text", pa.array([_value(row) for row in rows]))
     ranges = [interval(row["lower"], row["upper"]) for row in rows]
     table = table.append_column("range", pa.array(ranges))
-    return table.append_column("compared", pa.array(words.standing(found).tolist()))
+    sides = [""] * len(rows) if _natural(found) else words.standing(found).tolist()
+    return table.append_column("compared", pa.array(sides, pa.string()))
 
 
 def _point(row: dict[str, Any]) -> dict[str, Any]:
@@ -193,7 +199,8 @@ def _value(row: dict[str, Any]) -> str:
 
 def _cell(row: dict[str, Any]) -> str:
     if row["value"] is None:
-        return {"suppressed": "hidden", "none": "nobody"}.get(row["mark"], "too few")
+        why = {"suppressed": "hidden", "none": "nobody"}.get(row["mark"], "too few")
+        return f"{why}| "
     return f"{row['value']:.1f}|{row['lower']:.0f}–{row['upper']:.0f}"
 
 

@@ -22,6 +22,7 @@ TIPS = [
     {"field": "people", "title": "People", "format": ",.0f"},
 ]
 PERCENT = {"title": "%", "tickCount": 5}
+FROM_DATA = {"zero": False, "nice": True, "padding": 8}
 MISSING = {"filter": "!isValid(datum.value)"}
 
 
@@ -41,10 +42,11 @@ SLOPE: Spec = {
     "data": {"name": "groups"},
     "height": 300,
     "encoding": {
-        "x": {"field": "label", "type": "nominal", "sort": IN_ORDER,
+        "x": {"field": "group", "type": "nominal", "sort": IN_ORDER,
               "axis": {"title": "Deprivation (1 = most deprived)", "labelAngle": 0,
-                       "labelOverlap": False, "labelLimit": 80}},
-        "y": {"type": "quantitative", "scale": {"zero": False, "nice": True},
+                       "labelExpr": "datum.label === 'unknown' ? ['Not', 'known'] : "
+                       "datum.label", "labelOverlap": False}},
+        "y": {"type": "quantitative", "scale": FROM_DATA,
               "axis": PERCENT},
         "tooltip": TIPS,
     },
@@ -76,7 +78,7 @@ GROUPS: Spec = {
     "height": {"step": 26},
     "encoding": {
         "y": {"field": "label", "type": "nominal", "sort": IN_ORDER, "axis": LABELS},
-        "x": {"type": "quantitative", "scale": {"zero": False, "nice": True},
+        "x": {"type": "quantitative", "scale": FROM_DATA,
               "axis": PERCENT},
         "tooltip": TIPS,
     },
@@ -91,7 +93,8 @@ GROUPS: Spec = {
                   "filled": True, "stroke": INK, "strokeWidth": 0.6},
          "encoding": {
              "x": {"field": "value", "type": "quantitative"},
-             "color": {"field": "compared", "type": "nominal",
+             "color": {"condition": {"test": "datum.compared === ''", "value": BLUE},
+                       "field": "compared", "type": "nominal",
                        "scale": {"domain": list(COMPARED),
                                  "range": list(COMPARED.values())},
                        "legend": None},
@@ -115,7 +118,8 @@ HEAT: Spec = {
               "sort": {"field": "other_order", "op": "min", "order": "ascending"},
               "axis": {"title": None, "orient": "top", "labelAngle": 0,
                        "labelLimit": 90, "labelOverlap": False, "domain": False,
-                       "ticks": False, "labelExpr": "split(datum.label, '|')"}},
+                       "ticks": False, "labelExpr": "length(datum.label) > 11 ? "
+                       "split(datum.label, ' ') : datum.label"}},
         "tooltip": [{"field": "label", "title": "Group"},
                     {"field": "other_label", "title": "And"}, *TIPS[1:]],
     },
@@ -142,7 +146,7 @@ OVER_TIME: Spec = {
     "encoding": {
         "x": {"field": "when", "type": "ordinal", "sort": IN_ORDER,
               "axis": {"title": None, "labelAngle": 0, "labelOverlap": False}},
-        "y": {"type": "quantitative", "scale": {"zero": False, "nice": True},
+        "y": {"type": "quantitative", "scale": FROM_DATA,
               "axis": PERCENT},
         "color": {"field": "label", "type": "nominal", "sort": IN_ORDER,
                   "scale": {"range": [BLUE, "#2073BC", "#5A9FD0", LINE, ORANGE]},

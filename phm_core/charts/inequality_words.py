@@ -13,6 +13,7 @@ from phm_core.methods import Estimates, absolute_gap, compare
 
 POINTS = "percentage points"
 ROUNDED_TO = 5
+NAMED = 3
 
 
 def what(groups: ByGroup) -> str:
@@ -57,16 +58,20 @@ def gaps(found: Gaps) -> str:
     if found.absolute.reason[0]:
         return "The most and the least deprived fifth cannot be compared: no figure."
     apart = float(found.absolute.value[0])
-    said = ranged(found.absolute, sign=True)
     if not found.clear:
+        said = ranged(found.absolute, sign=True)
         return (
             "No clear difference between the most and the least deprived fifth: "
             f"{said} {POINTS}."
         )
     side = "higher" if apart > 0 else "lower"
+    ends = sorted(
+        abs(float(end[0])) for end in (found.absolute.lower, found.absolute.upper)
+    )
     return (
         f"The most deprived fifth is {abs(apart):.1f} {POINTS} {side} than the least "
-        f"deprived ({said}), {ranged(found.relative, places=2)} times."
+        f"deprived (95% interval {ends[0]:.1f} to {ends[1]:.1f}); the ratio is "
+        f"{ranged(found.relative, places=2)}."
     )
 
 
@@ -103,13 +108,13 @@ def standing(groups: ByGroup) -> np.ndarray:
     return compare(groups.estimates(WIDER), usual).position
 
 
-def differing(groups: ByGroup) -> str:
-    """Which groups differ from everyone together."""
+def differing(groups: ByGroup, by: str) -> str:
+    """Which groups of a breakdown differ from everyone together."""
     measure, known = what(groups), groups.known
-    labels: list[Any] = known.rows["label"].to_pylist()
+    labels = [_called(label, by) for label in known.rows["label"].to_pylist()]
     sides = standing(known)
     said = [
-        f"{side} in {listed([labels[at] for at in np.flatnonzero(sides == side)])}"
+        f"{side} in {_some([labels[at] for at in np.flatnonzero(sides == side)])}"
         for side in ("higher", "lower")
         if side in sides
     ]
@@ -117,6 +122,16 @@ def differing(groups: ByGroup) -> str:
         return f"{measure}: no group clearly differs from everyone together"
     usual = percent(groups.whole["value"])
     return f"{measure}, against {usual} of everyone: {'; '.join(said)}"
+
+
+def _called(label: Any, by: str) -> str:
+    """A group within a sentence: '2' becomes 'deprivation decile 2'."""
+    return f"{by} {label}" if str(label)[:2].strip().isdigit() else str(label)
+
+
+def _some(labels: list[str]) -> str:
+    more = len(labels) - NAMED
+    return listed(labels if more <= 1 else [*labels[:NAMED], f"{more} more"])
 
 
 def spread(groups: ByGroup) -> str:
@@ -132,7 +147,7 @@ def spread(groups: ByGroup) -> str:
     if not apart.lower[0] > 0:
         return f"{measure} does not clearly differ between these groups"
     return (
-        f"{measure} is highest in {labels[top]} ({percent(values[top])}) and lowest in "
+        f"{measure}: highest for {labels[top]} ({percent(values[top])}), lowest for "
         f"{labels[bottom]} ({percent(values[bottom])})"
     )
 
@@ -149,6 +164,12 @@ def unknown(groups: ByGroup) -> str:
         f"Not known: {number(row['people'])} people{share}; among them "
         f"{percent(row['value'])}."
     )
+
+
+def left_out(groups: ByGroup) -> str:
+    """That groups with nobody are not drawn."""
+    nobody = groups.rows.num_rows - groups.peopled.rows.num_rows
+    return f"Not drawn, since nobody is in them: {nobody} groups." if nobody else ""
 
 
 def changed(earlier: Slope, now: Slope, when: str) -> str:
@@ -175,3 +196,13 @@ def ranged(found: Estimates, *, places: int = 1, sign: bool = False) -> str:
     if np.isnan(found.lower[0]) or np.isnan(found.upper[0]):
         return f"{value} (no interval can be given)"
     return f"{value} (95% interval {low} to {high})"
+
+
+def headline(
+    found: Estimates, *, places: int = 1, sign: bool = False
+) -> tuple[str, str]:
+    """A value alone, and its interval or the reason that there is none."""
+    if found.reason[0]:
+        return "not given", str(found.reason[0])
+    value, _, rest = ranged(found, places=places, sign=sign).partition(" (")
+    return value, rest.rstrip(")")
