@@ -116,9 +116,9 @@ HEAT: Spec = {
               "axis": LABELS | {"labelLimit": 130, "domain": False, "ticks": False}},
         "x": {"field": "other_label", "type": "nominal",
               "sort": {"field": "other_order", "op": "min", "order": "ascending"},
-              "axis": {"title": None, "orient": "top", "labelAngle": 0,
-                       "labelLimit": 90, "labelOverlap": False, "domain": False,
-                       "ticks": False, "labelExpr": "length(datum.label) > 11 ? "
+              "axis": {"title": None, "labelAngle": 0, "labelLimit": 90,
+                       "labelOverlap": False, "domain": False,
+                       "ticks": False, "labelExpr": "length(datum.label) > 8 ? "
                        "split(datum.label, ' ') : datum.label"}},
         "tooltip": [{"field": "label", "title": "Group"},
                     {"field": "other_label", "title": "And"}, *TIPS[1:]],

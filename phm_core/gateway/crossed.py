@@ -73,9 +73,18 @@ def _protected(
     margins = np.isnan(np.append(released.values[-1], released.values[:-1, -1]))
     if not margins.any() and cells.shape == exact.shape:
         return inner, ""
-    if margins.all() or _together(exact, cells, inner, kept, rule).narrows(rule):
-        return np.full(cells.shape, np.nan), released.reason or TOO_SMALL
-    return inner, ""
+    for tried in (inner, _without_joined(inner, kept)):
+        if not margins.all() and not _together(exact, cells, tried, kept, rule).narrows(
+            rule
+        ):
+            return tried, ""
+    return np.full(cells.shape, np.nan), released.reason or TOO_SMALL
+
+
+def _without_joined(inner: Floats, kept: tuple[Groups, Groups]) -> Floats:
+    """The cells with those of groups that were put together hidden."""
+    rows, columns = (np.array([len(group) > 1 for group in side]) for side in kept)
+    return np.where(rows[:, None] | columns, np.nan, inner)
 
 
 def _together(

@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from phm_core.analysis.by_group import Asking, ByGroup, by_group
 from phm_core.analysis.measured import Choice, Measured, measure
-from phm_core.analysis.subject import of_condition
+from phm_core.analysis.slope import DECILE, FIFTH, gaps, slope
+from phm_core.analysis.subject import of_cohort, of_condition
 from phm_core.area import Lens, Level
+from phm_core.definitions import parse_definition
+from phm_core.definitions.questions import RateBy
 from phm_core.onboarding.keeping import use
 from phm_core.settings import Settings
 from phm_core.start import House, open_house
@@ -66,3 +70,36 @@ def test_nothing_stands_out_in_the_null_area_and_elsewhere_something_does(
     assert len(conditions) == 21
     assert not out & null
     assert out - null
+
+
+def test_the_slope_shows_that_the_most_deprived_get_a_statin_least(house: House):
+    due = parse_definition("""
+name: People due a statin
+criteria:
+  all:
+    - age: {min: 40}
+    - any:
+        - condition: {is: coronary_heart_disease}
+        - condition: {is: stroke_tia}
+        - condition: {is: peripheral_arterial_disease}
+        - condition: {is: diabetes}
+""")
+    treated = parse_definition("""
+name: Treated with a statin
+criteria: {medication: {of: statin, within_months: 12}}
+""")
+    asking = Asking(of_cohort(treated), "crude")
+
+    def by(group: str) -> ByGroup:
+        question = RateBy(treated, (group,), among=due)
+        return by_group(house.gateway.ask(question, house.scope()), asking)
+
+    found, gap = slope(by(DECILE), by(FIFTH)), gaps(by(FIFTH))
+
+    assert found.tenths
+    assert found.clear
+    assert not found.higher_where_deprived
+    assert gap.absolute.upper[0] < -10
+    most, least = found.ends
+    assert 50 < most < 65
+    assert 80 < least < 95
