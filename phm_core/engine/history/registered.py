@@ -1,0 +1,88 @@
+"""Who was registered where on each day, from the history of registrations.
+
+The person table says only where somebody is registered now: by it alone, whoever
+moved within the system would be missing from the past.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phm_core.engine.answers.base import Integers
+from phm_core.engine.bases import Base, base_of
+from phm_core.engine.bits import (
+    Ids,
+    Words,
+    from_ids,
+    sizes_by_range,
+    to_flags,
+    to_ids,
+)
+from phm_core.engine.columns import NO_DAY, day_number
+from phm_core.engine.history.months import Months
+from phm_core.engine.index import PeopleIndex
+from phm_core.engine.places import PRACTICE
+from phm_core.engine.spells import Spells, spells
+from phm_core.engine.tally import Ranges, sorted_ranges
+from phm_core.engine.watch import Watch
+
+
+@dataclass(frozen=True, eq=False)
+class OnDay:
+    """The people registered on a day, and those of them at another practice than now.
+
+    elsewhere: ids, rising; practices: code of the practice where each of them was.
+    """
+
+    people: Words
+    elsewhere: Ids
+    practices: NDArray[np.int64]
+
+
+class Registered:
+    """Registrations on every day of the months; the last as the person table says."""
+
+    def __init__(self, index: PeopleIndex, months: Months) -> None:
+        self._index = index
+        self._base: Base = base_of(index, PRACTICE, months.last)
+        self._ranges: Ranges | None = sorted_ranges(index, PRACTICE, self._base)
+        history = spells(index, Watch())
+        earlier = [self._then(history, day) for day in months.days[:-1]]
+        now = index.population("registered", months.last)
+        nobody = np.zeros(0, dtype=np.int64)
+        self.days = (*earlier, OnDay(now, nobody, nobody))
+
+    def _then(self, history: Spells, day: date) -> OnDay:
+        on = day_number(day)
+        died = self._index.columns.days("died_on")
+        there = (history.start <= on) & (history.end > on)
+        ids, practices = history.person[there], history.practice[there]
+        alive = (died[ids] == NO_DAY) | (died[ids] > on)
+        ids, practices = ids[alive], practices[alive]
+        moved = practices != self._base.codes[ids]
+        people = from_ids(ids, self._index.count)
+        return OnDay(people, ids[moved], practices[moved])
+
+    @property
+    def people(self) -> Words:
+        """Everybody registered, day by day: (days, words)."""
+        return np.stack([day.people for day in self.days])
+
+    def by_practice(self, people: Words) -> Integers:
+        """People by the practice where they were, day by day: (days, practices + 1)."""
+        return np.stack(
+            [self._count(day, on) for day, on in zip(self.days, people, strict=True)]
+        )
+
+    def _count(self, day: OnDay, people: Words) -> Integers:
+        inside = to_flags(people, self._index.count)[day.elsewhere]
+        found = np.bincount(day.practices[inside], minlength=self._base.size)
+        stayed = people & ~from_ids(day.elsewhere[inside], self._index.count)
+        if self._ranges is None:
+            ids = to_ids(stayed, self._index.count)
+            return found + np.bincount(self._base.codes[ids], minlength=self._base.size)
+        edges = self._ranges
+        found[edges.codes] += sizes_by_range(stayed, edges.starts, self._index.count)
+        return found
