@@ -22,7 +22,7 @@ from phm_core.definitions.nodes import Criterion
 from phm_core.engine.attributes import AGE_UNKNOWN, who
 from phm_core.engine.bits import Words, from_flags, from_ids
 from phm_core.engine.built import Built
-from phm_core.engine.columns import EPOCH, NO_DAY, PersonColumns, day_number
+from phm_core.engine.columns import NO_DAY, PersonColumns, day_number
 from phm_core.engine.inner import Definite, tree_key
 from phm_core.engine.kleene import Bounds, Formula, formula, truth
 from phm_core.engine.latest import Latest, compare, read_latest
@@ -32,11 +32,12 @@ from phm_core.engine.places import Places
 from phm_core.engine.slots import Slots
 from phm_core.engine.tables import Tables
 from phm_core.engine.watch import Watch
-from phm_core.period import completed_years
+from phm_core.period import MONTHS_IN_YEAR
 
 LEAVES_BYTES = 512 << 20
 COLUMNS_BYTES = 1 << 30
 TREES_KEPT = 1_000
+EPOCH_YEAR = 1970
 
 
 class PeopleIndex:
@@ -102,11 +103,8 @@ class PeopleIndex:
         if not known.any():
             return ages
         first, last = int(born[known].min()), int(born[known].max())
-        of_day = [
-            completed_years(date.fromordinal(EPOCH + one), day)
-            for one in range(first, last + 1)
-        ]
-        ages[known] = np.array(of_day, dtype=np.int16)[born[known] - first]
+        births = np.arange(first, last + 1).astype("datetime64[D]")
+        ages[known] = _years(births, day)[born[known] - first]
         return ages
 
     def bounds(self, tree: Criterion, day: date, watch: Watch | None = None) -> Bounds:
@@ -189,6 +187,16 @@ class PeopleIndex:
                 )
 
         return self.arrays.get(f"latest:{table}:{kind}:{day}:{lowest}", read, watch)
+
+
+def _years(births: NDArray[np.datetime64], on: date) -> NDArray[np.int16]:
+    """Completed years at a day, as period.completed_years for many births."""
+    months = births.astype("datetime64[M]")
+    year, month = np.divmod(months.astype(np.int64), MONTHS_IN_YEAR)
+    of_month = (births - months).astype(np.int64) + 1
+    month += 1
+    to_come = (month > on.month) | ((month == on.month) & (of_month > on.day))
+    return (on.year - EPOCH_YEAR - year - to_come).astype(np.int16)
 
 
 def slides(node: Measurement) -> bool:

@@ -67,7 +67,7 @@ def permit(
         _people_allowed(question, purpose)
     for level in (*_levels(question), *_levels_of_groups(question, catalogue)):
         _level_allowed(level, scope)
-    return Terms(purpose, rule_of(purpose), _opt_outs(purpose, snapshot))
+    return Terms(purpose, rule_of(purpose), opt_outs_of(purpose, snapshot))
 
 
 def _without_people(question: Question, snapshot: Snapshot) -> bool:
@@ -121,7 +121,11 @@ def _level_allowed(level: Level, scope: Scope) -> None:
         )
 
 
-def _opt_outs(purpose: Purpose, snapshot: Snapshot) -> frozenset[str]:
+def opt_outs_of(purpose: Purpose, snapshot: Snapshot) -> frozenset[str]:
+    """Kinds of opt-out by which people are left out for a purpose.
+
+    Raises NotPermitted when they cannot be honoured.
+    """
     if snapshot.manifest.synthetic:
         known = snapshot.has("opt_out")
         return frozenset(purpose.synthetic_opt_outs if known else ())

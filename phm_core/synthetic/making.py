@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.schema.dataset import Dataset
+from phm_core.onboarding.history import MONTHLY, add_history
 from phm_core.onboarding.publish import SHAPE_FOLDER, About, publish, staging_in
 from phm_core.period import months_before
 from phm_core.synthetic import (
@@ -44,7 +45,6 @@ AS_AT = date(2026, 10, 31)
 """Date up to which the demo's records go; stated, never the clock's."""
 YEARS = 5
 
-MONTHLY = "theme_month"
 KINDS = 175
 """About how many kinds of event there are: for the progress bar only."""
 WRITING = {
@@ -151,11 +151,11 @@ def publish_people(
     """Make people for a pack and publish the whole snapshot below a folder."""
     progress(0.02, "Making the people")
     world, records = story(make_world(pack, plan, order), order.months_later)
-    datasets = load_catalogue().datasets
+    catalogue = load_catalogue()
+    datasets = catalogue.datasets
     with staging_in(into) as staging:
         _copy_public(pack, staging, datasets)
         write_tables(world, records, Tables(staging, datasets, ranks(world)), progress)
-        progress(0.85, "Checking and publishing")
         about = About(
             as_at=world.as_at,
             kind="people",
@@ -170,17 +170,20 @@ def publish_people(
                 "first_as_at": world.born_at.isoformat(),
             },
         )
+        progress(0.8, "Counting three years of every indicator")
+        add_history(staging, about, catalogue)
+        progress(0.92, "Checking and publishing")
         return publish(staging, into=into, about=about, datasets=datasets)
 
 
 def _copy_public(pack: Pack, staging: Path, datasets: Mapping[str, Dataset]) -> None:
-    """Copy the area's public files; series by month are counted again."""
+    """Copy the area's public files."""
     for path in pack.path.rglob("*"):
         inside = path.relative_to(pack.path)
         table = inside.parts[0].removesuffix(".parquet")
         public = table in datasets and datasets[table].tier == "public"
         shape = table == SHAPE_FOLDER
-        if path.is_file() and (public or shape) and table != MONTHLY:
+        if path.is_file() and (public or shape):
             target = staging / inside
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
@@ -206,5 +209,5 @@ def write_tables(
             tables.add(found)
             monthly.count(found)
             share = min(number / KINDS, 1.0)
-            progress(0.15 + 0.7 * share, f"Writing {WRITING[found.table]}")
+            progress(0.15 + 0.65 * share, f"Writing {WRITING[found.table]}")
         tables.put(MONTHLY, monthly.table())

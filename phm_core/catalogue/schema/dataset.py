@@ -43,12 +43,13 @@ class Dataset(Entry):
     """One table of a snapshot: what a row is, its columns, how it is stored.
 
     `required` means that no snapshot of its tier is whole without it; `without_it`
-    says what does not work when it is missing. `partitioned_by` is the column whose
-    values name the files, sorted inside by `sorted_by`.
+    says what does not work when it is missing. Of the tiers, `counts` are exact counts
+    of people: nobody's record, and yet released by the gateway alone. `partitioned_by`
+    is the column whose values name the files, sorted inside by `sorted_by`.
     """
 
     row: Text
-    tier: Literal["public", "person"]
+    tier: Literal["public", "counts", "person"]
     required: bool
     without_it: Text
     licence: Text

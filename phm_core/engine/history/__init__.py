@@ -1,15 +1,17 @@
 """History: every indicator by area and month, counted once when data is published."""
 
 from phm_core.engine.history import over_conditions, over_counts, over_values
-from phm_core.engine.history.counting import count_history
+from phm_core.engine.history.counting import LEVELS
 from phm_core.engine.history.months import HISTORY_MONTHS, Months
 from phm_core.engine.history.past import Past
+from phm_core.engine.history.publishing import history_of
 
 __all__ = [
     "HISTORY_MONTHS",
+    "LEVELS",
     "Months",
     "Past",
-    "count_history",
+    "history_of",
     "over_conditions",
     "over_counts",
     "over_values",
