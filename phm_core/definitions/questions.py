@@ -142,6 +142,29 @@ class Timeline(About):
 
 
 @dataclass(frozen=True)
+class Series(Question):
+    """A measure by month and area, counted when the data was published.
+
+    measure: id of an indicator, or of activity that is counted by month. Areas are as
+    they are today.
+    """
+
+    measure: str
+    per: Level
+    area: Area = WHOLE
+    months: int = 36
+
+
+@dataclass(frozen=True)
+class Histories(Question):
+    """Many indicators of one area by month, counted when the data was published."""
+
+    indicators: tuple[str, ...]
+    area: Area = WHOLE
+    months: int = 36
+
+
+@dataclass(frozen=True)
 class Overlap(About):
     """How many people are in both of each pair of cohorts, and who differs?"""
 

@@ -12,11 +12,13 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_] | np.bool_
 
 NO_DATA, SUPPRESSED, SMALL = "none", "suppressed", "small"
+NOT_HELD = "not held"
 REASONS = {
     "": "",
     NO_DATA: "No people to count here.",
     SUPPRESSED: "1 to 7 people, or a figure that would give such a count away.",
     SMALL: "Fewer than 10 cases, or an age group with nobody: no adjusted rate.",
+    NOT_HELD: "Records do not reach back so far, or say only what holds today.",
 }
 
 

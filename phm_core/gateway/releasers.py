@@ -5,6 +5,7 @@ from phm_core.gateway.asked import Releaser
 from phm_core.gateway.counts import attrition, how_many
 from phm_core.gateway.crosstab import crosstab
 from phm_core.gateway.group_rates import rate_by
+from phm_core.gateway.histories import histories, series
 from phm_core.gateway.incidence import incidence
 from phm_core.gateway.need import need
 from phm_core.gateway.pairs import conditions, overlap
@@ -29,6 +30,8 @@ RELEASERS: dict[type[ask.Question], Releaser] = {
     ask.Spread: spread,
     ask.Crosstab: crosstab,
     ask.Timeline: timeline,
+    ask.Series: series,
+    ask.Histories: histories,
     ask.Overlap: overlap,
     ask.Conditions: conditions,
     ask.People: people,

@@ -9,6 +9,8 @@ from phm_core.definitions.document import Definition
 from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.errors import listed
 
+MEASURES = ("indicator", "setting", "process")
+
 
 def sentence(question: ask.Question, vocabulary: Vocabulary) -> str:
     """Say what a question counts, among whom and where."""
@@ -37,6 +39,13 @@ def _who(definition: Definition | None, vocabulary: Vocabulary) -> str:
 
 def _title(family: str, identity: str, vocabulary: Vocabulary) -> str:
     return (vocabulary.names(family) or {}).get(identity, identity.replace("_", " "))
+
+
+def measure_title(identity: str, vocabulary: Vocabulary) -> str:
+    """Name of what a monthly series counts."""
+    known = (vocabulary.names(family) or {} for family in MEASURES)
+    named = (names[identity] for names in known if identity in names)
+    return next(named, identity.replace("_", " ").capitalize())
 
 
 @singledispatch
@@ -126,6 +135,21 @@ def _(question: ask.Crosstab, vocabulary: Vocabulary) -> str:
 def _(question: ask.Timeline, vocabulary: Vocabulary) -> str:
     setting = _title("setting", question.setting, vocabulary)
     return f"{setting} by month. {_who(question.of, vocabulary)}"
+
+
+@_what.register
+def _(question: ask.Series, vocabulary: Vocabulary) -> str:
+    where = place(question.area, Lens.REGISTERED, vocabulary)
+    return (
+        f"{measure_title(question.measure, vocabulary)} by month and "
+        f"{question.per.title}, among people {where}."
+    )
+
+
+@_what.register
+def _(question: ask.Histories, vocabulary: Vocabulary) -> str:
+    where = place(question.area, Lens.REGISTERED, vocabulary)
+    return f"{len(question.indicators)} indicators by month, among people {where}."
 
 
 @_what.register

@@ -9,11 +9,13 @@ from phm_core.definitions.questions import (
     About,
     Crosstab,
     Features,
+    Histories,
     Incidence,
     Need,
     Question,
     Rate,
     RateBy,
+    Series,
     Standing,
 )
 from phm_core.errors import NotPermitted, RefusedInput
@@ -29,7 +31,8 @@ from phm_core.governance.access import (
 from phm_core.governance.rule import EXACT, Rule
 from phm_core.snapshot import Snapshot
 
-PER_LEVEL = (Rate, Standing, Incidence, Need)
+PER_LEVEL = (Rate, Standing, Incidence, Need, Series)
+OF_AREA = (About, Series, Histories)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def _people_allowed(question: Question, purpose: Purpose) -> None:
 def _levels(question: Question) -> list[Level]:
     """Levels at which a question counts people: its areas, and the area it is about."""
     named: list[Level] = [question.per] if isinstance(question, PER_LEVEL) else []
-    return [*named, question.area.level] if isinstance(question, About) else named
+    return [*named, question.area.level] if isinstance(question, OF_AREA) else named
 
 
 def _levels_of_groups(question: Question, catalogue: Catalogue) -> list[Level]:

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.engine.history import history_of
+from phm_core.engine.history import PURPOSE, history_of
+from phm_core.engine.history.monthly import MONTHLY
 from phm_core.engine.policy import Rows
 from phm_core.engine.whole_tables import whole_table
 from phm_core.governance.permission import opt_outs_of
@@ -15,8 +16,6 @@ from phm_core.onboarding.publish import SCHEMA_VERSION, About
 from phm_core.snapshot import Manifest, Snapshot
 
 Order = Literal["ascending", "descending"]
-MONTHLY = "theme_month"
-PURPOSE = "planning"
 ORDER: list[tuple[str, Order]] = [
     ("measure_id", "ascending"),
     ("level", "ascending"),

@@ -96,7 +96,7 @@ columns:
     said = refusal(tmp_path)
     assert (
         f"{path}, line 5: 'tier' cannot be 'publik'. Did you mean 'public'? "
-        "Choose 'public' or 'person'." in said
+        "Choose 'public', 'counts' or 'person'." in said
     )
     assert "line 12: there is no field called 'columns.0.nulable'." in said
     assert "Did you mean 'nullable'?" in said

@@ -3,6 +3,7 @@
 from phm_core.engine.answering import (
     cohorts,
     group_rates,
+    histories,
     incidence,
     needs,
     profiles,
@@ -21,6 +22,7 @@ __all__ = [
     "cohorts",
     "exact",
     "group_rates",
+    "histories",
     "incidence",
     "needs",
     "profiles",

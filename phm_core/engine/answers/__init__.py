@@ -35,6 +35,7 @@ from phm_core.engine.answers.counts import (
     Overlap,
     Rule,
 )
+from phm_core.engine.answers.histories import Histories, Monthly, Series
 from phm_core.engine.answers.profiles import Breakdown, Profile, Spread, Timeline, Use
 from phm_core.engine.answers.rows import Features, People
 
@@ -51,8 +52,10 @@ __all__ = [
     "Features",
     "Ground",
     "Groups",
+    "Histories",
     "HowMany",
     "Incidence",
+    "Monthly",
     "Need",
     "Overlap",
     "People",
@@ -62,6 +65,7 @@ __all__ = [
     "Rate",
     "RateBy",
     "Rule",
+    "Series",
     "Share",
     "Spread",
     "Standing",

@@ -1,7 +1,7 @@
 """History: every indicator by area and month, counted once when data is published."""
 
 from phm_core.engine.history import over_conditions, over_counts, over_values
-from phm_core.engine.history.counting import LEVELS
+from phm_core.engine.history.counting import LEVELS, PURPOSE
 from phm_core.engine.history.months import HISTORY_MONTHS, Months
 from phm_core.engine.history.past import Past
 from phm_core.engine.history.publishing import history_of
@@ -9,6 +9,7 @@ from phm_core.engine.history.publishing import history_of
 __all__ = [
     "HISTORY_MONTHS",
     "LEVELS",
+    "PURPOSE",
     "Months",
     "Past",
     "history_of",

@@ -24,6 +24,8 @@ from phm_core.errors import RefusedInput
 
 LEVELS = (Level.ICS, Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN, Level.PRACTICE)
 THREADS = 2
+PURPOSE = "planning"
+"""History is counted as this purpose counts."""
 PERCENT = 100.0
 
 

@@ -1,0 +1,135 @@
+"""Measures by month and area, from what was counted at publication."""
+
+import numpy as np
+
+from phm_core.area import WHOLE, Area, Lens, Level
+from phm_core.definitions.questions import Histories, Series
+from phm_core.engine import answers
+from phm_core.engine.answering.exact import exact
+from phm_core.engine.answers.base import Flags
+from phm_core.engine.bases import base_of
+from phm_core.engine.here import Here
+from phm_core.engine.history import LEVELS, PURPOSE
+from phm_core.engine.history.monthly import PUBLISH, monthly
+from phm_core.engine.places import PRACTICE
+from phm_core.engine.territory import Territory, territory
+from phm_core.errors import NotPermitted, RefusedInput, did_you_mean, listed
+from phm_core.governance.permission import opt_outs_of
+
+WHOLE_CODE = (WHOLE.code,)
+
+
+@exact.register
+def _(question: Series, here: Here) -> answers.Series:
+    where = _areas(question.per, question.area, here)
+    chosen = _chosen(question.area, where, here)
+    one, months = (question.measure,), question.months
+    by_area = monthly(here, question.per, where.areas.codes, one, months)
+    whole = monthly(here, Level.ICS, WHOLE_CODE, one, months)
+    if question.measure not in whole or question.measure not in by_area:
+        raise RefusedInput(_no_series(question.measure, question.per, here))
+    return answers.Series(
+        as_at=here.day(None),
+        areas=where.areas,
+        chosen=chosen,
+        by_area=by_area[question.measure],
+        whole=whole[question.measure],
+    )
+
+
+@exact.register
+def _(question: Histories, here: Here) -> answers.Histories:
+    level, wanted, months = question.area.level, question.indicators, question.months
+    where = _areas(level, question.area, here)
+    by_area = monthly(here, level, where.areas.codes, wanted, months)
+    whole = monthly(here, Level.ICS, WHOLE_CODE, wanted, months)
+    there = [one for one in wanted if one in by_area and one in whole]
+    return answers.Histories(
+        as_at=here.day(None),
+        areas=where.areas,
+        chosen=_chosen(question.area, where, here),
+        by_area=tuple(by_area[one] for one in there),
+        whole=tuple(whole[one] for one in there),
+        missing=tuple(one for one in wanted if one not in there),
+    )
+
+
+def _no_series(measure: str, level: Level, here: Here) -> str:
+    if measure in here.catalogue.indicators:
+        return (
+            f"'{measure}' has no history for {level.plural} in this snapshot: it was "
+            f"published before the indicator was declared, or without its records. "
+            f"{PUBLISH}"
+        )
+    known = [*here.catalogue.indicators, *here.catalogue.settings_of_care]
+    return (
+        f"There is no monthly series '{measure}' for {level.plural}."
+        f"{did_you_mean(measure, known)}"
+    )
+
+
+def _areas(level: Level, area: Area, here: Here) -> Territory:
+    """The areas of a level. Raises where there are no monthly counts for them."""
+    for each in (level, area.level):
+        if each not in LEVELS:
+            held = listed([one.plural for one in LEVELS])
+            raise RefusedInput(
+                f"Monthly figures are not held for {each.plural}, but for: {held}."
+            )
+    _same_people(here)
+    return territory(here, level, Lens.REGISTERED, here.day(None))
+
+
+def _same_people(here: Here) -> None:
+    """Raise NotPermitted where fewer people may be counted than were."""
+    counted = opt_outs_of(here.catalogue.purposes[PURPOSE], here.index.tables.snapshot)
+    if here.within.lsoas is not None or not here.within.opt_out_kinds <= counted:
+        raise NotPermitted(
+            "Monthly figures are counted beforehand for all the people of an area, and "
+            "you may see only some of them. Ask for the figure of today instead."
+        )
+
+
+def _chosen(area: Area, where: Territory, here: Here) -> Flags:
+    """Which areas were asked about, of those that may be seen."""
+    codes, level = where.areas.codes, where.areas.level
+    if area == WHOLE:
+        asked = np.ones(len(codes), dtype=np.bool_)
+    elif area.level == level:
+        asked = np.array([code == area.code for code in codes])
+    else:
+        asked = _share_practices(area, where, here)
+    if not asked.any():
+        raise RefusedInput(
+            f"There is no {area.level.title} with the code '{area.code}'."
+            f"{did_you_mean(area.code, codes)}"
+        )
+    allowed = asked & _allowed(where, here)
+    if not allowed.any():
+        raise NotPermitted(
+            "Monthly figures are for whole areas, and not all of this area's people "
+            "are yours to see. Choose an area that is wholly yours."
+        )
+    return allowed
+
+
+def _share_practices(area: Area, where: Territory, here: Here) -> Flags:
+    day = here.day(None)
+    parents = here.index.places.parents(PRACTICE, str(area.level), day)
+    labels = base_of(here.index, PRACTICE, day).labels
+    inside = [area.code in parents.get(str(label), ()) for label in labels]
+    return _any_member(where, np.array([*inside, False]))
+
+
+def _allowed(where: Territory, here: Here) -> Flags:
+    """Areas all of whose practices a row policy lets through."""
+    practices = here.within.practices
+    if practices is None:
+        return np.ones(len(where.areas.codes), dtype=np.bool_)
+    labels = base_of(here.index, PRACTICE, here.day(None)).labels
+    barred = np.array([*(str(label) not in practices for label in labels), True])
+    return ~_any_member(where, barred)
+
+
+def _any_member(where: Territory, flags: Flags) -> Flags:
+    return where.add_up(flags.astype(np.int64)) > 0
