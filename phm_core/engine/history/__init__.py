@@ -1,6 +1,11 @@
 """History: every indicator by area and month, counted once when data is published."""
 
-from phm_core.engine.history import over_conditions, over_counts, over_values
+from phm_core.engine.history import (
+    over_conditions,
+    over_counts,
+    over_pathways,
+    over_values,
+)
 from phm_core.engine.history.counting import LEVELS, PURPOSE
 from phm_core.engine.history.months import HISTORY_MONTHS, Months
 from phm_core.engine.history.past import Past
@@ -15,5 +20,6 @@ __all__ = [
     "history_of",
     "over_conditions",
     "over_counts",
+    "over_pathways",
     "over_values",
 ]

@@ -23,9 +23,11 @@ from phm_core.definitions.events import (
     Waiting,
 )
 from phm_core.definitions.nodes import Criterion
+from phm_core.definitions.pathways import Cancer, Maternity
 from phm_core.engine.bits import Flags
 from phm_core.engine.columns import Days, day_number
-from phm_core.engine.history.over_counts import by_kind, referrals
+from phm_core.engine.history.over_counts import by_kind
+from phm_core.engine.history.over_pathways import pathways, referrals
 from phm_core.engine.history.over_values import results, scores
 from phm_core.engine.history.past import Past
 from phm_core.engine.history.records import Records
@@ -117,6 +119,11 @@ def _(node: ScoreWithin, past: Past) -> Flags:
 
 
 @on.register
+def _(node: Cancer | Maternity, past: Past) -> Flags:
+    return _reach([pathways(node, past)], past, node.within_months)
+
+
+@on.register
 def _(node: NoRecordOf, past: Past) -> Flags:
     return on(node.of, past)
 
@@ -137,7 +144,7 @@ def _reach(kinds: Iterable[Records], past: Past, within: int | None) -> Flags:
     """On which days records reach back as far as a window, or ten years without one."""
     months = past.months
     begun = [months_before(day, within or REACH_MONTHS) for day in months.days]
-    firsts = [first_held(records.days, months.last) for records in kinds]
+    firsts = [first_held(found.seen, months.last) for found in kinds]
     return np.array(
         [
             all(first <= (day + timedelta(days=1)).replace(day=1) for first in firsts)

@@ -51,7 +51,7 @@ def _state(node: Condition, past: Past, seen: Records, diagnoses: Records) -> Wo
     return any_within(seen, months, people, None) & ~resolved
 
 
-def _first_of_each(records: Records) -> Records:
-    _, first = np.unique(records.ids, return_index=True)
+def _first_of_each(found: Records) -> Records:
+    _, first = np.unique(found.ids, return_index=True)
     first.sort()
-    return Records(records.ids[first], records.days[first])
+    return found.take(first)

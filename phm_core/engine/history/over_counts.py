@@ -1,10 +1,6 @@
 """Records that are counted, on every day: issues, contacts, reviews, operations."""
 
-from datetime import timedelta
-
 import narwhals as nw
-import numpy as np
-import pyarrow as pa
 
 from phm_core.definitions.events import (
     Activity,
@@ -13,19 +9,19 @@ from phm_core.definitions.events import (
     NoRecordOf,
     Procedure,
     Process,
-    Waiting,
+    Sequence,
 )
 from phm_core.definitions.nodes import Criterion
 from phm_core.engine.bits import Words
-from phm_core.engine.columns import NO_DAY, Days
-from phm_core.engine.history.moving import any_within, still_open, times_within
-from phm_core.engine.history.past import Past, over
-from phm_core.engine.history.records import Records, together
+from phm_core.engine.history.moving import any_within, times_within
+from phm_core.engine.history.pairs import followed
+from phm_core.engine.history.past import Past, day_by_day, over
+from phm_core.engine.history.records import DATED, Records, records, together
+from phm_core.engine.inner import tree_key
 from phm_core.engine.kleene import Bounds, negated
 from phm_core.engine.leaves.conditions import entries
-from phm_core.engine.leaves.found import is_in
-
-NEVER = np.int32(np.iinfo(np.int32).max)
+from phm_core.engine.leaves.counts import matching
+from phm_core.engine.tables import Run
 
 
 def at_least(records: Records, past: Past, within: int | None, times: int = 1) -> Words:
@@ -43,7 +39,7 @@ def _(node: Medication | Process | Procedure, past: Past) -> Bounds:
 
 @over.register
 def _(node: Activity, past: Past) -> Bounds:
-    found = together(by_kind(node, past))
+    found = together(events(node, past))
     if node.count_at_most is None and node.count_at_least >= 1:
         return Bounds.known(
             at_least(found, past, node.within_months, node.count_at_least)
@@ -66,48 +62,59 @@ def _(node: NoRecordOf, past: Past) -> Bounds:
     return negated(Bounds.known(recorded))
 
 
+@over.register
+def _(node: Sequence, past: Past) -> Bounds:
+    first, then = (together(events(one, past)) for one in (node.first, node.then))
+    if not (first.one_day and then.one_day):
+        return day_by_day(node, past)
+    pairs = followed(first, then, node.within_days)
+    # The latest second day has the latest first day too: one pair decides both windows.
+    seconds = records(pairs.ids, pairs.seen)
+    windows = (getattr(one, "within_months", None) for one in (node.first, node.then))
+    parts = [
+        any_within(found, past.months, past.people, within)
+        for found, within in zip((pairs, seconds), windows, strict=True)
+    ]
+    return Bounds.known(parts[0] & parts[1])
+
+
 def by_kind(event: Criterion, past: Past) -> list[Records]:
-    """Records of an event, those of each setting by themselves."""
-    if isinstance(event, Activity):
-        settings = [event.model_copy(update={"of": (one,)}) for one in event.of]
-        return [past.records(one) for one in settings]
+    """Records of an event; of a condition, resolutions too; each setting by itself."""
     if isinstance(event, Condition):
-        # A resolution alone is a record of the condition too.
-        last = past.months.last
-        key = f"entries:{event.is_}"
+        last, key = past.months.last, f"entries:{event.is_}"
         return [past.read(key, lambda run: entries(event, run, last))]
+    return events(event, past)
+
+
+def events(event: Criterion, past: Past) -> list[Records]:
+    """Records of an event, each setting by itself."""
+    if isinstance(event, Activity):
+        return [_contacts(event, setting, past) for setting in event.of]
     return [past.records(event)]
 
 
-@over.register
-def _(node: Waiting, past: Past) -> Bounds:
-    with past.index.tables.run(past.watch) as run:
-        pathways = run.scan("waiting").filter(~nw.col("referred_on").is_null())
-        if node.specialty is not None:
-            pathways = pathways.filter(is_in("specialty", node.specialty))
-        found = run.collect(pathways.select("person_id", "referred_on", "treated_on"))
-    ids = found.column("person_id").to_numpy()
-    waited = timedelta(weeks=node.weeks_at_least or 0).days
-    inside = (ids >= 0) & (ids < past.people)
-    return Bounds.known(
-        still_open(
-            ids[inside].astype(np.int32),
-            _days(found, "referred_on", NO_DAY)[inside] + np.int32(waited),
-            _days(found, "treated_on", NEVER)[inside],
-            past.months.ends,
-            past.people,
-        )
-    )
+def _contacts(node: Activity, setting: str, past: Past) -> Records:
+    one = node.model_copy(update={"of": (setting,), "within_months": None})
+    if node.days_at_least is None and node.dated == "start":
+        return past.records(one)
+    return past.read(f"stays:{tree_key(one)}", lambda run: _stays(one, run), DATED)
 
 
-def _days(found: pa.Table, name: str, missing: np.int32) -> Days:
-    numbers = found.column(name).cast(pa.date32()).cast(pa.int32())
-    return numbers.fill_null(pa.scalar(int(missing), pa.int32())).to_numpy()
+def _stays(node: Activity, run: Run) -> nw.LazyFrame:
+    """Stays that last long enough in the end, seen from the day when that is so."""
+    start, end = nw.col("start"), nw.col("end")
+    stays = matching(node, node.of[0], run).filter(~start.is_null())
+    if node.days_at_least is not None:
+        enough = start.dt.offset_by(f"{node.days_at_least}d").cast(nw.Date)
+        stays = stays.with_columns(enough=enough)
+        lasted = end.is_null() | (end >= nw.col("enough")).fill_null(value=False)
+        stays = stays.filter(lasted)
+    if node.dated == "end":
+        stays = stays.filter(~end.is_null())
+        return stays.with_columns(date=later_of(start, end), dated=end)
+    return stays.with_columns(date=later_of(start, nw.col("enough")), dated=start)
 
 
-def referrals(past: Past) -> Records:
-    """When each pathway on a waiting list began."""
-    return past.read(
-        "referrals",
-        lambda run: run.scan("waiting").with_columns(date=nw.col("referred_on")),
-    )
+def later_of(one: nw.Expr, other: nw.Expr) -> nw.Expr:
+    """The later of two days, neither of them null."""
+    return nw.when(one > other).then(one).otherwise(other)

@@ -6,8 +6,9 @@ from numpy.typing import NDArray
 
 from phm_core.definitions.events import Measurement
 from phm_core.engine.bits import Flags, Words
-from phm_core.engine.history.moving import any_within, apart_within, latest
-from phm_core.engine.history.past import Past, over, stacked
+from phm_core.engine.history.moving import any_within, latest
+from phm_core.engine.history.pairs import repeats
+from phm_core.engine.history.past import Past, day_by_day, over
 from phm_core.engine.history.records import Records
 from phm_core.engine.inner import ScoreWithin, Span
 from phm_core.engine.kleene import Bounds
@@ -20,16 +21,11 @@ PAIR = 2
 
 @over.register
 def _(node: Measurement, past: Past) -> Bounds:
-    if node.which in ("min", "max", "mean") or node.none_between:
-        return _day_by_day(node, past)
+    if node.which in ("min", "max", "mean"):
+        return day_by_day(node, past)
     found = results(node, past)
     known = any_within(found, past.months, past.people, node.within_months)
     return _among_known(_holds(node, past, found), known)
-
-
-def _day_by_day(node: Measurement, past: Past) -> Bounds:
-    days = past.months.days
-    return stacked(past.index.query(node, day, past.watch) for day in days)
 
 
 def results(node: Measurement, past: Past) -> Records:
@@ -45,16 +41,8 @@ def _holds(node: Measurement, past: Past, found: Records) -> Words:
     months, people, within = past.months, past.people, node.within_months
     where = _where(node, found.what)
     if node.times_at_least is not None:
-        # Twice is a first and a last day that differ.
-        days = max(node.days_apart or 0, 1 if node.times_at_least == PAIR else 0)
-        return apart_within(
-            found.only(where == INSIDE),
-            months,
-            people,
-            within,
-            least=node.times_at_least,
-            days=days,
-        )
+        found = _repeats(node, found, where == INSIDE)
+        return any_within(found, months, people, within)
     if node.which == "any":
         return any_within(found.only(where == INSIDE), months, people, within)
     # Of one day the highest decides, or the lowest: so it must come last.
@@ -62,6 +50,14 @@ def _holds(node: Measurement, past: Past, found: Records) -> Words:
     ranked = found.ranked(2 - where if lowest else where)
     inside = ranked.what == INSIDE
     return latest(ranked, months, people, inside)
+
+
+def _repeats(node: Measurement, found: Records, good: Flags) -> Records:
+    times = node.times_at_least or 1
+    # Twice is a first and a last day that differ.
+    least = 1 if times == PAIR and not node.none_between else 0
+    apart = max(node.days_apart or 0, least)
+    return repeats(found, good, times=times, apart=apart, unbroken=node.none_between)
 
 
 def _where(node: Measurement, values: NDArray[np.float64]) -> NDArray[np.uint8]:
@@ -87,9 +83,8 @@ def _among_known(holds: Words, known: Words) -> Bounds:
 def _(node: ScoreWithin, past: Past) -> Bounds:
     found = scores(node, past)
     # Of one day the highest decides, so it must come last.
-    order = np.lexsort((found.what, found.days))
-    values = found.what[order]
-    scored = Records(found.ids[order], found.days[order])
+    scored = found.take(np.lexsort((found.what, found.seen)))
+    values = scored.what
     inside = np.logical_or.reduce([_between(span, values) for span in node.spans])
     known = any_within(scored, past.months, past.people, None)
     return _among_known(latest(scored, past.months, past.people, inside), known)

@@ -14,7 +14,7 @@ from phm_core.definitions.nodes import Age, Criterion
 from phm_core.engine.attributes import who
 from phm_core.engine.bits import Words
 from phm_core.engine.history.months import Months
-from phm_core.engine.history.records import Records, dated, in_order
+from phm_core.engine.history.records import Records, from_table, up_to
 from phm_core.engine.index import PeopleIndex
 from phm_core.engine.inner import Definite, tree_key
 from phm_core.engine.kleene import Bounds, truth
@@ -79,13 +79,16 @@ class Past:
     def read(
         self, key: str, find: Callable[[Run], nw.LazyFrame], what: str | None = None
     ) -> Records:
-        """Records of a query with person_id, date and, where named, what they say."""
+        """Records of a query with person_id and date, read once.
+
+        what: a column that says more, such as a second day (DATED).
+        """
 
         def make() -> Records:
             names = ["person_id", "date", *([what] if what else [])]
             with self.index.tables.run(self.watch) as run:
-                found = run.collect(dated(find(run), self.months).select(*names))
-            return in_order(found, self.people, what)
+                found = run.collect(up_to(find(run), self.months).select(*names))
+            return from_table(found, self.people, what)
 
         return self._records.get(key, make, self.watch)
 
@@ -101,5 +104,11 @@ def stacked(days: Iterable[Bounds]) -> Bounds:
 
 @singledispatch
 def over(node: Criterion, past: Past) -> Bounds:
-    """A leaf about records on every day: of any other kind, one query a day."""
-    return stacked(past.index.query(node, day, past.watch) for day in past.months.days)
+    """A leaf about records on every day. Each kind registers its own."""
+    return day_by_day(node, past)
+
+
+def day_by_day(node: Criterion, past: Past) -> Bounds:
+    """A leaf by one query a day: slow, and right for every kind."""
+    days = past.months.days
+    return stacked(past.index.query(node, day, past.watch) for day in days)

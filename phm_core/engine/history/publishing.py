@@ -4,13 +4,13 @@ import pyarrow as pa
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.engine.duckdb import DuckTables
-from phm_core.engine.expand import NoLibrary
 from phm_core.engine.expansions import Expansions
 from phm_core.engine.groupings import Groupings
 from phm_core.engine.here import Here
 from phm_core.engine.history.counting import count_history
 from phm_core.engine.history.months import HISTORY_MONTHS, Months
 from phm_core.engine.index import PeopleIndex
+from phm_core.engine.library import NoLibrary
 from phm_core.engine.memory import Memory
 from phm_core.engine.policy import Rows
 from phm_core.engine.public import PublicTables

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from phm_core.engine.answers.base import Integers
 from phm_core.engine.bases import Base, base_of
 from phm_core.engine.bits import (
+    Flags,
     Ids,
     Words,
     from_ids,
     sizes_by_range,
-    to_flags,
     to_ids,
 )
 from phm_core.engine.columns import NO_DAY, day_number
@@ -33,12 +33,18 @@ from phm_core.engine.watch import Watch
 class OnDay:
     """The people registered on a day, and those of them at another practice than now.
 
-    elsewhere: ids, rising; practices: code of the practice where each of them was.
+    elsewhere: ids; then, now: codes of the practices where each of them was, and is.
     """
 
     people: Words
     elsewhere: Ids
-    practices: NDArray[np.int64]
+    then: NDArray[np.int64]
+    now: NDArray[np.int64]
+
+    def holds(self, people: Words) -> Flags:
+        """Which of those elsewhere are in a set."""
+        held = people.view(np.uint8)[self.elsewhere >> 3]
+        return (held >> (self.elsewhere & 7).astype(np.uint8)) & 1 == 1
 
 
 class Registered:
@@ -51,8 +57,8 @@ class Registered:
         history = spells(index, Watch())
         earlier = [self._then(history, day) for day in months.days[:-1]]
         now = index.population("registered", months.last)
-        nobody = np.zeros(0, dtype=np.int64)
-        self.days = (*earlier, OnDay(now, nobody, nobody))
+        none = np.zeros(0, dtype=np.int64)
+        self.days = (*earlier, OnDay(now, none, none, none))
 
     def _then(self, history: Spells, day: date) -> OnDay:
         on = day_number(day)
@@ -61,9 +67,10 @@ class Registered:
         ids, practices = history.person[there], history.practice[there]
         alive = (died[ids] == NO_DAY) | (died[ids] > on)
         ids, practices = ids[alive], practices[alive]
-        moved = practices != self._base.codes[ids]
+        now = self._base.codes[ids].astype(np.int64)
+        moved = practices != now
         people = from_ids(ids, self._index.count)
-        return OnDay(people, ids[moved], practices[moved])
+        return OnDay(people, ids[moved], practices[moved], now[moved])
 
     @property
     def people(self) -> Words:
@@ -77,12 +84,15 @@ class Registered:
         )
 
     def _count(self, day: OnDay, people: Words) -> Integers:
-        inside = to_flags(people, self._index.count)[day.elsewhere]
-        found = np.bincount(day.practices[inside], minlength=self._base.size)
-        stayed = people & ~from_ids(day.elsewhere[inside], self._index.count)
-        if self._ranges is None:
-            ids = to_ids(stayed, self._index.count)
-            return found + np.bincount(self._base.codes[ids], minlength=self._base.size)
-        edges = self._ranges
-        found[edges.codes] += sizes_by_range(stayed, edges.starts, self._index.count)
-        return found
+        """At the practices of today, then those who were elsewhere put right."""
+        base, ranges = self._base, self._ranges
+        if ranges is None:
+            codes = base.codes[to_ids(people, self._index.count)]
+            found = np.bincount(codes, minlength=base.size)
+        else:
+            found = np.zeros(base.size, dtype=np.int64)
+            starts = ranges.starts
+            found[ranges.codes] = sizes_by_range(people, starts, self._index.count)
+        there = day.holds(people)
+        found -= np.bincount(day.now[there], minlength=base.size)
+        return found + np.bincount(day.then[there], minlength=base.size)

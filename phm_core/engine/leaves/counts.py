@@ -76,18 +76,23 @@ def _(node: Activity, run: Run, day: date) -> nw.LazyFrame:
 
 
 def _contacts(node: Activity, setting: str, run: Run, day: date) -> nw.LazyFrame:
-    contacts = run.scan("activity", setting)
-    kept = contacts.filter(within("start", day, None))
+    kept = matching(node, setting, run).filter(within("start", day, None))
     kept = kept.filter(within(node.dated, day, node.within_months))
-    if node.arrival is not None:
-        kept = kept.filter(is_in("arrival_mode", node.arrival))
     if node.days_at_least is not None:
         kept = kept.filter(_stayed(node.days_at_least, day))
+    return kept.select("person_id", date=nw.col(node.dated))
+
+
+def matching(node: Activity, setting: str, run: Run) -> nw.LazyFrame:
+    """Contacts of a kind, whenever they were and however long they lasted."""
+    kept = run.scan("activity", setting)
+    if node.arrival is not None:
+        kept = kept.filter(is_in("arrival_mode", node.arrival))
     if node.icd10 is not None:
         kept = kept.filter(starts_with("icd10", node.icd10))
     if node.acsc is not None:
         kept = kept.filter(_avoidable(kept) == nw.lit(node.acsc))
-    return kept.select("person_id", date=nw.col(node.dated))
+    return kept
 
 
 def _stayed(days: int, day: date) -> nw.Expr:

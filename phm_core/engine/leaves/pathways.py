@@ -1,9 +1,11 @@
 """Pathways of care: cancers and births."""
 
 from datetime import date
+from functools import singledispatch
 
 import narwhals as nw
 
+from phm_core.definitions.nodes import Criterion
 from phm_core.definitions.pathways import Cancer, Maternity
 from phm_core.engine.leaves.found import (
     Found,
@@ -18,7 +20,21 @@ from phm_core.engine.tables import Run
 
 @find.register
 def _(node: Cancer, run: Run, day: date) -> Found:
-    tests = [within("informed_on", day, node.within_months)]
+    found = matching(node, run).filter(within("informed_on", day, node.within_months))
+    if node.treated_within_days is not None:
+        found = found.filter(within("treated_on", day, None))
+    return Found(true_for(found))
+
+
+@singledispatch
+def matching(node: Criterion, _run: Run) -> nw.LazyFrame:
+    """Pathways of a kind, whenever they were."""
+    raise TypeError(f"'{node.kind}' is not a pathway")
+
+
+@matching.register
+def _(node: Cancer, run: Run) -> nw.LazyFrame:
+    tests = [~nw.col("informed_on").is_null()]
     if node.route is not None:
         tests.append(is_in("route", node.route))
     if node.stage_at_least is not None:
@@ -28,9 +44,8 @@ def _(node: Cancer, run: Run, day: date) -> Found:
     if node.told_within_days is not None:
         tests.append(_after_referral("informed_on", node.told_within_days))
     if node.treated_within_days is not None:
-        seen = within("treated_on", day, None)
-        tests.append(seen & _after_referral("treated_on", node.treated_within_days))
-    return Found(true_for(run.scan("cancer_pathway").filter(all_of(tests))))
+        tests.append(_after_referral("treated_on", node.treated_within_days))
+    return run.scan("cancer_pathway").filter(all_of(tests))
 
 
 def _known(test: nw.Expr) -> nw.Expr:
@@ -45,9 +60,15 @@ def _after_referral(column: str, days: int) -> nw.Expr:
 
 @find.register
 def _(node: Maternity, run: Run, day: date) -> Found:
-    tests = [within("delivered_on", day, node.within_months)]
+    born = within("delivered_on", day, node.within_months)
+    return Found(true_for(matching(node, run).filter(born)))
+
+
+@matching.register
+def _(node: Maternity, run: Run) -> nw.LazyFrame:
+    tests = [~nw.col("delivered_on").is_null()]
     for name in ("continuity_of_carer", "smoking_at_delivery"):
         wanted = getattr(node, name)
         if wanted is not None:
             tests.append(_known(nw.col(name) == nw.lit(wanted)))
-    return Found(true_for(run.scan("maternity").filter(all_of(tests))))
+    return run.scan("maternity").filter(all_of(tests))
