@@ -26,7 +26,7 @@ def one_page(
         "charts": [
             {
                 "title": p.title,
-                "subtitle": p.subtitle,
+                "subtitle": p.subtitle if p.subtitle != context else "",
                 "alt": p.alt,
                 "notes": " ".join(filter(None, p.notes)),
                 "tall": p.tall or _share(pictures),
