@@ -7,6 +7,7 @@ from pages.ui.menu import BY_NAME, MENU, Screen
 from phm_core.catalogue.load import Catalogue
 from phm_core.errors import NotPermitted
 from phm_core.governance.access import Scope
+from phm_core.start import House
 
 HERE = "_here"
 REACH = ("public", "counts", "people")
@@ -44,6 +45,16 @@ def allowed(screen: Screen, catalogue: Catalogue, scope: Scope) -> bool:
         rows = catalogue.purposes[scope.purpose].person_rows
         reach = "people" if rows else "counts"
     return REACH.index(screen.shows) <= REACH.index(reach)
+
+
+def leads_to(name: str, house: House, scope: Scope) -> bool:
+    """Whether a link to a screen gets this visitor anywhere: built, open, with data."""
+    screen = BY_NAME.get(name)
+    return (
+        screen is not None
+        and allowed(screen, house.catalogue, scope)
+        and (house.snapshot.has_people or not screen.needs_people)
+    )
 
 
 def screens(catalogue: Catalogue, scope: Scope) -> list[Screen]:

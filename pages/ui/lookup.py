@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import address, layout
+from pages.ui import address, guard, layout
 from pages.ui.context import Here
 from pages.ui.menu import BY_NAME
 from pages.ui.show import tables
@@ -53,7 +53,7 @@ def entry(here: Here, term: Term) -> None:
     st.caption(f"Identifier: `{term.id}`." + _said(term))
     with st.container(horizontal=True):
         for name in USED_ON[term.family]:
-            if name in BY_NAME:
+            if guard.leads_to(name, here.house, here.scope):
                 _link(name, term)
 
 

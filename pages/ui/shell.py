@@ -32,7 +32,7 @@ def main() -> None:
         _menu(guard.screens(inside.catalogue, scope)), position="top"
     )
     address.arrive(chosen.url_path)
-    tour.bar(inside)
+    tour.bar(inside, scope)
     first_steps.progress()
     with st.container(key="context"):
         here = context.bar(inside, scope)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from pages.ui import address
+from pages.ui import address, guard
 from pages.ui.menu import BY_NAME
+from phm_core.governance.access import Scope
 from phm_core.start import House
 
 STEP = "step"
@@ -62,14 +63,9 @@ STEPS = (
 )
 
 
-def steps(has_people: bool) -> list[Step]:  # noqa: FBT001  # a fact about the data, not a switch
-    """The steps whose screens are built and have what they need."""
-    return [
-        step
-        for step in STEPS
-        if step.screen in BY_NAME
-        and (has_people or not BY_NAME[step.screen].needs_people)
-    ]
+def steps(house: House, scope: Scope) -> list[Step]:
+    """The steps whose screens are open to the visitor and have what they need."""
+    return [step for step in STEPS if guard.leads_to(step.screen, house, scope)]
 
 
 def presenting() -> bool:
@@ -78,9 +74,9 @@ def presenting() -> bool:
     return bool(state.get(STEP) or st.query_params.get(STEP))
 
 
-def bar(house: House) -> None:
+def bar(house: House, scope: Scope) -> None:
     """Next, back and end, above the page, while the demo is being shown."""
-    found = steps(house.snapshot.has_people)
+    found = steps(house, scope)
     numbers = {"": "", **{str(i): step.title for i, step in enumerate(found, 1)}}
     now = address.value(STEP, numbers, "")
     if not now:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.ui import layout, tour
+from pages.ui import guard, layout, tour
 from pages.ui.context import Here
-from pages.ui.menu import BY_NAME
 from pages.ui.people import EVERYONE_KEY
 from phm_core.analysis.sources import sources
 from phm_core.charts.sheets import of_sources
@@ -79,17 +78,15 @@ def questions(here: Here) -> None:
         with column, st.container(border=True, height="stretch"):
             st.subheader(question.asks, anchor=False)
             st.markdown(question.says)
-            ways = [way for way in question.ways if open_now(way, here)]
+            ways = [
+                way
+                for way in question.ways
+                if guard.leads_to(way.screen, here.house, here.scope)
+            ]
             for way in ways:
                 layout.link(way.screen, way.label, **dict(way.choices))
-            if not ways:
+            if not ways and not here.has_people:
                 st.caption(NEEDS_PEOPLE)
-
-
-def open_now(way: Way, here: Here) -> bool:
-    """Whether the screen is built and has what it needs."""
-    screen = BY_NAME.get(way.screen)
-    return screen is not None and (here.has_people or not screen.needs_people)
 
 
 def state_of_data(here: Here) -> None:
@@ -112,7 +109,7 @@ def state_of_data(here: Here) -> None:
 
 def demo(here: Here) -> None:
     """The way into the guided demo."""
-    found = tour.steps(here.has_people)
+    found = tour.steps(here.house, here.scope)
     st.markdown(
         f"{len(found)} steps, about a minute and a half, in larger text for a screen "
         "that a room can read."

@@ -3,6 +3,7 @@ import gc
 import pytest
 
 from pages.ui.menu import MENU, Screen
+from phm_core.start import House
 from tests.pages.conftest import Opened, said
 
 
@@ -23,6 +24,21 @@ def test_opens_on_published_figures_alone(open_area: Opened, screen: Screen) -> 
     assert [title.value for title in app.title] == [screen.title]
     waiting = [info for info in app.info if "counts people" in info.value]
     assert bool(waiting) == screen.needs_people
+
+
+def test_nothing_leads_where_a_visitor_may_not_go(
+    open_page: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_analyst = House.scope
+    monkeypatch.setattr(
+        House, "scope", lambda house: as_analyst(house, "public", "public")
+    )
+    for name in ("home", "definitions"):
+        app = open_page(name)
+        assert not app.error
+        led = {link.page for link in app.get("page_link")}
+        assert "map" in led
+        assert led <= {screen.name for screen in MENU if screen.shows == "public"}
 
 
 def test_every_screen_is_a_file_with_a_tooltip() -> None:
