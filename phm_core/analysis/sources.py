@@ -27,13 +27,18 @@ def sources(manifest: Manifest) -> tuple[Source, ...]:
     return tuple(
         Source(
             title=_headed(str(row.get("title") or row.get("name") or "Not named")),
-            up_to=str(row.get("data_through") or row.get("as_at") or "not stated"),
+            up_to=str(_up_to(row) or "not dated"),
             coverage=_coverage(row),
             licence=str(row.get("licence") or "not stated"),
             note=str(row.get("note") or ""),
         )
         for row in rows
     )
+
+
+def _up_to(row: dict[str, Any]) -> Any:
+    """The last day of the data, or the years that they are about."""
+    return row.get("data_through") or row.get("as_at") or row.get("period")
 
 
 def _headed(title: str) -> str:

@@ -32,13 +32,9 @@ def sources_of(
     inputs: Inputs, tables: Mapping[str, pd.DataFrame]
 ) -> tuple[dict[str, Any], ...]:
     """What the manifest says of each file that was read."""
-    practices = set(
-        tables["organisation"].loc[
-            tables["organisation"]["valid_to"].isna(), "practice_code"
-        ]
-    )
+    whole = _whole(tables)
     listed = [
-        _source(item, practices) for items in inputs.tables.values() for item in items
+        _source(item, whole) for items in inputs.tables.values() for item in items
     ]
     drawn = [
         {
@@ -47,6 +43,7 @@ def sources_of(
             "file": path.name,
             "rows": len(shapes["features"]),
             "licence": "Open Government Licence v3.0",
+            "coverage": f"{len(shapes['features']):,} small areas",
         }
         for path, shapes in inputs.shapes.items()
     ]
@@ -60,7 +57,19 @@ def _period(item: Input) -> dict[str, Any]:
     return {"as_at": None if item.day == UNDATED else item.day.isoformat()}
 
 
-def _source(item: Input, practices: set[str]) -> dict[str, Any]:
+def _whole(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, set[str]]]:
+    """What is covered when nothing is missing, by the column that names it."""
+    practices, areas = tables["organisation"], tables["small_area"]
+    return {
+        "practice_code": (
+            "current practices",
+            set(practices.loc[practices["valid_to"].isna(), "practice_code"]),
+        ),
+        "lsoa21": ("small areas", set(areas.loc[areas["in_area"], "lsoa21"])),
+    }
+
+
+def _source(item: Input, whole: dict[str, tuple[str, set[str]]]) -> dict[str, Any]:
     said: dict[str, Any] = {
         "title": item.layout.title,
         "kind": item.layout.kind,
@@ -70,7 +79,9 @@ def _source(item: Input, practices: set[str]) -> dict[str, Any]:
         "licence": item.layout.licence,
         **_period(item),
     }
-    if "practice_code" in item.table:
-        covered = practices & set(item.table["practice_code"])
-        said["coverage"] = f"{len(covered)} of {len(practices)} current practices"
+    for column, (what, known) in whole.items():
+        if column in item.table:
+            covered = known & set(item.table[column])
+            said["coverage"] = f"{len(covered):,} of {len(known):,} {what}"
+            break
     return said
