@@ -12,6 +12,7 @@ from typing import ClassVar, Literal
 from phm_core.area import WHOLE, Area, Lens, Level
 from phm_core.definitions.document import Definition
 
+ACTIVITY = "activity:"
 Reveals = Literal["public", "counts", "people"]
 
 
@@ -145,8 +146,8 @@ class Timeline(About):
 class Series(Question):
     """A measure by month and area, counted when the data was published.
 
-    measure: id of an indicator, or of activity that is counted by month. Areas are as
-    they are today.
+    measure: id of an indicator, or ACTIVITY and what is counted by month, such as
+    'activity:bp_check'. Areas are as they are today.
     """
 
     measure: str

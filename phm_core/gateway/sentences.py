@@ -9,8 +9,6 @@ from phm_core.definitions.document import Definition
 from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.errors import listed
 
-MEASURES = ("indicator", "setting", "process")
-
 
 def sentence(question: ask.Question, vocabulary: Vocabulary) -> str:
     """Say what a question counts, among whom and where."""
@@ -41,9 +39,11 @@ def _title(family: str, identity: str, vocabulary: Vocabulary) -> str:
     return (vocabulary.names(family) or {}).get(identity, identity.replace("_", " "))
 
 
-def measure_title(identity: str, vocabulary: Vocabulary) -> str:
+def measure_title(measure: str, vocabulary: Vocabulary) -> str:
     """Name of what a monthly series counts."""
-    known = (vocabulary.names(family) or {} for family in MEASURES)
+    identity = measure.removeprefix(ask.ACTIVITY)
+    families = ("setting", "process") if identity != measure else ("indicator",)
+    known = (vocabulary.names(family) or {} for family in families)
     named = (names[identity] for names in known if identity in names)
     return next(named, identity.replace("_", " ").capitalize())
 

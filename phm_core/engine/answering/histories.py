@@ -3,7 +3,7 @@
 import numpy as np
 
 from phm_core.area import WHOLE, Area, Lens, Level
-from phm_core.definitions.questions import Histories, Series
+from phm_core.definitions.questions import ACTIVITY, Histories, Series
 from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
 from phm_core.engine.answers.base import Flags
@@ -61,7 +61,8 @@ def _no_series(measure: str, level: Level, here: Here) -> str:
             f"published before the indicator was declared, or without its records. "
             f"{PUBLISH}"
         )
-    known = [*here.catalogue.indicators, *here.catalogue.settings_of_care]
+    events = (*here.catalogue.settings_of_care, *here.catalogue.processes)
+    known = [*here.catalogue.indicators, *(f"{ACTIVITY}{one}" for one in events)]
     return (
         f"There is no monthly series '{measure}' for {level.plural}."
         f"{did_you_mean(measure, known)}"

@@ -13,6 +13,7 @@ from phm_core.engine.answers.base import Flags, Integers
 from phm_core.engine.bits import Words
 from phm_core.engine.here import Here
 from phm_core.engine.history.held import held
+from phm_core.engine.history.monthly import held_as
 from phm_core.engine.history.months import Months
 from phm_core.engine.history.past import Past
 from phm_core.engine.history.registered import Registered
@@ -109,7 +110,7 @@ def _rows(here: Here, months: Months, one: Counted, level: Level) -> pa.Table:
     columns: Mapping[str, pa.Array] = {
         "level": pa.array([str(level)] * len(known)),
         "area_code": pa.array(np.repeat(np.array(where.areas.codes, object), days)),
-        "measure_id": pa.array([one.indicator] * len(known)),
+        "measure_id": pa.array([held_as(one.indicator)] * len(known)),
         "month": pa.array(list(months.firsts) * areas, pa.date32()),
         "value": pa.array(value, from_pandas=True),
         "numerator": pa.array(numerator, from_pandas=True),

@@ -8,12 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from phm_core.area import Level
+from phm_core.definitions.questions import ACTIVITY
 from phm_core.engine.answers import Monthly
 from phm_core.engine.here import Here
 from phm_core.engine.whole_tables import whole_table
 from phm_core.errors import RefusedInput
 
 MONTHLY = "theme_month"
+OF_INDICATOR = "indicator:"
 PUBLISH = "Publish the data again to have it counted."
 
 
@@ -26,19 +28,27 @@ def monthly(
 ) -> dict[str, Monthly]:
     """Counts of measures by area and month, the last months that are held.
 
-    codes: the areas, in order. A measure without any series is left out. Raises
-    RefusedInput when the snapshot holds no monthly figures.
+    codes: the areas, in order. measures: ids of indicators, or activity:ID; one without
+    any series is left out. Raises RefusedInput when no monthly figures are held.
     """
     table = _held(here)
     at_level = pc.field("level") == str(level)
-    wanted = at_level & pc.field("measure_id").isin(list(measures))
+    named = {held_as(measure): measure for measure in measures}
+    wanted = at_level & pc.field("measure_id").isin(list(named))
     rows = table.filter(wanted).to_pandas(date_as_object=True)
     if level == Level.ICS:
         rows["area_code"] = codes[0]
     return {
-        str(measure): _cells(str(measure), part, codes, months)
-        for measure, part in rows.groupby("measure_id")
+        named[str(held)]: _cells(named[str(held)], part, codes, months)
+        for held, part in rows.groupby("measure_id")
     }
+
+
+def held_as(measure: str) -> str:
+    """The id under which a measure is held; activity may have an indicator's name."""
+    if measure.startswith(ACTIVITY):
+        return measure.removeprefix(ACTIVITY)
+    return f"{OF_INDICATOR}{measure}"
 
 
 def _held(here: Here) -> pa.Table:

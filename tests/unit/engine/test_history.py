@@ -16,6 +16,7 @@ from phm_core.definitions.questions import Rate
 from phm_core.engine.columns import day_number
 from phm_core.engine.history import history_of
 from phm_core.engine.history.held import first_held
+from phm_core.engine.history.monthly import held_as
 from phm_core.engine.policy import Rows
 from phm_core.governance.door import DOOR
 from phm_core.onboarding.history import MONTHLY
@@ -104,7 +105,8 @@ def test_the_last_month_is_the_live_figure(
     live = house.gateway._ground.engine.answer(question, Rows(opt_out_kinds=OPT_OUTS))
     found = live.open(DOOR)
 
-    last = monthly.query("measure_id == @identity and level == @level")
+    last = monthly[monthly["level"] == level]
+    last = last[last["measure_id"] == held_as(identity)]
     last = last[last["month"] == last["month"].max()].set_index("area_code")
     held = last.loc[list(found.areas.codes)]
 
@@ -138,7 +140,7 @@ def test_a_month_of_the_past_is_what_plain_counting_gives(
     by_practice = counted.groupby(there["practice_code"]).agg(["sum", "count"])
 
     held = monthly.query(
-        "measure_id == 'ambulatory_care_admission' and level == 'practice' "
+        "measure_id == 'indicator:ambulatory_care_admission' and level == 'practice' "
         "and denominator > 0"
     )
     held = held[held["month"] == pd.Timestamp(2025, 2, 1)].set_index("area_code")
@@ -152,7 +154,8 @@ def test_every_indicator_has_36_months_and_no_other_series_its_name(
 ):
     assert house.snapshot.as_at == date(2026, 10, 31)
     for identity in house.catalogue.indicators:
-        months = monthly.query("measure_id == @identity and level == 'ics'")["month"]
+        held = monthly[monthly["measure_id"] == held_as(identity)]
+        months = held[held["level"] == "ics"]["month"]
         assert len(months) == months.nunique() == 36, identity
         assert months.min() == pd.Timestamp(2023, 11, 1)
 
