@@ -11,6 +11,7 @@ here = ui.page("compare")
 with ui.side_by_side():
     choice = measures.choose(here, measures.COMPARED)
 asked = measure(here.ask, choice, has_people=here.has_people)
+measures.anybody(here, asked)
 measured = measures.compared(here, asked)
 found = peers.to_gain(here, comparison(measured))
 about = explained(measured.released)

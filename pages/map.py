@@ -12,6 +12,7 @@ with ui.side_by_side():
     choice = measures.choose(here, measures.ON_MAP)
     moving = ui.switch("Pan and zoom", "pan")
 measured = measure(here.ask, choice, has_people=here.has_people)
+measures.anybody(here, measured)
 where = mapping.where(here, choice)
 found = need_map(measured, mapping.codes(where))
 about = explained(measured.released)

@@ -63,6 +63,9 @@ def live(released: Released, where: str) -> None:
 def pictures(released: Released, where: str, *, key: str) -> None:
     """Age and sex, conditions, groups and use of services of people, where they are."""
     about = explained(released)
+    if released.figure("people") == 0:
+        show.nobody(where)
+        return
     if not released.tables["breakdowns"].num_rows:
         show.too_small("There are too few people here to describe.")
         show.notes(released.notes)

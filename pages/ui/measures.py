@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from pages.ui import address
+import streamlit as st
+
+from pages.ui import address, show
 from pages.ui.context import Here
 from pages.ui.show.numbers import Headline
 from phm_core.analysis import subject
@@ -68,6 +70,13 @@ def _basis(what: Subject) -> Basis:
         help="Crude figures make older areas look worse and younger ones better.",
     )
     return "crude" if crude else "adjusted"
+
+
+def anybody(here: Here, found: Measured) -> None:
+    """Go on where somebody is counted; else say what to do, and stop."""
+    if found.whole["count"] == 0:
+        show.nobody(here.place)
+        st.stop()
 
 
 def key(area: Area) -> str:

@@ -21,7 +21,14 @@ def asked(here: Here) -> Released | None:
         titles = {identity: entry.title for identity, entry in models.items()}
         model = address.select("Segment model", "model", titles)
     question = Spread(here.who, model, area=here.area, lens=here.lens)
-    return waiting.ask(here, question, key="segments", words="Counting by segment")
+    answer = waiting.ask(here, question, key="segments", words="Counting by segment")
+    if answer is None or answer.figure("people"):
+        return answer
+    if answer.figure("people") == 0:
+        show.nobody(here.place)
+    else:
+        show.too_small("1 to 7 people are in this cohort here.")
+    return None
 
 
 def chart(here: Here, released: Released) -> None:

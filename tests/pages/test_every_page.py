@@ -2,7 +2,9 @@ import gc
 
 import pytest
 
+from pages.ui import drafts
 from pages.ui.menu import MENU, Screen
+from phm_core.definitions import parse_definition
 from phm_core.start import House
 from tests.pages.conftest import Opened, said
 
@@ -39,6 +41,18 @@ def test_nothing_leads_where_a_visitor_may_not_go(
         led = {link.page for link in app.get("page_link")}
         assert "map" in led
         assert led <= {screen.name for screen in MENU if screen.shows == "public"}
+
+
+@pytest.mark.parametrize("name", ["overview", "map", "segments", "compare"])
+def test_a_cohort_of_nobody_draws_no_charts_and_says_what_to_do(
+    open_page: Opened, name: str
+) -> None:
+    nobody = parse_definition("name: Nobody\ncriteria: {age: {min: 119}}")
+    app = open_page(name, cohort="draft", define=drafts.pack(nobody))
+    [empty] = app.info
+    assert "Nobody registered in Eldenshire Demo ICS is counted" in empty.value
+    assert "loosen a rule" in empty.value
+    assert not app.get("arrow_vega_lite_chart")
 
 
 def test_every_screen_is_a_file_with_a_tooltip() -> None:

@@ -8,6 +8,7 @@ show.finding(sentence)                    one sentence that the interval support
 show.notes(released.notes)                coverage, suppression, exclusions
 show.definition(title, text, source)      what a word means
 show.empty(what, then)                    nothing to show, and what to do next
+show.nobody(where)                        nobody is counted, and what to do next
 show.too_small(why)                       hidden to protect people
 show.refusal(fault)                       what the person may not, or cannot, do
 show.page_as_pdf(title, pictures, about)  the current view on one page
@@ -19,6 +20,7 @@ from pages.ui.show.messages import (
     definition,
     empty,
     finding,
+    nobody,
     notes,
     refusal,
     too_small,
@@ -34,6 +36,7 @@ __all__ = [
     "empty",
     "finding",
     "legend",
+    "nobody",
     "notes",
     "number",
     "page_as_pdf",

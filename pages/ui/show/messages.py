@@ -42,6 +42,14 @@ def empty(
         st.button(button, on_click=action, args=args, type="primary")
 
 
+def nobody(where: str) -> None:
+    """Nobody is counted: where, and what to do next."""
+    empty(
+        f"Nobody {where} is counted here.",
+        "Choose a larger area or other people above, or loosen a rule of the cohort.",
+    )
+
+
 def too_small(why: str, then: str = "") -> None:
     """Hidden to protect people: why, and which wider question can be asked."""
     advice = then or "Choose a larger area, or a wider definition."
