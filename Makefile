@@ -14,7 +14,7 @@ LOCK := $(RUN) -m uv pip compile --quiet --generate-hashes --universal \
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check spec generative pages browser bench docs screenshots demo lock wheelhouse
+.PHONY: help app test check spec generative pages browser bench docs screenshots new-indicator demo lock wheelhouse
 
 help: ## Show this menu
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ docs: $(DEV) ## Build the documentation; a broken link fails
 
 screenshots: $(DEV) ## Photograph every screen on the active snapshot
 	$(RUN) -m tools.screenshots $(or $(ARGS),demo)
+
+new-indicator: $(DEV) ## Start the file of an indicator: TITLE="..."
+	@$(RUN) -m tools.new_indicator "$(TITLE)"
 
 demo: $(APP) ## Make the demo people
 	$(RUN) -m phm_core demo $(ARGS)

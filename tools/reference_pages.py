@@ -19,6 +19,7 @@ from phm_core.catalogue.schema import (
     Dataset,
     Entry,
     ExampleCohort,
+    Indicator,
     SegmentModel,
 )
 from phm_core.definitions.describe import describe
@@ -83,10 +84,24 @@ def more(entry: Entry, catalogue: Catalogue) -> str:
         return "; ".join(f"{each.title}: {each.meaning}" for each in entry.segments)
     if isinstance(entry, ExampleCohort):
         return describe(entry.definition, catalogue)
+    if isinstance(entry, Indicator):
+        return of_indicator(entry, catalogue)
     for field in ("unit", "caution", "use", "legal_basis"):
         if value := getattr(entry, field, None):
             return str(value)
     return ""
+
+
+def of_indicator(entry: Indicator, catalogue: Catalogue) -> str:
+    """Of whom, who counts, whose rules, and what it cannot show."""
+    among = describe(entry.among, catalogue) if entry.among else "everyone"
+    said = [
+        f"Of {entry.whom}: {among}.",
+        f"Counted: {describe(entry.counted, catalogue)}.",
+    ]
+    said += [f"{entry.official.words}."] if entry.official else []
+    said += [entry.caution] if entry.caution else []
+    return " ".join(said)
 
 
 def datasets_page(datasets: Iterable[Dataset]) -> str:

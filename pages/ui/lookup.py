@@ -1,5 +1,7 @@
 """Definitions found by words, each with its text, source and the pages that use it."""
 
+from datetime import date
+
 import streamlit as st
 
 from pages.ui import address, guard, layout
@@ -10,19 +12,20 @@ from phm_core.analysis.dictionary import FAMILIES, USED_ON, Term, search, terms
 from phm_core.charts.explained import Explained
 from phm_core.charts.sheets import of_dataset, of_terms
 from phm_core.charts.words import several
+from phm_core.start import now
 
 SHOWN = 15
 
 
 @st.cache_resource(max_entries=2)
-def _known(digest: str, _here: Here) -> tuple[Term, ...]:
+def _known(digest: str, today: date, _here: Here) -> tuple[Term, ...]:
     del digest  # Streamlit keeps one answer for each; it ignores names with a "_".
-    return terms(_here.house.catalogue)
+    return terms(_here.house.catalogue, today)
 
 
 def pickers(here: Here) -> list[Term]:
     """A search box and the kinds of definition; returns what was found."""
-    known = _known(here.house.catalogue.digest, here)
+    known = _known(here.house.catalogue.digest, now().date(), here)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = layout.search("Search definitions", "search")
         family = address.select(

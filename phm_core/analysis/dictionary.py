@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import (
@@ -66,10 +67,13 @@ class Term:
         return all(word in text for word in words)
 
 
-def terms(catalogue: Catalogue) -> tuple[Term, ...]:
-    """Everything that is defined, by family and then as the catalogue orders it."""
+def terms(catalogue: Catalogue, today: date) -> tuple[Term, ...]:
+    """Everything that is defined, by family and then as the catalogue orders it.
+
+    today: against which reviews are overdue.
+    """
     return tuple(
-        _term(family, entry)
+        _term(family, entry, today)
         for family in FAMILIES
         for entry in catalogue.family(family).values()
     )
@@ -90,18 +94,18 @@ def columns(dataset: Dataset) -> tuple[Column, ...]:
     return dataset.columns
 
 
-def _term(family: str, entry: Entry) -> Term:
+def _term(family: str, entry: Entry, today: date) -> Term:
     return Term(
         family=family,
         id=entry.id,
         title=entry.title,
         meaning=entry.meaning,
-        details=_details(entry),
+        details=_details(entry, today),
         source=_source(entry),
     )
 
 
-def _details(entry: Entry) -> tuple[tuple[str, str], ...]:
+def _details(entry: Entry, today: date) -> tuple[tuple[str, str], ...]:
     given = {
         "Unit": getattr(entry, "unit", None),
         "Row": getattr(entry, "row", None),
@@ -115,7 +119,7 @@ def _details(entry: Entry) -> tuple[tuple[str, str], ...]:
         if entry.qof:
             given["Published register"] = f"{entry.qof.code}: {entry.qof.rules}"
     if isinstance(entry, Indicator):
-        given |= _of_indicator(entry)
+        given |= _of_indicator(entry, today)
     if isinstance(entry, SegmentModel):
         given |= {segment.title: segment.meaning for segment in entry.segments}
     return tuple((heading, str(text)) for heading, text in given.items() if text)
@@ -124,7 +128,14 @@ def _details(entry: Entry) -> tuple[tuple[str, str], ...]:
 BETTER = {"higher": "Higher", "lower": "Lower", "none": "Neither"}
 
 
-def _of_indicator(entry: Indicator) -> dict[str, object]:
+def _reviewed(entry: Indicator, today: date) -> str:
+    due = f"review by {long_date(entry.review_by)}"
+    if entry.overdue(today):
+        due = f"review was due by {long_date(entry.review_by)} and is overdue"
+    return f"{long_date(entry.reviewed)}; {due}"
+
+
+def _of_indicator(entry: Indicator, today: date) -> dict[str, object]:
     official = entry.official
     return {
         "Why it matters": entry.why_it_matters,
@@ -132,12 +143,11 @@ def _of_indicator(entry: Indicator) -> dict[str, object]:
         "Counted": entry.people,
         "Better": BETTER[entry.better],
         "Caution": entry.caution,
-        "Follows": official
-        and f"{official.scheme} {official.code}, rules of {official.year}",
+        "Follows": official and official.words,
+        "Few people": entry.rare,
         "Published": entry.published and entry.published.difference,
         "Owner": entry.owner,
-        "Reviewed": f"{long_date(entry.reviewed)}; review by "
-        f"{long_date(entry.review_by)}",
+        "Reviewed": _reviewed(entry, today),
     }
 
 

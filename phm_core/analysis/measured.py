@@ -8,9 +8,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from phm_core.analysis.subject import Subject
+from phm_core.analysis.subject import Subject, published_codes
 from phm_core.area import WHOLE, Area, Lens, Level
-from phm_core.definitions.questions import Incidence, PublishedRate, Question, Rate
+from phm_core.definitions.questions import (
+    Comparators,
+    Incidence,
+    PublishedRate,
+    Question,
+    Rate,
+)
+from phm_core.errors import RefusedInput
 from phm_core.governance.released import Released
 
 Ask = Callable[[Question], Released]
@@ -117,7 +124,6 @@ def _share(ask: Ask, choice: Choice) -> Measured:
         )
     )
     crude = choice.basis == "crude"
-    condition = choice.subject.condition
     what = "prevalence" if choice.subject.indicator is None else "share"
     return _measured(
         released,
@@ -125,8 +131,19 @@ def _share(ask: Ask, choice: Choice) -> Measured:
         name=f"Crude {what}" if crude else f"Age-adjusted {what}",
         unit="%",
         columns=CRUDE if crude else ADJUSTED,
-        england=condition.england.percent if crude and condition else None,
+        england=_england(ask, choice.subject) if crude else None,
     )
+
+
+def _england(ask: Ask, subject: Subject) -> float | None:
+    """What England publishes, by the denominator rule that is most like ours."""
+    if subject.condition is not None:
+        return subject.condition.england.percent
+    wanted = published_codes(subject.indicator)
+    if not wanted:
+        return None
+    figures = ask(Comparators(wanted)).tables["figures"].to_pylist()
+    return next((row["value"] for row in figures), None)
 
 
 def _incidence(ask: Ask, choice: Choice) -> Measured:
@@ -150,9 +167,13 @@ def _incidence(ask: Ask, choice: Choice) -> Measured:
 
 
 def _published(ask: Ask, choice: Choice) -> Measured:
-    released = ask(
-        PublishedRate(condition=choice.subject.id, per=choice.per, area=choice.area)
-    )
+    condition = choice.subject.register
+    if condition is None:
+        raise RefusedInput(
+            f"'{choice.subject.title}' needs people, and this snapshot has published "
+            "figures only. Make demo people with 'python -m phm_core demo'."
+        )
+    released = ask(PublishedRate(condition, choice.per, area=choice.area))
     crude = choice.basis == "crude"
     england = released.facts.get("england")
     return _measured(

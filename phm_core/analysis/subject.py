@@ -32,6 +32,14 @@ class Subject:
         return self.condition.id if self.condition else COHORT
 
     @property
+    def register(self) -> str | None:
+        """The condition whose published register this is; None where it is another."""
+        if self.condition is not None:
+            return self.condition.id
+        published = self.indicator.published if self.indicator else None
+        return published.register_ if published else None
+
+    @property
     def among(self) -> Definition | None:
         """Of whom it is a share: as declared, the ages of a register, else everyone."""
         if self.indicator is not None:
@@ -72,6 +80,25 @@ class Subject:
     def crude_first(self) -> bool:
         """Whether the crude share comes first: for care given, not for need."""
         return self.indicator is not None and self.indicator.lead == "crude"
+
+
+REGISTER, QOF, QOF_EVERYONE = "prevalence:", "qof:", "qof_everyone:"
+
+
+def published_codes(indicator: Indicator | None) -> tuple[str, ...]:
+    """Its codes among the comparators, the denominator rule most like ours first.
+
+    QOF achievement leaves out people under a personalised care adjustment; we do not.
+    """
+    published = indicator.published if indicator else None
+    if published is None:
+        return ()
+    if published.register_ is not None:
+        return (f"{REGISTER}{published.register_}",)
+    code = published.comparator or ""
+    if not code.startswith(QOF):
+        return (code,)
+    return (f"{QOF_EVERYONE}{code.removeprefix(QOF)}", code)
 
 
 def of_condition(condition: Condition) -> Subject:

@@ -1,6 +1,7 @@
 """Read every entry of the catalogue, with a site's own entries beside or above it."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -35,6 +36,14 @@ class _File:
     def source(self) -> str:
         """How the file is named in a fault."""
         return str(self.path) if self.own else f"{self.key}.yaml"
+
+    def place_of(self, word: str) -> str:
+        """The file, and the first line on which a word stands."""
+        lines = self.path.read_text(encoding="utf-8").splitlines()
+        whole = re.compile(rf"\b{re.escape(word)}\b")
+        found = (n for n, line in enumerate(lines, start=1) if whole.search(line))
+        line = next(found, None)
+        return self.source if line is None else f"{self.source}, line {line}"
 
 
 @dataclass
@@ -72,7 +81,10 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
         replaced=tuple(found.replaced),
     )
     refuse(
-        [f"{found.files[owner].source}: {text}" for owner, text in dangling(catalogue)]
+        [
+            f"{found.files[owner].place_of(word)}: {said}"
+            for owner, word, said in dangling(catalogue)
+        ]
     )
     return catalogue
 

@@ -1,28 +1,30 @@
 """Does every id that one entry gives for another exist?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions import Criterion
+from phm_core.definitions.nodes import InCohort
 from phm_core.definitions.tree import walk
 from phm_core.definitions.vocabulary import family_word, references
 from phm_core.errors import did_you_mean
 
+Fault = tuple[str, str, str]
 
-def dangling(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """Each fault as (family/id, sentence)."""
+
+def dangling(catalogue: Catalogue) -> Iterator[Fault]:
+    """Each fault as (family/id, word at fault, sentence)."""
     for owner, criterion in criteria(catalogue):
         for node in walk(criterion):
             for _, family, identity in references(node):
                 known = catalogue.names(family)
                 if known is not None and identity not in known:
                     hint = did_you_mean(identity, known)
-                    yield (
-                        owner,
-                        f"there is no {family_word(family)} '{identity}'.{hint}",
-                    )
+                    said = f"there is no {family_word(family)} '{identity}'.{hint}"
+                    yield owner, identity, said
     yield from _plain(catalogue)
     yield from _columns(catalogue)
+    yield from _cohorts(catalogue)
 
 
 def criteria(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
@@ -48,7 +50,44 @@ def _of_indicator_rules(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]
                 yield f"indicators/{indicator.id}", rule
 
 
-def _plain(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+def _cohorts(catalogue: Catalogue) -> Iterator[Fault]:
+    """Indicators may use example cohorts, and no cohort may use itself."""
+    known = catalogue.cohorts
+    uses = {
+        key: tuple(_in_cohort(entry.definition.criteria))
+        for key, entry in known.items()
+    }
+    for owner, criterion in _of_indicator_rules(catalogue):
+        for identity in _in_cohort(criterion):
+            if identity not in known:
+                hint = did_you_mean(identity, known)
+                yield owner, identity, f"there is no example cohort '{identity}'.{hint}"
+    for start in uses:
+        path = _circle(start, uses)
+        if path:
+            said = f"these cohorts use each other in a circle: {' -> '.join(path)}."
+            yield f"cohorts/{start}", path[1], said
+
+
+def _in_cohort(criterion: Criterion) -> Iterator[str]:
+    return (node.id for node in walk(criterion) if isinstance(node, InCohort))
+
+
+def _circle(start: str, uses: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The way from a cohort back to itself; empty when there is none."""
+    ways = [[start, one] for one in uses[start]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        if way[-1] == start:
+            return way
+        if way[-1] not in seen:
+            seen.add(way[-1])
+            ways += [[*way, one] for one in uses.get(way[-1], ())]
+    return []
+
+
+def _plain(catalogue: Catalogue) -> Iterator[Fault]:
     """Ids listed outright: implied conditions, themes of an indicator and so on."""
     listed = [
         *(
@@ -68,10 +107,8 @@ def _plain(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         for identity in ids:
             if identity not in known:
                 hint = did_you_mean(identity, known)
-                yield (
-                    f"{family}/{owner}",
-                    f"there is no '{identity}' in {wanted}.{hint}",
-                )
+                said = f"there is no '{identity}' in {wanted}.{hint}"
+                yield f"{family}/{owner}", identity, said
 
 
 def _of_indicators(
@@ -84,7 +121,7 @@ def _of_indicators(
         yield "indicators", entry.id, "conditions", (published,) if published else ()
 
 
-def _columns(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+def _columns(catalogue: Catalogue) -> Iterator[Fault]:
     """Columns that attributes, social factors, settings and datasets name."""
     wanted = [
         *(
@@ -108,4 +145,5 @@ def _columns(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         dataset = catalogue.datasets.get(table)
         if dataset is None or column not in dataset.names:
             hint = did_you_mean(column, dataset.names if dataset else ())
-            yield owner, f"the table '{table}' has no column '{column}'.{hint}"
+            said = f"the table '{table}' has no column '{column}'.{hint}"
+            yield owner, column, said

@@ -11,6 +11,7 @@ from phm_core.errors import RefusedInput, did_you_mean
 
 if TYPE_CHECKING:
     from phm_core.analysis.measured import Measured
+    from phm_core.catalogue.schema import Indicator
     from phm_core.start import House
 
 app = typer.Typer()
@@ -79,18 +80,54 @@ def value(
     typer.echo(released.rule)
 
 
+@app.command()
+def published(
+    identity: Annotated[str, typer.Argument(metavar="ID", help="Indicator.")],
+    area: Annotated[
+        str, typer.Option("--area", metavar="CODE", help="Area: level:code, or a code.")
+    ] = "",
+    snapshot: Annotated[
+        Path | None,
+        typer.Option("--snapshot", metavar="DIR", help="Default: the active one."),
+    ] = None,
+    purpose: Annotated[
+        str, typer.Option(help="What the figures are for.")
+    ] = "planning",
+) -> None:
+    """Print an indicator beside its published figure, and why they differ."""
+    from phm_core.analysis.reconciled import reconcile
+    from phm_core.settings import Settings
+    from phm_core.start import open_house
+
+    house = open_house(Settings(), snapshot)
+    indicator, scope = _indicator(house, identity), house.scope_for(purpose)
+    found = reconcile(
+        lambda question: house.gateway.ask(question, scope),
+        indicator,
+        _area(house, area, ""),
+        has_people=house.snapshot.has_people,
+    )
+    typer.echo(f"{indicator.title}. {found.words}")
+    for other in found.others:
+        typer.echo(f"Also published: {other.words}")
+
+
+def _indicator(house: "House", identity: str) -> "Indicator":
+    known = house.catalogue.indicators
+    if identity not in known:
+        raise RefusedInput(
+            f"There is no indicator called '{identity}'.{did_you_mean(identity, known)}"
+        )
+    return known[identity]
+
+
 def _measured(
     house: "House", identity: str, area: Area, level: str, purpose: str
 ) -> "Measured":
     from phm_core.analysis.measured import Choice, measure
     from phm_core.analysis.subject import of_indicator
 
-    known = house.catalogue.indicators
-    if identity not in known:
-        raise RefusedInput(
-            f"There is no indicator called '{identity}'.{did_you_mean(identity, known)}"
-        )
-    indicator = known[identity]
+    indicator = _indicator(house, identity)
     choice = Choice(
         subject=of_indicator(indicator),
         per=_level(level) if level else area.level,

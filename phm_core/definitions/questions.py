@@ -110,6 +110,21 @@ class PublishedRate(Question):
 
 
 @dataclass(frozen=True)
+class Comparators(Question):
+    """Published figures of indicators: of England and, from practices, by area.
+
+    `indicators`: as the comparator table spells them, such as 'qof:HYP008'. Without
+    `per`, England alone. Each indicator in its newest year, unless one is given.
+    """
+
+    reveals: ClassVar[Reveals] = "public"
+    indicators: tuple[str, ...]
+    per: Level | None = None
+    year: str = ""
+    area: Area = field(default=WHOLE, kw_only=True)
+
+
+@dataclass(frozen=True)
 class Need(About):
     """Areas described: people, deprivation and age, for the axis of a map."""
 

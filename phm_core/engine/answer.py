@@ -5,7 +5,7 @@ from functools import cached_property
 from threading import Lock
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.definitions.questions import PublishedRate, Question
+from phm_core.definitions.questions import Comparators, PublishedRate, Question
 from phm_core.engine.answering import exact, published_only
 from phm_core.engine.answers import Answer
 from phm_core.engine.expansions import Expansions
@@ -83,7 +83,8 @@ class Engine:
         question that this snapshot cannot answer, NotPermitted when opt-outs cannot be
         honoured, Cancelled when stopped.
         """
-        if isinstance(question, PublishedRate) or not self.snapshot.has_people:
+        published = isinstance(question, PublishedRate | Comparators)
+        if published or not self.snapshot.has_people:
             return Disclosive(published_only(question, self.public, self.catalogue))
         with self._lock:
             here = self._here

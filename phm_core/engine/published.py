@@ -30,22 +30,34 @@ def register(
     belonged. Raises RefusedInput when there is no register of that year.
     """
     rows = _register_rows(tables, condition, year)
+    by_area = summed(tables, rows, ("register", "list_size"), level)
+    return by_area.assign(
+        list_type=rows["list_type"].iloc[0], year=rows["year"].iloc[0]
+    )
+
+
+def summed(
+    tables: PublicTables, rows: pd.DataFrame, numbers: tuple[str, str], level: Level
+) -> pd.DataFrame:
+    """Two numbers of practices summed by area, each practice in both or in neither.
+
+    rows: practice_code and the numbers. Adds practices_counted and practices; a
+    practice without rows is left out, never taken as zero. Practices closed since
+    count where they last belonged.
+    """
     members = tables.members_among(last_known(tables.organisation_history), level)
     known = {*tables.organisations["practice_code"], *rows["practice_code"]}
     members = members[members["practice_code"].isin(known)]
     found = members.merge(rows, on="practice_code", how="left").groupby("code")
+    over, under = numbers
     counted = found.agg(
-        register=("register", "sum"),
-        list_size=("list_size", "sum"),
-        practices_counted=("register", "count"),
+        **{over: (over, "sum"), under: (under, "sum")},
+        practices_counted=(over, "count"),
         practices=("practice_code", "size"),
     )
     some = counted["practices_counted"] > 0
-    counted[["register", "list_size"]] = counted[["register", "list_size"]].where(some)
-    by_area = tables.areas(level).merge(counted.reset_index(), on="code")
-    return by_area.assign(
-        list_type=rows["list_type"].iloc[0], year=rows["year"].iloc[0]
-    )
+    counted[[over, under]] = counted[[over, under]].where(some)
+    return tables.areas(level).merge(counted.reset_index(), on="code")
 
 
 def _register_rows(

@@ -2,6 +2,7 @@
 
 from phm_core.definitions import questions as ask
 from phm_core.gateway.asked import Releaser
+from phm_core.gateway.comparators import comparators
 from phm_core.gateway.counts import attrition, how_many
 from phm_core.gateway.crosstab import crosstab
 from phm_core.gateway.group_rates import rate_by
@@ -26,6 +27,7 @@ RELEASERS: dict[type[ask.Question], Releaser] = {
     ask.Standing: standing,
     ask.Incidence: incidence,
     ask.PublishedRate: published,
+    ask.Comparators: comparators,
     ask.Need: need,
     ask.Spread: spread,
     ask.Crosstab: crosstab,

@@ -112,6 +112,14 @@ def _(question: ask.PublishedRate, vocabulary: Vocabulary) -> str:
 
 
 @_what.register
+def _(question: ask.Comparators, vocabulary: Vocabulary) -> str:
+    del vocabulary
+    where = f" and by {question.per.title}" if question.per else ""
+    year = f" of {question.year}" if question.year else ""
+    return f"Published figures{year} of {listed(question.indicators)}: England{where}."
+
+
+@_what.register
 def _(question: ask.Need, vocabulary: Vocabulary) -> str:
     del vocabulary
     return f"People, deprivation and age, by {question.per.title}."

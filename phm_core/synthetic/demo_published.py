@@ -1,5 +1,7 @@
 """The Demo ICS's published figures: registrations, lists, registers, comparators."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -99,7 +101,23 @@ def comparator(published: list[Registers]) -> pa.Table:
         for year in YEARS:
             register, size = entry.register[year].sum(), entry.list_size[year].sum()
             rows.append((*COUNTY, *_counted(entry, int(register), int(size), year)))
+    rows += [(*ENGLAND, *row) for row in _achievement()]
     return as_table(sorted(rows, key=str), COMPARATOR)
+
+
+def _achievement() -> Iterator[tuple[object, ...]]:
+    """QOF achievement of England as published, and with adjusted people counted in."""
+    found = national.figures()["qof_achievement_2024_25_england"]
+    for code, figure in found.items():
+        if code == "source":
+            continue
+        net, adjusted = figure["achievement"], figure["adjusted_for"]
+        everyone = round(net * (1 - adjusted / 100), 2)
+        for scheme, value in (("qof", net), ("qof_everyone", everyone)):
+            yield (
+                *(f"{scheme}:{code}", code, YEARS[1], None, None),
+                *(value, "percent", "persons", None, SOURCE),
+            )
 
 
 def _counted(

@@ -1,13 +1,16 @@
 """A site's own entries: added, replacing, or refused with every fault at once."""
 
 import re
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from phm_core.analysis.dictionary import terms
 from phm_core.catalogue.load import load_catalogue
 from phm_core.errors import RefusedInput
+from tools.new_indicator import start
 
 GOUT = """\
 id: gout_medicine
@@ -134,7 +137,7 @@ def test_an_id_that_does_not_exist_is_refused(tmp_path):
     )
     assert refusal(tmp_path) == (
         "The catalogue has a fault:\n"
-        f"- {path}: there is no condition 'diabtes'. Did you mean 'diabetes'?"
+        f"- {path}, line 3: there is no condition 'diabtes'. Did you mean 'diabetes'?"
     )
 
 
@@ -168,3 +171,77 @@ def test_the_example_of_the_handbook_is_read_as_it_stands(tmp_path):
     gout = load_catalogue(tmp_path).conditions["gout"]
     assert gout.england.percent == 2.5
     assert gout.codes.diagnosis == ("gout_cod",)
+
+
+INDICATOR = """\
+id: feet
+title: Feet checked
+short: Feet
+meaning: Feet checked in 12 months.
+group: care_process
+aim: quality
+among: {register: {is: diabetes}}
+whom: people with diabetes
+counted: {process: {of: foot_check, within_months: 12, done: true}}
+people: people whose feet were checked
+better: higher
+lead: crude
+why_it_matters: It saves feet.
+themes: [diabetes]
+source: {title: Ours, year: "2026"}
+owner: Us
+reviewed: 2020-01-01
+review_by: 2021-01-01
+"""
+
+
+def test_an_indicator_long_overdue_for_review_is_read_and_said(tmp_path):
+    write(tmp_path, "indicators/feet.yaml", INDICATOR)
+    catalogue = load_catalogue(tmp_path)
+    [term] = [t for t in terms(catalogue, date(2026, 7, 1)) if t.id == "feet"]
+    said = dict(term.details)["Reviewed"]
+    assert said == "1 January 2020; review was due by 1 January 2021 and is overdue"
+    [early] = [t for t in terms(catalogue, date(2021, 1, 1)) if t.id == "feet"]
+    assert dict(early.details)["Reviewed"].endswith("review by 1 January 2021")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "said"),
+    [
+        ("is: diabetes", "is: diabtes", 7, "no condition with a register 'diabtes'."),
+        ("[diabetes]", "[diabets]", 14, "no 'diabets' in themes. Did you mean"),
+        ("foot_check,", "foot_chek,", 9, "no process 'foot_chek'. Did you mean"),
+        ("done: true", "outcome: dunno", 9, "there is no outcome 'dunno'."),
+        ("{register: {is: diabetes}}", "{in_cohort: {id: nobody}}", 7,
+         "there is no example cohort 'nobody'."),
+    ],
+)  # fmt: skip
+def test_what_an_indicator_names_must_exist(tmp_path, before, after, line, said):
+    path = write(tmp_path, "indicators/feet.yaml", INDICATOR.replace(before, after, 1))
+    found = refusal(tmp_path)
+    assert f"{path}, line {line}: " in found
+    assert said in found
+
+
+def test_cohorts_that_use_each_other_in_a_circle_are_refused(tmp_path):
+    for name, other in (("one", "two"), ("two", "one")):
+        text = f"name: {name}\ncriteria:\n  in_cohort: {{id: {other}}}\n"
+        write(tmp_path, f"cohorts/{name}.yaml", text)
+    circle = "line 3: these cohorts use each other in a circle: one -> two -> one."
+    assert circle in refusal(tmp_path)
+
+
+def test_a_started_indicator_names_every_line_to_fill_in(tmp_path):
+    path = start("Foot ulcers healed", tmp_path / "indicators")
+    assert path.name == "foot_ulcers_healed.yaml"
+    said = refusal(tmp_path)
+    empty = [
+        "meaning", "group", "aim", "among", "whom", "counted", "people", "better",
+        "lead", "why_it_matters", "themes", "source.title", "owner",
+    ]  # fmt: skip
+    for name in empty:
+        assert re.search(rf"{path}, line \d+: '{re.escape(name)}'", said), name
+    with pytest.raises(RefusedInput, match="is there already"):
+        start("Foot ulcers healed", tmp_path / "indicators")
+    with pytest.raises(RefusedInput, match="gives no id"):
+        start("18 weeks", tmp_path / "indicators")

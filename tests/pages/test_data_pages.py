@@ -5,7 +5,11 @@ from tests.pages.conftest import Opened, said
 
 
 def test_definitions_are_found_by_words(open_area: Opened, area_house: House) -> None:
-    found = search(terms(area_house.catalogue), "atrial fibrillation", "conditions")
+    found = search(
+        terms(area_house.catalogue, area_house.snapshot.as_at),
+        "atrial fibrillation",
+        "conditions",
+    )
     app = open_area("definitions", search="atrial fibrillation", kind_of="conditions")
     assert len(app.expander) == len(found) >= 1
     assert area_house.catalogue.conditions["atrial_fibrillation"].meaning in said(app)

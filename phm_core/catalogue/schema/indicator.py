@@ -24,6 +24,8 @@ Group = Literal[
     "social",
     "data_quality",
 ]
+# The year whose rules are in force, where a scheme changes them every year.
+LIVE = {"QOF": "2026-27"}
 Aim = Literal["health", "experience", "quality", "value"]
 
 
@@ -51,6 +53,18 @@ class Official(Frozen):
     scheme: Literal["QOF", "CVDPREVENT", "NDA", "NHS Health Check", "Core20PLUS5"]
     code: Text
     year: Text
+
+    @property
+    def words(self) -> str:
+        """Which rules are used, and which year's are live where that is another."""
+        said = f"{self.scheme} {self.code}, rules of {self.year}"
+        live = LIVE.get(self.scheme)
+        if live is None or live == self.year:
+            return said
+        return (
+            f"{said}. The live {self.scheme} year is {live}: its rules, thresholds and "
+            "codes differ for some indicators"
+        )
 
 
 class Target(Frozen):
@@ -115,6 +129,10 @@ class Indicator(Entry):
     def counted_definition(self) -> Definition:
         """The numerator as a definition; it counts only among the denominator."""
         return Definition(name=self.title, criteria=self.counted)
+
+    def overdue(self, today: date) -> bool:
+        """Whether its review was due before today: said in the app, never refused."""
+        return self.review_by < today
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:

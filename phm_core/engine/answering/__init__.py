@@ -2,6 +2,7 @@
 
 from phm_core.engine.answering import (
     cohorts,
+    comparators,
     group_rates,
     histories,
     incidence,
@@ -20,6 +21,7 @@ from phm_core.engine.answering.published import published_only
 
 __all__ = [
     "cohorts",
+    "comparators",
     "exact",
     "group_rates",
     "histories",

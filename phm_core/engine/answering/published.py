@@ -38,7 +38,7 @@ def published_only(
 @published_only.register
 def _(question: Need, public: PublicTables, _catalogue: Catalogue) -> answers.Need:
     units = _people_by_lsoa(public, question.per, question.lens)
-    areas = _areas(public, question.per, question.lens, question.area)
+    areas = areas_of(public, question.per, question.lens, question.area)
     ground, whole = _ground(units, public, areas)
     return answers.Need(
         as_at=public.snapshot.as_at, areas=areas, ground=ground, whole_ground=whole
@@ -58,7 +58,7 @@ def _(
             "Choose practice, PCN, neighbourhood or Place."
         )
     rows = register(public, question.condition, question.per, year=year)
-    areas = _areas(public, question.per, Lens.REGISTERED, question.area)
+    areas = areas_of(public, question.per, Lens.REGISTERED, question.area)
     by_code = rows.set_index("code").reindex(list(areas.codes))
     units = _people_by_lsoa(public, question.per, Lens.REGISTERED)
     ground, whole_ground = _ground(units, public, areas)
@@ -94,7 +94,7 @@ def _whole(column: pd.Series) -> NDArray[np.int64]:
     return column.fillna(0).to_numpy(dtype=np.int64)
 
 
-def _areas(public: PublicTables, level: Level, lens: Lens, area: Area) -> AreaList:
+def areas_of(public: PublicTables, level: Level, lens: Lens, area: Area) -> AreaList:
     """Areas of a level: every one, or those that share people with the given area."""
     listed = public.areas(level)
     if area.level != Level.ICS:

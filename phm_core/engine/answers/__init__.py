@@ -14,6 +14,8 @@ the areas: neighbourhoods may overlap, and some people belong to no area.
 
 from phm_core.engine.answers.areas import (
     AreaList,
+    Comparators,
+    Figure,
     Ground,
     Groups,
     Incidence,
@@ -46,10 +48,12 @@ __all__ = [
     "AreaList",
     "Attrition",
     "Breakdown",
+    "Comparators",
     "Conditions",
     "Crosstab",
     "Difference",
     "Features",
+    "Figure",
     "Ground",
     "Groups",
     "Histories",

@@ -148,6 +148,34 @@ class Need(Answer):
     whole_ground: Ground
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A published figure of one area, in percent; None where it is not published.
+
+    `level`: england, or the level of the area. `practices`: how many were summed.
+    """
+
+    indicator: str
+    year: str
+    level: str
+    code: str
+    name: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    practices: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Comparators(Answer):
+    """Published figures; nothing here is confidential."""
+
+    figures: tuple[Figure, ...]
+
+
 @dataclass(frozen=True, repr=False)
 class PublishedRate(Answer):
     """Published register of a condition by area; nothing here is confidential.

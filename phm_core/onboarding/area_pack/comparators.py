@@ -43,6 +43,7 @@ AREA_TYPES = {
     "practice": r".*gp.*|.*practice.*|[A-Z]\d{5}",
 }
 OTHER = "other"
+ACHIEVED = ["numerator", "denominator", "pcas"]
 
 
 def comparators(inputs: Inputs, practices: Mapping[str, str]) -> pd.DataFrame | None:
@@ -99,25 +100,35 @@ def _registers(item: Input) -> pd.DataFrame:
 
 
 def achievement(item: Input) -> pd.DataFrame:
-    """QOF achievement of practices: numerator and denominator of each indicator."""
+    """QOF achievement of practices: numerator and denominator of each indicator.
+
+    qof:CODE is as published, without people under a personalised care adjustment;
+    qof_everyone:CODE has them in the denominator, where their number is published.
+    """
     years = years_of(item.name, item.get("year"), len(item.table))
     long = item.table.assign(
         period=years,
         value=item.numbers("value"),
         measure=item.table["measure"].str.lower(),
     )
-    long = long[long["measure"].isin(["numerator", "denominator"])]
+    long = long[long["measure"].isin(ACHIEVED)]
     wide = long.pivot_table(
         index=["practice_code", "indicator", "period"],
         columns="measure",
         values="value",
         aggfunc="first",
     ).reset_index()
-    wide = wide.reindex(columns=[*wide.columns, "numerator", "denominator"][:5])
+    keys = ["practice_code", "indicator", "period"]
+    net = wide.reindex(columns=[*keys, *ACHIEVED]).assign(scheme="qof:")
+    everyone = net.dropna(subset="pcas").assign(
+        scheme="qof_everyone:",
+        denominator=lambda rows: rows[["denominator", "pcas"]].sum(axis=1),
+    )
+    wide = pd.concat([net, everyone], ignore_index=True)
     return wide.assign(
         area_type="practice",
         area_code=wide["practice_code"],
-        indicator="qof:" + wide["indicator"].str.upper(),
+        indicator=wide["scheme"] + wide["indicator"].str.upper(),
         indicator_name=wide["indicator"].str.upper(),
         value=100 * wide["numerator"] / wide["denominator"].where(lambda n: n > 0),
         unit="percent",

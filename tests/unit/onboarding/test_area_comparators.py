@@ -79,12 +79,17 @@ def test_qof_achievement_is_kept_for_the_practices_of_the_area(compared) -> None
             ("A90001", "DM036", "NUMERATOR", "30"),
             ("A90001", "DM036", "DENOMINATOR", "40"),
             ("A90001", "DM036", "ACHIEVED_POINTS", "9.5"),
+            ("A90001", "DM036", "PCAS", "10"),
             ("B00001", "DM036", "NUMERATOR", "1"),
             ("B00001", "DM036", "DENOMINATOR", "2"),
         ],
     )
-    assert list(found.index) == ["A90001"]
-    row = found.loc["A90001"]
+    assert list(found.index) == ["A90001", "A90001"]
+    by_rule = found.reset_index().set_index("indicator")
+    # With people under a personalised care adjustment kept in the denominator.
+    everyone = by_rule.loc["qof_everyone:DM036"]
+    assert (everyone["denominator"], everyone["value"]) == (50, 60.0)
+    row = by_rule.reset_index().set_index("indicator", drop=False).loc["qof:DM036"]
     assert (row["indicator"], row["period"]) == ("qof:DM036", "2024-25")
     assert (row["numerator"], row["denominator"], row["value"]) == (30, 40, 75.0)
     assert row["area_name"] == "Bridge Street Surgery"

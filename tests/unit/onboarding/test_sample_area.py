@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from phm_core.analysis.reconciled import reconcile
 from phm_core.area import Level
 from phm_core.engine.public import public_tables
 from phm_core.engine.published import register
 from phm_core.onboarding.area_pack.build import build_area_pack
+from phm_core.settings import Settings
 from phm_core.snapshot import verified
+from phm_core.start import open_house
 
 SAMPLES = os.environ.get("PHM_SAMPLES", "")  # noqa: TID251  which samples a test run has is not a setting of the app
 AREAS = sorted(Path(SAMPLES).glob("*/*.geojson")) if SAMPLES else []
@@ -48,3 +51,27 @@ def test_a_sample_area_keeps_its_published_totals(area: Path, tmp_path: Path) ->
     for condition, (on_it, among) in registers.items():
         whole = register(tables, condition, Level.ICS).iloc[0]
         assert (whole["register"], whole["list_size"]) == (on_it, among)
+
+
+@pytest.mark.parametrize("area", [path.parent for path in AREAS], ids=str)
+def test_indicators_of_a_sample_area_are_its_published_registers(
+    area: Path, tmp_path: Path
+) -> None:
+    pack = build_area_pack(area, out=tmp_path / "pack").path
+    house = open_house(Settings(data_dir=tmp_path / "data"), pack)
+    scope = house.scope_for("planning")
+    for condition, (on_it, among) in totals_of(area).get("registers", {}).items():
+        entries = house.catalogue.indicators.values()
+        [indicator] = [
+            e for e in entries if e.published and e.published.register_ == condition
+        ]
+        found = reconcile(
+            lambda question: house.gateway.ask(question, scope),
+            indicator,
+            has_people=False,
+        )
+        ours, published = found.ours, found.published
+        assert (ours.numerator, ours.denominator) == (on_it, among)
+        assert published is not None
+        assert (published.numerator, published.denominator) == (on_it, among)
+        assert found.ratio == pytest.approx(1)
