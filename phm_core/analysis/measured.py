@@ -8,15 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from phm_core.analysis.subject import Subject, published_codes
+from phm_core.analysis.beside import england
+from phm_core.analysis.subject import Subject
 from phm_core.area import WHOLE, Area, Lens, Level
-from phm_core.definitions.questions import (
-    Comparators,
-    Incidence,
-    PublishedRate,
-    Question,
-    Rate,
-)
+from phm_core.definitions.questions import Incidence, PublishedRate, Question, Rate
 from phm_core.errors import RefusedInput
 from phm_core.governance.released import Released
 
@@ -131,19 +126,8 @@ def _share(ask: Ask, choice: Choice) -> Measured:
         name=f"Crude {what}" if crude else f"Age-adjusted {what}",
         unit="%",
         columns=CRUDE if crude else ADJUSTED,
-        england=_england(ask, choice.subject) if crude else None,
+        england=england(ask, choice.subject) if crude else None,
     )
-
-
-def _england(ask: Ask, subject: Subject) -> float | None:
-    """What England publishes, by the denominator rule that is most like ours."""
-    if subject.condition is not None:
-        return subject.condition.england.percent
-    wanted = published_codes(subject.indicator)
-    if not wanted:
-        return None
-    figures = ask(Comparators(wanted)).tables["figures"].to_pylist()
-    return next((row["value"] for row in figures), None)
 
 
 def _incidence(ask: Ask, choice: Choice) -> Measured:

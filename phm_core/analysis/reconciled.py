@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from phm_core.analysis.beside import QOF, QOF_EVERYONE, published_codes
 from phm_core.analysis.measured import Ask, Choice, measure
-from phm_core.analysis.subject import QOF, QOF_EVERYONE, of_indicator, published_codes
+from phm_core.analysis.subject import of_indicator
 from phm_core.area import LENSES, WHOLE, Area, Lens, Level
 from phm_core.catalogue.schema import Indicator
 from phm_core.definitions.questions import Comparators

@@ -82,25 +82,6 @@ class Subject:
         return self.indicator is not None and self.indicator.lead == "crude"
 
 
-REGISTER, QOF, QOF_EVERYONE = "prevalence:", "qof:", "qof_everyone:"
-
-
-def published_codes(indicator: Indicator | None) -> tuple[str, ...]:
-    """Its codes among the comparators, the denominator rule most like ours first.
-
-    QOF achievement leaves out people under a personalised care adjustment; we do not.
-    """
-    published = indicator.published if indicator else None
-    if published is None:
-        return ()
-    if published.register_ is not None:
-        return (f"{REGISTER}{published.register_}",)
-    code = published.comparator or ""
-    if not code.startswith(QOF):
-        return (code,)
-    return (f"{QOF_EVERYONE}{code.removeprefix(QOF)}", code)
-
-
 def of_condition(condition: Condition) -> Subject:
     """A condition, counted by its declared register rule."""
     on_register = Definition(
