@@ -62,6 +62,14 @@ MENU = (
         needs_people=True,
     ),
     Screen(
+        "core20plus5",
+        "Core20PLUS5",
+        "Explore",
+        "diversity_2",
+        "The clinical areas in the most deprived fifth and in groups that you choose.",
+        needs_people=True,
+    ),
+    Screen(
         "builder",
         "Build a cohort",
         "Cohorts",

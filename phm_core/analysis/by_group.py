@@ -14,7 +14,7 @@ from phm_core.area import WHOLE, Area, Lens
 from phm_core.definitions import Definition
 from phm_core.definitions.questions import RateBy
 from phm_core.governance.released import Released
-from phm_core.methods import Estimates, proportion
+from phm_core.methods import Estimates
 
 PERCENT = 100.0
 USUAL, WIDER = 0.95, 0.998
@@ -77,9 +77,6 @@ class ByGroup:
 
     def estimates(self, confidence: float = USUAL) -> Estimates:
         """Values with limits at 95% or 99.8%, ready to be compared."""
-        people, count = self.numbers("people"), self.numbers("count")
-        if self.asking.basis == "crude":
-            return proportion(count, people, per=PERCENT, confidence=confidence)
         ends = ("lower", "upper") if confidence == USUAL else ("low_998", "high_998")
         value = self.numbers("value")
         marks = np.array(
@@ -89,9 +86,9 @@ class ByGroup:
             value=value,
             lower=self.numbers(ends[0]),
             upper=self.numbers(ends[1]),
-            numerator=count,
-            denominator=people,
-            method="Dobson",
+            numerator=self.numbers("count"),
+            denominator=self.numbers("people"),
+            method="Wilson" if self.asking.basis == "crude" else "Dobson",
             reason=np.where(np.isnan(value), marks, ""),
             confidence=confidence,
         )
@@ -126,8 +123,8 @@ def _plain(table: pa.Table, basis: Basis) -> pa.Table:
         "value": table[basis],
         "lower": table[f"{basis}_lower"],
         "upper": table[f"{basis}_upper"],
-        "low_998": table["adjusted_998_lower"],
-        "high_998": table["adjusted_998_upper"],
+        "low_998": table[f"{basis}_998_lower"],
+        "high_998": table[f"{basis}_998_upper"],
     }
     # A figure can be shown where the other one is not: then nothing explains it away.
     given = [value is not None for value in table[basis].to_pylist()]

@@ -8,24 +8,27 @@ import pyarrow as pa
 from phm_core.engine import answers
 from phm_core.gateway.asked import Asked, Parts
 from phm_core.gateway.columns import (
+    REASONS,
+    SMALL,
     Floats,
     decimal,
     flags,
     limits,
     marks,
-    reasons,
     text,
     whole,
 )
 from phm_core.gateway.crossed import Cells, crossed, joined_cells, one_by_one
+from phm_core.gateway.rounded import share_of_rounded
 from phm_core.gateway.shares import PERCENT, careful, unknown_sex_note, without
 from phm_core.gateway.strata import WIDER, standardised, without_sex
 from phm_core.governance.collapse import Groups
 from phm_core.governance.disclosure import release_count
 from phm_core.governance.rule import Rule
-from phm_core.methods import Estimates, proportion
+from phm_core.methods import Estimates
 
 ONE = 1
+USUAL = 0.95
 ADJUSTED = {
     frozenset[str](): "Adjusted: directly standardised for age and sex to the European "
     "Standard Population 2013, from 10 cases.",
@@ -36,6 +39,10 @@ ADJUSTED = {
     frozenset({"sex", "age"}): "Adjusted figures are crude here: the groups are sexes "
     "and ages themselves.",
 }
+TOO_FEW = (
+    "Fewer than 10 cases or an age group with nobody (no adjusted share), or so few "
+    "people that rounding alone would move the share (no crude one)."
+)
 JOINED = "Groups with very few people are put together with the group beside them."
 
 
@@ -59,10 +66,10 @@ def rate_by(asked: Asked, answer: answers.RateBy) -> Parts:
     """Share of people in a cohort by group, and of everybody."""
     shown = (_one if len(answer.by) == ONE else _two)(answer, asked.rule)
     own = frozenset(each.own for each in answer.by if each.own)
-    adjusted = _adjusted(shown, answer.by, own)
+    adjusted = _adjusted(shown, answer.by, own, asked.rule)
     groups = pa.table(_names(answer.by, shown.kept) | _columns(shown, adjusted, asked))
     everyone = _whole(answer.whole, asked.rule)
-    standard = _adjusted(everyone, (), frozenset())
+    standard = _adjusted(everyone, (), frozenset(), asked.rule)
     return Parts(
         facts={"standard": "ESP2013"},
         tables={
@@ -125,14 +132,14 @@ def _whole(whole: answers.Share, rule: Rule) -> Shown:
 
 
 def _adjusted(
-    shown: Shown, by: tuple[answers.Groups, ...], own: frozenset[str]
+    shown: Shown, by: tuple[answers.Groups, ...], own: frozenset[str], rule: Rule
 ) -> tuple[Estimates, Estimates]:
     """Standardised for what the groups are not themselves: at 95% and at 99.8%."""
     if len(own) > ONE:
         counted = shown.count.ravel(), shown.people.ravel()
         usual, wider = (
-            proportion(*counted, per=PERCENT, confidence=level)
-            for level in (0.95, WIDER)
+            share_of_rounded(*counted, rule, confidence=level)
+            for level in (USUAL, WIDER)
         )
         return usual, wider
     everyone = _everyone(shown.among, by)
@@ -187,18 +194,27 @@ def _columns(
 ) -> dict[str, pa.Array]:
     people, count = shown.people.ravel(), shown.count.ravel()
     hidden = np.isnan(people) | np.isnan(count)
-    crude = proportion(count, people, per=PERCENT)
+    crude, wide = (
+        share_of_rounded(count, people, asked.rule, confidence=level)
+        for level in (USUAL, WIDER)
+    )
     told, wider = (careful(without(each, hidden), asked.rule) for each in adjusted)
-    found = marks(hidden, empty=shown.empty.ravel(), small=told.reason != "")
+    found = marks(
+        hidden,
+        empty=shown.empty.ravel(),
+        small=(told.reason != "") | (crude.reason != ""),
+    )
     return {
         "people": whole(people),
         "count": whole(count),
         **limits("crude", crude),
         **limits("adjusted", told),
+        "crude_998_lower": decimal(wide.lower),
+        "crude_998_upper": decimal(wide.upper),
         "adjusted_998_lower": decimal(wider.lower),
         "adjusted_998_upper": decimal(wider.upper),
         "mark": text(found),
-        "reason": reasons(found),
+        "reason": text(TOO_FEW if mark == SMALL else REASONS[mark] for mark in found),
     }
 
 

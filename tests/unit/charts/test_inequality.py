@@ -21,6 +21,9 @@ from phm_core.methods import proportion
 WHO = Definition(name="Treated", criteria=Age(min=0))
 
 
+CRUDE = ("crude", "crude_lower", "crude_upper", "crude_998_lower", "crude_998_upper")
+
+
 def answer(counts, people, *, by="deprivation_quintile", names=None, known=None):
     """A released answer with these counts; None is a hidden group."""
     names = names or [str(at + 1) for at in range(len(counts))]
@@ -29,20 +32,23 @@ def answer(counts, people, *, by="deprivation_quintile", names=None, known=None)
     shown = [(x, n) for x, n in zip(counts, people, strict=True) if x is not None]
     for x, n, name, sure in zip(counts, people, names, known, strict=True):
         made = proportion([x or 0], [n], per=100)
-        figures = [made.value[0], made.lower[0], made.upper[0]]
+        wide = proportion([x or 0], [n], per=100, confidence=0.998)
+        figures = [one[0] for one in (made.value, made.lower, made.upper,
+                                      wide.lower, wide.upper)]  # fmt: skip
         if x is None or not n:
-            figures = [None] * 3
+            figures = [None] * 5
         mark = "suppressed" if x is None else "" if n else "none"
         rows.append(
             {"group": name, "label": name, "known": sure, "people": n, "count": x}
-            | dict(zip(("crude", "crude_lower", "crude_upper"), figures, strict=True))
+            | dict(zip(CRUDE, figures, strict=True))
             | {"mark": mark, "reason": mark}
         )
     table = pa.Table.from_pylist(rows)
     total = proportion([sum(x for x, _ in shown)], [sum(n for _, n in shown)], per=100)
     whole = [{"people": int(total.denominator[0]), "count": int(total.numerator[0]),
               "crude": total.value[0], "crude_lower": total.lower[0],
-              "crude_upper": total.upper[0], "mark": "", "reason": ""}]  # fmt: skip
+              "crude_upper": total.upper[0], "crude_998_lower": total.lower[0],
+              "crude_998_upper": total.upper[0], "mark": "", "reason": ""}]  # fmt: skip
     return Released(
         question=RateBy(WHO, (by,)),
         purpose="planning",

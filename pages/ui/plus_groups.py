@@ -1,0 +1,141 @@
+"""The parts of the Core20PLUS5 page: the groups, and each beside everyone else."""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from pages.ui import address, layout, people, show, starting, waiting
+from pages.ui.context import Here
+from phm_core.analysis import core20plus5
+from phm_core.analysis.by_group import Asking
+from phm_core.analysis.core20plus5 import AREAS, CORE20, Ages, beside
+from phm_core.analysis.subject import of_indicator
+from phm_core.catalogue.schema import Indicator
+from phm_core.charts.core20plus5 import clinical_areas
+from phm_core.charts.explained import explained
+from phm_core.definitions import Definition
+from phm_core.definitions.describe import describe
+
+FIRST = "plus_inclusion_health"
+NONE = "none"
+TITLES = {"adults": "Adults", "children": "Children and young people"}
+MEANING: dict[Ages, str] = {
+    "adults": "NHS England asks every system to look at the most deprived fifth, at "
+    "groups that it chooses itself, and at five clinical areas, with smoking across "
+    "all of them.",
+    "children": "The same for children and young people, with five clinical areas of "
+    "their own.",
+}
+
+
+@dataclass(frozen=True)
+class Plus:
+    """A PLUS group: its definition, and its id in the library."""
+
+    identity: str
+    definition: Definition
+
+
+def ages() -> Ages:
+    """Adults, or children and young people."""
+    chosen = address.segments("For", "for", TITLES)
+    return "children" if chosen == "children" else "adults"
+
+
+def indicators(here: Here, of: Ages) -> list[Indicator]:
+    """The indicators of the clinical areas."""
+    return core20plus5.indicators(here.house.catalogue.indicators, of)
+
+
+def core20(here: Here, of: Ages, found: list[Indicator]) -> None:
+    """Core20 beside the other four fifths."""
+    _beside(here, of, found, CORE20, "Core20")
+
+
+def pick(here: Here) -> list[Plus]:
+    """Up to two PLUS groups of the library, kept in the address."""
+    offered = {
+        key: title
+        for key, title in people.offered(here.house).items()
+        if key != people.EVERYONE_KEY
+    }
+    first = FIRST if FIRST in offered else next(iter(offered))
+    chosen = [
+        address.select("PLUS group", "plus", offered, default=first, width=320),
+        address.select("And another", "plus_2", {NONE: "None"} | offered, width=320),
+    ]
+    found = []
+    for identity in dict.fromkeys(chosen):
+        definition = (
+            people.definition(here.house, identity) if identity != NONE else None
+        )
+        if definition is not None:
+            found.append(Plus(identity, definition))
+    return found
+
+
+def plus(here: Here, of: Ages, found: list[Indicator], group: Plus) -> None:
+    """One PLUS group beside everyone else, and the way to change it."""
+    with layout.side_by_side():
+        layout.caption(
+            f"{group.definition.name}: "
+            f"{describe(group.definition, here.house.vocabulary)}"
+        )
+        saved = here.house.cohorts.find(group.identity)
+        known = (saved.id, saved.version) if saved else (None, None)
+        st.button(
+            "Change this group",
+            key=f"change-{group.identity}",
+            icon=":material/edit:",
+            on_click=starting.elsewhere,
+            args=(group.definition, *known),
+        )
+    by = group.definition.model_copy(update={"as_at": None})
+    _beside(here, of, found, by, group.definition.name)
+
+
+def leave() -> None:
+    """Go to the builder when a group is to be changed."""
+    starting.leave()
+
+
+def without(of: Ages, found: list[Indicator]) -> None:
+    """Clinical areas for which no indicator is declared."""
+    covered = {entry.core20plus5.area for entry in found if entry.core20plus5}
+    missing = [title for key, title in AREAS[of].items() if key not in covered]
+    if missing:
+        layout.caption(f"No indicator is declared for: {', '.join(missing)}.")
+
+
+def _beside(
+    here: Here, of: Ages, found: list[Indicator], by: str | Definition, name: str
+) -> None:
+    if not found:
+        show.empty("No indicator is declared for these areas.", "Add one first.")
+        return
+    asked = [_asking(here, entry) for entry in found]
+    answers = waiting.ask_all(
+        here,
+        [asking.by(by) for asking in asked],
+        key=f"beside-{name}",
+        words=f"Counting {len(asked)} indicators",
+    )
+    if not answers:
+        return
+    sides = [
+        beside(entry, asking, released)
+        for entry, asking, released in zip(found, asked, answers, strict=True)
+    ]
+    picture = clinical_areas(sides, of, name, here.place)
+    show.chart(
+        picture, explained(answers[0], sentence=picture.subtitle), key=f"beside-{name}"
+    )
+    show.notes(
+        [*answers[0].notes, answers[0].rule], title=f"Coverage and limits: {name}"
+    )
+
+
+def _asking(here: Here, entry: Indicator) -> Asking:
+    subject = of_indicator(entry)
+    dated = replace(subject, definition=here.dated(subject.definition))
+    return Asking(dated, entry.lead, here.area, here.lens)
