@@ -12,11 +12,12 @@ WORKDIR /app
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt
 
-RUN useradd --system --uid 10001 --no-create-home phm \
-    && mkdir data \
-    && chown phm data
-
 COPY . .
+
+# After the copy, which would make the folder root's again.
+RUN useradd --system --uid 10001 --no-create-home phm \
+    && mkdir --parents data \
+    && chown phm data
 
 USER phm
 VOLUME /app/data

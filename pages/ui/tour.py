@@ -96,7 +96,12 @@ def bar(house: House, scope: Scope) -> None:
 
 def start_button() -> None:
     """Starts the demo, whose first step is the page that the button stands on."""
-    st.button("Start the guided demo", icon=":material/slideshow:", on_click=_begin)
+    st.button(
+        "Start the guided demo",
+        icon=":material/slideshow:",
+        type="primary",
+        on_click=_begin,
+    )
 
 
 def _begin() -> None:
