@@ -114,11 +114,17 @@ def headlines(found: Measured, whole: str, about: Explained) -> list[Headline]:
     if found.england is not None:
         england = replace(
             about, numerator="", denominator="", interval="", sentence="Published for "
-            "England as a whole; not adjusted for age.", source="Quality and Outcomes "
-            "Framework, NHS England.",
+            f"England as a whole; not adjusted for age. {_difference(found)}",
+            source="Quality and Outcomes Framework, NHS England.",
         )  # fmt: skip
         shown.append(Headline("England, crude", percent(found.england), england))
     return shown
+
+
+def _difference(found: Measured) -> str:
+    """Why the published figure of an indicator can differ from ours."""
+    entry = found.choice.subject.indicator
+    return entry.published.difference if entry and entry.published else ""
 
 
 def said_of(found: Measured, code: str, whole: str) -> str:

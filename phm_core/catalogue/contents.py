@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from phm_core.catalogue.schema import (
     Attribute,
@@ -22,6 +23,7 @@ from phm_core.catalogue.schema import (
     SocialFactor,
     Theme,
 )
+from phm_core.catalogue.schema.indicator import Group
 
 # Families of the language that are kept as they are; names() makes the others.
 KEPT = {
@@ -37,6 +39,7 @@ KEPT = {
     "indicator": "indicators",
     "theme": "themes",
 }
+GROUPS = get_args(Group)
 # Families of the language that a column declares: table and column.
 ALLOWED = {
     "arrival": ("activity", "arrival_mode"),
@@ -120,7 +123,9 @@ class Catalogue:
     def of_theme(self, theme: str) -> tuple[str, ...]:
         """Ids of the indicators of a theme: those that lead it, then by group."""
         leading = self.themes[theme].leading
-        others = (key for key, one in self.indicators.items() if theme in one.themes)
+        known = self.indicators
+        others = [key for key, one in known.items() if theme in one.themes]
+        others.sort(key=lambda key: GROUPS.index(known[key].group))
         return tuple(dict.fromkeys((*leading, *others)))
 
     @property

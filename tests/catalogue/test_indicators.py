@@ -193,4 +193,9 @@ def test_core20plus5_has_every_clinical_area(catalogue: Catalogue):
 
 def test_every_theme_has_indicators(catalogue: Catalogue):
     for theme in catalogue.themes:
-        assert len(catalogue.of_theme(theme)) >= 5, theme
+        found = catalogue.of_theme(theme)
+        assert len(found) >= 5, theme
+        leading = catalogue.themes[theme].leading
+        assert found[: len(leading)] == leading
+        for identity in leading:
+            assert theme in catalogue.indicators[identity].themes, identity
