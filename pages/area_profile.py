@@ -7,6 +7,7 @@ here = ui.page("area_profile")
 area = standing.area(here)
 found = standing.asked(here, area)
 if found is not None:
+    standing.take_away(here, found, area)
     standing.stands_out(here, found, area)
     ui.heading("Theme by theme")
     standing.theme(here, found, area)

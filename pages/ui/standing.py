@@ -6,10 +6,13 @@ from pages.ui import address, layout, show, waiting
 from pages.ui.context import Here
 from phm_core.analysis.similar import similar
 from phm_core.analysis.standing import Standings
+from phm_core.analysis.takeaway import Place, Takeaway, takeaway
 from phm_core.area import WHOLE, Area, Level
 from phm_core.charts import stands_out as words
 from phm_core.charts.explained import explained
 from phm_core.charts.spine import spine
+from phm_core.charts.takeaway_pdf import two_pages
+from phm_core.charts.takeaway_slides import slides
 from phm_core.charts.words import day, several
 from phm_core.definitions.questions import Standing
 from phm_core.errors import RefusedInput
@@ -131,3 +134,17 @@ def peers(here: Here, chosen: Area) -> None:
         key="peers",
     )
     st.caption(words.how_similar(found))
+
+
+def take_away(here: Here, found: Standings, chosen: Area) -> None:
+    """The profile on two pages, and as slides whose charts can be edited."""
+    name = here.places.names[str(chosen)]
+    where = Place(chosen, name, here.places.names[str(WHOLE)], here.lens)
+
+    def told() -> Takeaway:
+        return takeaway(here.ask_all, found, here.house.public, where)
+
+    with st.container(horizontal=True):
+        title = f"{name} area profile"
+        show.take_away("Two pages (PDF)", title, lambda: two_pages(told()), "pdf")
+        show.take_away("Slides (PowerPoint)", title, lambda: slides(told()), "pptx")

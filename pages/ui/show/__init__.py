@@ -12,10 +12,11 @@ show.nobody(where)                        nobody is counted, and what to do next
 show.too_small(why)                       hidden to protect people
 show.refusal(fault)                       what the person may not, or cannot, do
 show.page_as_pdf(title, pictures, about)  the current view on one page
+show.take_away(label, name, make, kind)   a document made when it is asked for
 """
 
 from pages.ui.show.charts import chart, legend, pan_and_zoom
-from pages.ui.show.documents import page_as_pdf
+from pages.ui.show.documents import page_as_pdf, take_away
 from pages.ui.show.messages import (
     definition,
     empty,
@@ -44,5 +45,6 @@ __all__ = [
     "refusal",
     "row",
     "sheet",
+    "take_away",
     "too_small",
 ]

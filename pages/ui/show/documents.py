@@ -1,6 +1,6 @@
 """The current view as a document."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -8,6 +8,9 @@ from phm_core.charts import pdf
 from phm_core.charts.explained import Explained
 from phm_core.charts.exports import file_name
 from phm_core.charts.picture import Picture
+
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+KINDS = {"pdf": ("application/pdf", "picture_as_pdf"), "pptx": (SLIDES, "slideshow")}
 
 
 def page_as_pdf(
@@ -21,5 +24,19 @@ def page_as_pdf(
         "application/pdf",
         icon=":material/picture_as_pdf:",
         key=f"pdf_{title}",
+        on_click="ignore",
+    )
+
+
+def take_away(label: str, name: str, make: Callable[[], bytes], kind: str) -> None:
+    """A button that makes a document when it is pressed: kind is pdf or pptx."""
+    media, icon = KINDS[kind]
+    st.download_button(
+        label,
+        make,
+        file_name(name, kind),
+        media,
+        icon=f":material/{icon}:",
+        key=f"take_{kind}_{name}",
         on_click="ignore",
     )

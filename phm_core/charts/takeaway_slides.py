@@ -1,0 +1,148 @@
+"""The profile of an area as slides whose charts can be edited."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from phm_core.analysis.takeaway import Takeaway
+from phm_core.charts import takeaway_words as words
+from phm_core.charts.theme import BLUE, INK, ORANGE
+from phm_core.charts.words import day
+
+FONT = "Arial"
+TITLE_ONLY, TITLE_AND_TEXT = 5, 1
+WIDE, HIGH = 13.333, 7.5  # inches, 16:9
+TEXT_PT, SMALL_PT, TITLE_PT = 18, 11, 28
+LEFT, TOP, FOOT = 0.6, 1.5, 7.0
+
+
+def slides(told: Takeaway) -> bytes:
+    """The profile as a PowerPoint file of five slides."""
+    from pptx import Presentation
+    from pptx.util import Inches
+
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(WIDE), Inches(HIGH)
+    deck.core_properties.title = words.title(told)
+    _listed(deck, told, words.title(told), [words.context(told), words.people(told)])
+    _listed(deck, told, "What stands out", words.out(told))
+    need = words.need_table(told)
+    names = [name or "" for name in need["title"].to_pylist()]
+    _bars(
+        deck,
+        told,
+        f"Conditions on record in {told.name}, % of people, adjusted for age",
+        names,
+        [
+            (told.name, need["here"].to_pylist()),
+            (told.whole, need["whole"].to_pylist()),
+        ],
+    )
+    if told.unequal:
+        _bars(
+            deck,
+            told,
+            "Largest clear differences by deprivation, %",
+            [one.subject.indicator.short if one.subject.indicator else one.subject.title
+             for one in told.unequal],
+            [
+                ("Most deprived fifth", [one.most for one in told.unequal]),
+                ("Least deprived fifth", [one.least for one in told.unequal]),
+            ],
+        )  # fmt: skip
+    else:
+        _listed(deck, told, "Inequalities by deprivation", words.unequal(told))
+    _listed(deck, told, "How to read this", [*words.CAVEATS, *words.sources(told)[:2]])
+    out = io.BytesIO()
+    deck.save(out)
+    return out.getvalue()
+
+
+def _listed(deck: Any, told: Takeaway, title: str, lines: Sequence[str]) -> None:
+    """A slide of sentences."""
+    from pptx.util import Inches, Pt
+
+    slide = _slide(deck, told, title)
+    box = slide.shapes.add_textbox(
+        Inches(LEFT), Inches(TOP), Inches(WIDE - 2 * LEFT), Inches(FOOT - TOP - 0.2)
+    )
+    frame = box.text_frame
+    frame.word_wrap = True
+    for at, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        paragraph.text = line
+        paragraph.space_after = Pt(TEXT_PT / 2)
+        _style(paragraph.font, TEXT_PT)
+
+
+def _bars(
+    deck: Any,
+    told: Takeaway,
+    title: str,
+    names: Sequence[str],
+    series: Sequence[tuple[str, Sequence[float | None]]],
+) -> None:
+    """A slide with a native bar chart: a group of bars for each name."""
+    from pptx.chart.data import CategoryChartData
+    from pptx.dml.color import RGBColor
+    from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+    from pptx.util import Inches, Pt
+
+    slide = _slide(deck, told, title)
+    data = CategoryChartData(number_format="0.0")
+    data.categories = list(names)
+    for name, values in series:
+        data.add_series(name, list(values))
+    frame = slide.shapes.add_chart(
+        XL_CHART_TYPE.BAR_CLUSTERED,
+        Inches(LEFT),
+        Inches(TOP),
+        Inches(WIDE - 2 * LEFT),
+        Inches(FOOT - TOP - 0.2),
+        data,
+    )
+    said = "; ".join(f"{name}: {values[0]:.1f}%" for name, values in series if values
+                     and values[0] is not None)  # fmt: skip
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{title}. {names[0]}: {said}")  # noqa: SLF001  # python-pptx has no door to the description of a picture
+    chart = frame.chart
+    chart.has_legend = True
+    chart.legend.position = XL_LEGEND_POSITION.TOP
+    chart.legend.include_in_layout = False
+    chart.font.size, chart.font.name = Pt(SMALL_PT), FONT
+    chart.category_axis.reverse_order = True
+    chart.value_axis.minimum_scale = 0
+    chart.value_axis.has_major_gridlines = False
+    chart.plots[0].has_data_labels = True
+    chart.plots[0].data_labels.number_format = "0.0"
+    chart.plots[0].data_labels.number_format_is_linked = False
+    for bars, colour in zip(chart.plots[0].series, (BLUE, ORANGE), strict=True):
+        bars.format.fill.solid()
+        bars.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#"))
+
+
+def _slide(deck: Any, told: Takeaway, title: str) -> Any:
+    """A slide with its title, and from where and as at when at its foot."""
+    from pptx.util import Inches
+
+    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    head = slide.shapes.title
+    head.left, head.top = Inches(LEFT), Inches(0.4)
+    head.width, head.height = Inches(WIDE - 2 * LEFT), Inches(1.0)
+    head.text = title
+    _style(head.text_frame.paragraphs[0].font, TITLE_PT, bold=True)
+    foot = slide.shapes.add_textbox(
+        Inches(LEFT), Inches(FOOT), Inches(WIDE - 2 * LEFT), Inches(0.4)
+    )
+    foot.text_frame.text = (
+        f"{words.title(told)}, {day(told.as_at)}. {words.sources(told)[0]}"
+    )
+    _style(foot.text_frame.paragraphs[0].font, SMALL_PT)
+    return slide
+
+
+def _style(font: Any, size: int, *, bold: bool = False) -> None:
+    from pptx.dml.color import RGBColor
+    from pptx.util import Pt
+
+    font.size, font.bold, font.name = Pt(size), bold, FONT
+    font.color.rgb = RGBColor.from_string(INK.lstrip("#"))
