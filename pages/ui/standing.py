@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.ui import address, layout, show, waiting
 from pages.ui.context import Here
+from phm_core.analysis.beside import england_of
 from phm_core.analysis.similar import similar
 from phm_core.analysis.standing import Standings
 from phm_core.analysis.takeaway import Place, Takeaway, takeaway
@@ -62,7 +63,10 @@ def asked(here: Here, chosen: Area) -> Standings | None:
     )
     if released is None:
         return None
-    found = Standings(released, indicators, {})
+    england = {}
+    if here.against == "england":
+        england = england_of(here.ask, indicators.values())
+    found = Standings(released, indicators, england)
     if not found.of(chosen.code):
         show.too_small(f"There is nobody to count in {here.places.names[str(chosen)]}.")
         return None

@@ -1,6 +1,6 @@
 """What is published of a measure, and what England publishes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from phm_core.analysis.subject import Subject
 from phm_core.catalogue.schema import Indicator
@@ -35,3 +35,27 @@ def england(ask: Callable[[Question], Released], subject: Subject) -> float | No
         return None
     figures = ask(Comparators(wanted)).tables["figures"].to_pylist()
     return next((row["value"] for row in figures), None)
+
+
+def england_of(
+    ask: Callable[[Question], Released], indicators: Iterable[Indicator]
+) -> dict[str, float]:
+    """What England publishes of several indicators, in percent, by their id.
+
+    Only of those whose crude share leads: what England publishes is not adjusted.
+    """
+    codes = {
+        entry.id: published_codes(entry)
+        for entry in indicators
+        if entry.lead == "crude"
+    }
+    wanted = tuple(code for several in codes.values() for code in several)
+    if not wanted:
+        return {}
+    rows = ask(Comparators(wanted)).tables["figures"].to_pylist()
+    values = {row["indicator"]: row["value"] for row in rows}
+    found = {
+        identity: [values[code] for code in several if code in values]
+        for identity, several in codes.items()
+    }
+    return {identity: given[0] for identity, given in found.items() if given}

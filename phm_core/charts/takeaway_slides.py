@@ -10,21 +10,27 @@ from phm_core.charts.theme import BLUE, INK, ORANGE
 from phm_core.charts.words import day
 
 FONT = "Arial"
-TITLE_ONLY, TITLE_AND_TEXT = 5, 1
+TITLE_ONLY = 5  # of the layouts that every PowerPoint file has
 WIDE, HIGH = 13.333, 7.5  # inches, 16:9
-TEXT_PT, SMALL_PT, TITLE_PT = 18, 11, 28
-LEFT, TOP, FOOT = 0.6, 1.5, 7.0
+TEXT_PT, CELL_PT, SMALL_PT, TITLE_PT = 18, 14, 11, 28
+LEFT, TOP, FOOT, ROW_HIGH = 0.6, 1.5, 6.95, 0.4
 
 
 def slides(told: Takeaway) -> bytes:
-    """The profile as a PowerPoint file of five slides."""
+    """The profile as a PowerPoint file: a few slides, each with its source."""
     from pptx import Presentation
     from pptx.util import Inches
 
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDE), Inches(HIGH)
     deck.core_properties.title = words.title(told)
-    _listed(deck, told, words.title(told), [words.context(told), words.people(told)])
+    _table(
+        deck,
+        told,
+        words.title(told),
+        [("Who lives here", "Here", "Elsewhere"), *words.groups(told)],
+        words.people(told),
+    )
     _listed(deck, told, "What stands out", words.out(told))
     need = words.need_table(told)
     names = [name or "" for name in need["title"].to_pylist()]
@@ -52,6 +58,8 @@ def slides(told: Takeaway) -> bytes:
         )  # fmt: skip
     else:
         _listed(deck, told, "Inequalities by deprivation", words.unequal(told))
+    if peers := words.peers(told):
+        _table(deck, told, "Areas like this one", peers, "")
     _listed(deck, told, "How to read this", [*words.CAVEATS, *words.sources(told)[:2]])
     out = io.BytesIO()
     deck.save(out)
@@ -75,6 +83,53 @@ def _listed(deck: Any, told: Takeaway, title: str, lines: Sequence[str]) -> None
         _style(paragraph.font, TEXT_PT)
 
 
+def _table(
+    deck: Any,
+    told: Takeaway,
+    title: str,
+    rows: Sequence[tuple[str, ...]],
+    under: str,
+) -> None:
+    """A slide with a table, headings first, and a sentence under its title."""
+    from pptx.util import Inches
+
+    slide = _slide(deck, told, title)
+    _sentence(slide, under or words.context(told), TOP - 0.2, SMALL_PT + 5)
+    grid = slide.shapes.add_table(
+        len(rows),
+        len(rows[0]),
+        Inches(LEFT),
+        Inches(TOP + 0.4),
+        Inches(WIDE - 2 * LEFT),
+        Inches(ROW_HIGH * len(rows)),
+    ).table
+    for down, row in enumerate(rows):
+        for across, text in enumerate(row):
+            cell = grid.cell(down, across)
+            cell.text = text
+            _style(cell.text_frame.paragraphs[0].font, CELL_PT, bold=down == 0)
+            _fill(cell.fill, "E8EDEE" if down == 0 else "FFFFFF")
+
+
+def _sentence(slide: Any, text: str, top: float, size: int) -> None:
+    """A line of text across the slide."""
+    from pptx.util import Inches
+
+    box = slide.shapes.add_textbox(
+        Inches(LEFT), Inches(top), Inches(WIDE - 2 * LEFT), Inches(0.5)
+    )
+    box.text_frame.word_wrap = True
+    box.text_frame.text = text
+    _style(box.text_frame.paragraphs[0].font, size)
+
+
+def _fill(fill: Any, colour: str) -> None:
+    from pptx.dml.color import RGBColor
+
+    fill.solid()
+    fill.fore_color.rgb = RGBColor.from_string(colour)
+
+
 def _bars(
     deck: Any,
     told: Takeaway,
@@ -84,7 +139,6 @@ def _bars(
 ) -> None:
     """A slide with a native bar chart: a group of bars for each name."""
     from pptx.chart.data import CategoryChartData
-    from pptx.dml.color import RGBColor
     from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
     from pptx.util import Inches, Pt
 
@@ -116,12 +170,12 @@ def _bars(
     chart.plots[0].data_labels.number_format = "0.0"
     chart.plots[0].data_labels.number_format_is_linked = False
     for bars, colour in zip(chart.plots[0].series, (BLUE, ORANGE), strict=True):
-        bars.format.fill.solid()
-        bars.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#"))
+        _fill(bars.format.fill, colour.lstrip("#"))
 
 
 def _slide(deck: Any, told: Takeaway, title: str) -> Any:
     """A slide with its title, and from where and as at when at its foot."""
+    from pptx.enum.text import PP_ALIGN
     from pptx.util import Inches
 
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
@@ -130,13 +184,9 @@ def _slide(deck: Any, told: Takeaway, title: str) -> Any:
     head.width, head.height = Inches(WIDE - 2 * LEFT), Inches(1.0)
     head.text = title
     _style(head.text_frame.paragraphs[0].font, TITLE_PT, bold=True)
-    foot = slide.shapes.add_textbox(
-        Inches(LEFT), Inches(FOOT), Inches(WIDE - 2 * LEFT), Inches(0.4)
-    )
-    foot.text_frame.text = (
-        f"{words.title(told)}, {day(told.as_at)}. {words.sources(told)[0]}"
-    )
-    _style(foot.text_frame.paragraphs[0].font, SMALL_PT)
+    head.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+    foot = f"{words.title(told)}, {day(told.as_at)}. {words.sources(told)[0]}"
+    _sentence(slide, foot, FOOT, SMALL_PT)
     return slide
 
 
