@@ -37,7 +37,7 @@ def pick() -> str:
 
 def by_deprivation(here: Here, asking: Asking) -> None:
     """Tenths of deprivation, the line through them, and what would close the gap."""
-    found = _asked(here, asking, (DECILE,), (FIFTH,))
+    found = measured(here, asking, (DECILE,), (FIFTH,))
     if not found:
         return
     line, gap = slope(*found), gaps(found[1])
@@ -76,7 +76,7 @@ def by_groups(here: Here, asking: Asking) -> None:
     """Ethnic groups, sexes and ages, each with its interval and those not known."""
     attributes = here.house.catalogue.attributes
     names = ("ethnicity_group", "age_band", "sex")
-    found = _asked(here, asking, *((name,) for name in names))
+    found = measured(here, asking, *((name,) for name in names))
     if not found:
         return
     left, right = layout.columns(1, 1)
@@ -103,7 +103,7 @@ def crossed(here: Here, asking: Asking) -> None:
     if down == across:
         show.empty("The same breakdown stands on both sides.", "Choose another.")
         return
-    found = _asked(here, asking, (down, across))
+    found = measured(here, asking, (down, across))
     if not found:
         return
     by = (offered[down].lower(), offered[across].lower())
@@ -143,7 +143,7 @@ def _on(subject: Subject, here: Here, day: object) -> Subject:
 def digital(here: Here, asking: Asking) -> None:
     """The measure by digital exclusion, and who lives where its risk is high."""
     attributes = here.house.catalogue.attributes
-    found = _asked(here, asking, (DIGITAL,))
+    found = measured(here, asking, (DIGITAL,))
     if not found:
         return
     picture = pictures.groups(found[0], here.place, attributes[DIGITAL].short.lower())
@@ -155,7 +155,7 @@ def digital(here: Here, asking: Asking) -> None:
         criteria=Social.model_validate({"is": "digitally_excluded"}),
     )
     risk = Asking(of_cohort(here.dated(excluded)), "crude", asking.area, asking.lens)
-    spread = _asked(here, risk, *((name,) for name in BESIDE))
+    spread = measured(here, risk, *((name,) for name in BESIDE))
     for name, each, side in zip(
         BESIDE, spread, [*layout.columns(1, 1), None], strict=False
     ):
@@ -169,12 +169,11 @@ def digital(here: Here, asking: Asking) -> None:
     _notes(found)
 
 
-def _asked(here: Here, asking: Asking, *groups: tuple[str, ...]) -> list[ByGroup]:
+def measured(here: Here, asking: Asking, *groups: tuple[str, ...]) -> list[ByGroup]:
     """The measure by each of these breakdowns; none when refused or stopped."""
     questions: list[RateBy] = [asking.by(*by) for by in groups]
-    answers = waiting.ask_all(
-        here, questions, key="+".join(by[0] for by in groups), words="Counting by group"
-    )
+    key = "+".join([asking.subject.id, *(by[0] for by in groups)])
+    answers = waiting.ask_all(here, questions, key=key, words="Counting by group")
     return [by_group(answer, asking) for answer in answers]
 
 

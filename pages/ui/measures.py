@@ -12,6 +12,7 @@ from phm_core.analysis.by_group import Asking
 from phm_core.analysis.measured import Basis, Choice, Measured
 from phm_core.analysis.subject import COHORT, INDICATOR, Subject
 from phm_core.area import WHOLE, Area, Level
+from phm_core.catalogue.schema import Indicator
 from phm_core.charts import sentences
 from phm_core.charts.explained import Explained
 from phm_core.charts.words import headed, number, percent
@@ -60,6 +61,13 @@ def asking(here: Here) -> Asking:
     """The same pickers without areas: what to measure by groups of people."""
     what = _subject(here)
     return Asking(subject=what, basis=_basis(what), area=here.area, lens=here.lens)
+
+
+def of_entry(here: Here, entry: Indicator) -> Asking:
+    """An indicator on this page's date and area, with the figure that leads."""
+    found = subject.of_indicator(entry)
+    dated = replace(found, definition=here.dated(found.definition))
+    return Asking(dated, entry.lead, here.area, here.lens)
 
 
 def _basis(what: Subject) -> Basis:

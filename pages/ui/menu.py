@@ -70,6 +70,14 @@ MENU = (
         needs_people=True,
     ),
     Screen(
+        "restoration",
+        "Restoration",
+        "Explore",
+        "history",
+        "Activity against a baseline year, and long waits, by deprivation, ethnicity.",
+        needs_people=True,
+    ),
+    Screen(
         "builder",
         "Build a cohort",
         "Cohorts",

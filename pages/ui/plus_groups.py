@@ -1,15 +1,13 @@
 """The parts of the Core20PLUS5 page: the groups, and each beside everyone else."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.ui import address, layout, people, show, starting, waiting
+from pages.ui import address, layout, measures, people, show, starting, waiting
 from pages.ui.context import Here
 from phm_core.analysis import core20plus5
-from phm_core.analysis.by_group import Asking
 from phm_core.analysis.core20plus5 import AREAS, CORE20, Ages, beside
-from phm_core.analysis.subject import of_indicator
 from phm_core.catalogue.schema import Indicator
 from phm_core.charts.core20plus5 import clinical_areas
 from phm_core.charts.explained import explained
@@ -113,7 +111,7 @@ def _beside(
     if not found:
         show.empty("No indicator is declared for these areas.", "Add one first.")
         return
-    asked = [_asking(here, entry) for entry in found]
+    asked = [measures.of_entry(here, entry) for entry in found]
     answers = waiting.ask_all(
         here,
         [asking.by(by) for asking in asked],
@@ -133,9 +131,3 @@ def _beside(
     show.notes(
         [*answers[0].notes, answers[0].rule], title=f"Coverage and limits: {name}"
     )
-
-
-def _asking(here: Here, entry: Indicator) -> Asking:
-    subject = of_indicator(entry)
-    dated = replace(subject, definition=here.dated(subject.definition))
-    return Asking(dated, entry.lead, here.area, here.lens)

@@ -106,6 +106,12 @@ GROUPS: Spec = {
     ],
 }  # fmt: skip
 
+RESTORED: Spec = GROUPS | {
+    "encoding": GROUPS["encoding"]
+    | {"x": GROUPS["encoding"]["x"]
+       | {"axis": {"title": "Now over the baseline (1 = as it was)", "tickCount": 5}}},
+}  # fmt: skip
+
 HEAT: Spec = {
     "$schema": SCHEMA,
     "config": CONFIG,

@@ -111,10 +111,10 @@ def standing(groups: ByGroup) -> np.ndarray:
 def differing(groups: ByGroup, by: str) -> str:
     """Which groups of a breakdown differ from everyone together."""
     measure, known = what(groups), groups.known
-    labels = [_called(label, by) for label in known.rows["label"].to_pylist()]
+    labels = [called(label, by) for label in known.rows["label"].to_pylist()]
     sides = standing(known)
     said = [
-        f"{side} in {_some([labels[at] for at in np.flatnonzero(sides == side)])}"
+        f"{side} in {some([labels[at] for at in np.flatnonzero(sides == side)])}"
         for side in ("higher", "lower")
         if side in sides
     ]
@@ -124,12 +124,13 @@ def differing(groups: ByGroup, by: str) -> str:
     return f"{measure}, against {usual} of everyone: {'; '.join(said)}"
 
 
-def _called(label: Any, by: str) -> str:
+def called(label: Any, by: str) -> str:
     """A group within a sentence: '2' becomes 'deprivation decile 2'."""
     return f"{by} {label}" if str(label)[:2].strip().isdigit() else str(label)
 
 
-def _some(labels: list[str]) -> str:
+def some(labels: list[str]) -> str:
+    """The first few of a list, and how many more there are."""
     more = len(labels) - NAMED
     return listed(labels if more <= 1 else [*labels[:NAMED], f"{more} more"])
 

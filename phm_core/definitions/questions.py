@@ -158,6 +158,19 @@ class Timeline(About):
 
 
 @dataclass(frozen=True)
+class ActivityBy(About):
+    """Activity of a cohort by group and month, in one setting, up to its date.
+
+    `of`: everyone when not given. `by`: id of a breakdown.
+    """
+
+    of: Definition | None
+    setting: str
+    by: str
+    months: int = 12
+
+
+@dataclass(frozen=True)
 class Series(Question):
     """A measure by month and area, counted when the data was published.
 

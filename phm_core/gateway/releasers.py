@@ -16,7 +16,7 @@ from phm_core.gateway.published import published
 from phm_core.gateway.shares import rate
 from phm_core.gateway.spread import spread
 from phm_core.gateway.standing import standing
-from phm_core.gateway.timeline import timeline
+from phm_core.gateway.timeline import activity_by, timeline
 
 RELEASERS: dict[type[ask.Question], Releaser] = {
     ask.HowMany: how_many,
@@ -32,6 +32,7 @@ RELEASERS: dict[type[ask.Question], Releaser] = {
     ask.Spread: spread,
     ask.Crosstab: crosstab,
     ask.Timeline: timeline,
+    ask.ActivityBy: activity_by,
     ask.Series: series,
     ask.Histories: histories,
     ask.Overlap: overlap,

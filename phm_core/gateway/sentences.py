@@ -161,6 +161,13 @@ def _(question: ask.Histories, vocabulary: Vocabulary) -> str:
 
 
 @_what.register
+def _(question: ask.ActivityBy, vocabulary: Vocabulary) -> str:
+    setting = _title("setting", question.setting, vocabulary)
+    by = question.by.replace("_", " ")
+    return f"{setting} by month and {by}. {_who(question.of, vocabulary)}"
+
+
+@_what.register
 def _(question: ask.Overlap, vocabulary: Vocabulary) -> str:
     return "In both. " + " ".join(_who(one, vocabulary) for one in question.of)
 

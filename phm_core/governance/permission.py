@@ -7,6 +7,7 @@ from phm_core.catalogue.load import Catalogue
 from phm_core.catalogue.schema import Purpose
 from phm_core.definitions.questions import (
     About,
+    ActivityBy,
     Crosstab,
     Features,
     Histories,
@@ -109,6 +110,8 @@ def _levels_of_groups(question: Question, catalogue: Catalogue) -> list[Level]:
     names: list[object] = []
     if isinstance(question, RateBy):
         names = list(question.by)
+    if isinstance(question, ActivityBy):
+        names = [question.by]
     if isinstance(question, Crosstab):
         names = [question.rows, question.columns]
     known = [catalogue.attributes.get(name) for name in names if isinstance(name, str)]

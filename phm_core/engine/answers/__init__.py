@@ -38,12 +38,20 @@ from phm_core.engine.answers.counts import (
     Rule,
 )
 from phm_core.engine.answers.histories import Histories, Monthly, Series
-from phm_core.engine.answers.profiles import Breakdown, Profile, Spread, Timeline, Use
+from phm_core.engine.answers.profiles import (
+    ActivityBy,
+    Breakdown,
+    Profile,
+    Spread,
+    Timeline,
+    Use,
+)
 from phm_core.engine.answers.rows import Features, People
 
 __all__ = [
     "AGE_BANDS",
     "SEXES",
+    "ActivityBy",
     "Answer",
     "AreaList",
     "Attrition",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from phm_core.engine.answers.areas import Groups
 from phm_core.engine.answers.base import Answer, Floats, Integers
 
 
@@ -92,6 +93,24 @@ class Spread(Answer):
     gp: Integers | None
     cost: Floats | None
     population: int
+
+
+@dataclass(frozen=True, repr=False)
+class ActivityBy(Answer):
+    """Activity of the people who are in the cohort at as-at, by group and month.
+
+    `cohort`: people of each group; `reached`: those with any event in the months; both
+    (groups,). `events` and `people` (with at least one event): (groups, months), as in
+    Timeline.
+    """
+
+    setting: str
+    by: Groups
+    months: tuple[date, ...]
+    cohort: Integers
+    reached: Integers
+    events: Integers
+    people: Integers
 
 
 @dataclass(frozen=True, repr=False)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from phm_core.area import Area, Level
-from phm_core.definitions.questions import RateBy
+from phm_core.definitions.questions import ActivityBy, RateBy
 from phm_core.engine.answers import SEXES
 from phm_core.errors import RefusedInput
 from phm_core.period import completed_years
@@ -148,3 +148,32 @@ def test_a_missing_column_is_said(tmp_path: Path):
     lone = small(tmp_path, small_area=[{"lsoa21": "L1", "in_area": True}])
     with pytest.raises(RefusedInput, match="has no 'rural_urban'"):
         lone.ask(RateBy(TESTED, ("rural_urban",)))
+
+
+def test_activity_by_group_and_month(here: Small):
+    answer = here.ask(ActivityBy(ADULTS, "gp", "deprivation_quintile", months=24))
+    adults = here.true_for(ADULTS)
+    groups = answer.by.groups
+    events = np.zeros(answer.events.shape, dtype=int)
+    seen: set[tuple[int, int, int]] = set()
+    for person in here.people():
+        if person["person_id"] not in adults:
+            continue
+        for row in here.world.records("activity", person):
+            first = row["start"].replace(day=1)
+            inside = row["setting"] == "gp" and row["start"] <= AS_AT
+            if inside and first in answer.months:
+                group, month = groups.index(fifth(person)), answer.months.index(first)
+                events[group, month] += 1
+                seen.add((person["person_id"], group, month))
+    assert answer.events.tolist() == events.tolist()
+    assert events.sum() > 0
+    people = np.zeros_like(events)
+    for _, group, month in seen:
+        people[group, month] += 1
+    assert answer.people.tolist() == people.tolist()
+    reached = {(person, group) for person, group, _ in seen}
+    assert answer.reached.tolist() == [
+        sum(group == at for _, group in reached) for at in range(len(groups))
+    ]
+    assert answer.cohort.sum() == len(adults)

@@ -10,6 +10,7 @@ import pytest
 from phm_core.area import Area, Lens, Level
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.questions import (
+    ActivityBy,
     Attrition,
     Conditions,
     Crosstab,
@@ -32,7 +33,7 @@ from phm_core.errors import NotPermitted, RefusedInput
 COUNTS = {
     "people", "others", "count", "alone", "unknown", "remaining", "gained_if_dropped",
     "both", "first_only", "second_only", "only_first", "only_second", "events",
-    "new_cases", "population",
+    "new_cases", "population", "reached",
 }  # fmt: skip
 CANARY = "p00001"
 # European Standard Population 2013, bands of five years up to 90 and over.
@@ -52,6 +53,7 @@ def questions(hypertension, rare):
         yield Spread(cohort)
         yield Crosstab(cohort, "age_band", "sex")
         yield Timeline(cohort, "emergency_admission", 24)
+        yield ActivityBy(cohort, "gp", "age_group")
         yield Conditions(cohort)
     yield Rate(rare, Level.PCN, among=hypertension)
     yield Profile(area=Area(Level.PCN, "P1"))
