@@ -9,19 +9,19 @@ import streamlit as st
 from phm_core.gateway.door import Gateway
 
 PARTS = 300
-ask = Gateway.ask
+ask_all = Gateway.ask_all
 
 
 def slowly(
-    self: Gateway, question: Any, scope: Any, *, watch: Any = None, **rest: Any
+    self: Gateway, questions: Any, scope: Any, *, watch: Any = None, **rest: Any
 ) -> Any:
-    """The answer after half a minute, for questions that can be stopped."""
+    """The answers after half a minute, where the questions can be stopped."""
     if watch is not None:
         for part in range(PARTS):
             watch.tell(part, PARTS, "Reading slowly")
             time.sleep(0.1)
-    return ask(self, question, scope, watch=watch, **rest)
+    return ask_all(self, questions, scope, watch=watch, **rest)
 
 
-Gateway.ask = slowly
+Gateway.ask_all = slowly
 app = st.App(Path(__file__).parents[2] / "pages" / "ui" / "shell.py")
