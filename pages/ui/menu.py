@@ -78,6 +78,13 @@ MENU = (
         needs_people=True,
     ),
     Screen(
+        "places",
+        "Places",
+        "Explore",
+        "shapes",
+        "Build a Place from any areas: its people, overlaps and rates, on every page.",
+    ),
+    Screen(
         "builder",
         "Build a cohort",
         "Cohorts",

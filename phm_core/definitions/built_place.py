@@ -72,8 +72,8 @@ class BuiltPlace(BaseModel):
 
     name: str = Field(min_length=1, max_length=LONGEST_NAME)
     parts: tuple[Part, ...] = Field(min_length=1)
-    description: str = Field("", max_length=2_000)
-    owner: str = Field("", max_length=200)
+    description: str = Field(default="", max_length=2_000)
+    owner: str = Field(default="", max_length=200)
     review_by: date | None = None
     retired: bool = False
 

@@ -87,13 +87,13 @@ class BuiltAreas:
             return pd.DataFrame({unit: [], "code": []}, dtype=str)
         return pd.concat(found).drop_duplicates().reset_index(drop=True)
 
-    def footprint(self) -> pd.DataFrame:
-        """Small areas (lsoa21) where each Place (code) is drawn.
+    def shares(self) -> pd.DataFrame:
+        """Small areas (lsoa21) of each Place (code), and their share of people in it.
 
-        Those it is made of; for one made of practices, those where most people are
-        registered at them.
+        1 for those that it is made of; for a Place made of practices, the share of the
+        small area's registered people who are registered at them.
         """
-        lies_in = self._tables.lsoa_members(Level.BUILT_PLACE)
+        lies_in = self._tables.lsoa_members(Level.BUILT_PLACE).assign(share=1.0)
         others = self._tables.practice_members(Level.BUILT_PLACE)
         others = others[~others["code"].isin(set(lies_in["code"]))]
         held = self._tables.registrations
@@ -102,8 +102,15 @@ class BuiltAreas:
         everyone = held.groupby("lsoa21")["patients"].sum()
         theirs = others.merge(held, on="practice_code")
         theirs = theirs.groupby(["lsoa21", "code"])["patients"].sum().reset_index()
-        most = theirs["patients"] > MOST * theirs["lsoa21"].map(everyone)
-        return pd.concat([lies_in, theirs.loc[most, ["lsoa21", "code"]]])
+        theirs["share"] = theirs["patients"] / theirs["lsoa21"].map(everyone)
+        return pd.concat([lies_in, theirs[["lsoa21", "code", "share"]]])
+
+    def footprint(self) -> pd.DataFrame:
+        """Small areas (lsoa21) in whose shape each Place (code) is drawn: most of their
+        people belong to it.
+        """
+        found = self.shares()
+        return found.loc[found["share"] > MOST, ["lsoa21", "code"]]
 
     def boundary(self, shapes: dict[str, Any] | None) -> dict[str, Any] | None:
         """GeoJSON of the Places that are offered; None when there is none.

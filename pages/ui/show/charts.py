@@ -10,7 +10,9 @@ from phm_core.charts.explained import Explained
 from phm_core.charts.picture import Picture
 
 PICK = "area"
+BOX = "box"
 Pick = Callable[[str], None]
+Ends = tuple[float, float]
 
 
 def chart(
@@ -34,6 +36,26 @@ def chart(
         None, what.filled(), width="stretch", height=height or "content", **drawn
     )
     beside(what, about, key=key)
+
+
+def box(what: Picture, *, key: str) -> tuple[Ends, Ends] | None:
+    """A chart over which a box can be drawn; its ends across and up, None without one.
+
+    The specification then has an interval called 'box' over x and y.
+    """
+    words(what)
+    drawn = st.vega_lite_chart(
+        None,
+        what.filled(),
+        width="stretch",
+        theme=None,
+        alt=what.alt,
+        key=key,
+        on_select="rerun",
+        selection_mode=BOX,
+    )
+    ends = [tuple(end) for end in drawn["selection"].get(BOX, {}).values()]
+    return (ends[0], ends[1]) if len(ends) == 2 else None  # noqa: PLR2004  # x and y
 
 
 def words(what: Picture) -> None:

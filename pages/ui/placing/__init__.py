@@ -1,0 +1,1 @@
+"""The screen of built Places: its parts, pictures, keeping and shelf."""
