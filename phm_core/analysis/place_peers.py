@@ -30,7 +30,7 @@ WEIGHTS = {
     "Black (%)": 0.25,
     "Mixed (%)": 0.25,
     "Other ethnic group (%)": 0.25,
-    "People": 1.0,
+    "People, as published": 1.0,
     "Aged 65 or over (%)": 1.0,
 }
 ETHNIC = {
@@ -98,7 +98,7 @@ def features(public: PublicTables, level: Level, lens: Lens) -> pd.DataFrame:
     for title, column in ETHNIC.items():
         share = census[column] / census.sum(axis=1)
         table[title] = _mean(people, people["lsoa21"].map(share)) * PERCENT
-    table["People"] = people.groupby("code")["people"].sum()
+    table["People, as published"] = people.groupby("code")["people"].sum()
     if lens == Lens.REGISTERED:
         lists = public.age_sex(level)
         old = lists[lists["age_band"].isin(OLD)].groupby("code")["patients"].sum()

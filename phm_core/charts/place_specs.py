@@ -33,6 +33,32 @@ def _names(**style: Any) -> dict[str, Any]:
     }
 
 
+def _small_areas(mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "data": {"name": "shapes", "format": {"property": "features"}},
+        "transform": [
+            {"calculate": "datum.properties.code", "as": "code"},
+            {"lookup": "code", "from": {"data": {"name": "areas"}, "key": "code",
+                                        "fields": ["name", "fill", "said"]}},
+        ],
+        "mark": {"type": "geoshape", "stroke": "#FFFFFF"} | mark,
+        "encoding": encoding,
+    }  # fmt: skip
+
+
+def _border(data: str, **style: Any) -> dict[str, Any]:
+    return {
+        "data": {"name": data, "format": {"property": "features"}},
+        "mark": {"type": "geoshape", "filled": False, "aria": False} | style,
+    }
+
+
+SAID = [
+    {"field": "name", "title": "Small area"},
+    {"field": "said", "title": "This Place"},
+]
+# Last and clear, so that a click never lands on a border or a name instead.
+TOUCH = _small_areas({"fillOpacity": 0, "strokeOpacity": 0}, {"tooltip": SAID})
 MAP: Spec = {
     "$schema": SCHEMA,
     "config": CONFIG,
@@ -40,35 +66,17 @@ MAP: Spec = {
     "projection": {"type": "mercator"},
     "params": [CLICK],
     "layer": [
-        {
-            "name": "small_areas",
-            "data": {"name": "shapes", "format": {"property": "features"}},
-            "transform": [
-                {"calculate": "datum.properties.code", "as": "code"},
-                {"lookup": "code", "from": {"data": {"name": "areas"}, "key": "code",
-                                            "fields": ["name", "fill", "said"]}},
-            ],
-            "mark": {"type": "geoshape", "stroke": "#FFFFFF", "strokeWidth": 0.6},
-            "encoding": {
-                "color": {"field": "fill", "type": "nominal", "scale": None},
-                "tooltip": [{"field": "name", "title": "Small area"},
-                            {"field": "said", "title": "This Place"}],
-            },
-        },
-        {
-            "data": {"name": "outlines", "format": {"property": "features"}},
-            "mark": {"type": "geoshape", "filled": False, "stroke": LINE,
-                     "strokeWidth": 1.6, "aria": False},
-        },
-        {
-            "data": {"name": "place", "format": {"property": "features"}},
-            "mark": {"type": "geoshape", "filled": False, "stroke": INK,
-                     "strokeWidth": 3, "aria": False},
-        },
+        _small_areas(
+            {"strokeWidth": 0.6, "aria": False},
+            {"color": {"field": "fill", "type": "nominal", "scale": None}},
+        ),
+        _border("outlines", stroke=LINE, strokeWidth=1.6),
+        _border("place", stroke=INK, strokeWidth=3),
         _names(stroke="#FFFFFF", strokeWidth=3, aria=False),
         _names(color=INK),
+        TOUCH | {"name": "small_areas"},
     ],
-}  # fmt: skip
+}
 
 POINTS: Spec = {
     "$schema": SCHEMA,
@@ -86,8 +94,7 @@ POINTS: Spec = {
               "scale": {"zero": False}, "axis": {"labels": False, "ticks": False,
                                                  "grid": False}},
         "color": {"field": "fill", "type": "nominal", "scale": None},
-        "tooltip": [{"field": "name", "title": "Small area"},
-                    {"field": "said", "title": "This Place"}],
+        "tooltip": SAID,
     },
 }  # fmt: skip
 

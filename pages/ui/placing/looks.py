@@ -131,7 +131,7 @@ def _overlap(here: Here, place: BuiltPlace, seen: Lens) -> None:
     else:
         found = place_overlap.published(public, place, seen)
         about = _about(here, "Published lists (registered) or populations (resident).")
-    title = f"People whom {place.name} has in common with other areas"
+    title = f"{place.name}: people in common with other areas"
     st.markdown(f"**{title}**")
     show.sheet(charts.overlap(found), about, title=title, key="overlap")
     st.caption("Areas with fewer than 8 people in common are left out.")

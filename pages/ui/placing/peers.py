@@ -70,5 +70,5 @@ def _sheet(found: place_peers.Peers) -> Sheet:
 
 
 def _said(one: Difference) -> str:
-    decimals = 0 if one.feature == "People" else 1
+    decimals = 0 if one.feature.startswith("People") else 1
     return f"{one.feature} {one.own:,.{decimals}f}, {one.theirs:,.{decimals}f}"
