@@ -2,7 +2,7 @@
 
 import json
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.navigator import Navigator
 
@@ -23,7 +23,7 @@ def add_pcn(visit: Navigator, words: str) -> None:
 
 
 def test_a_place_from_pcns_works_on_every_page(
-    visit: Navigator, browser: Browser
+    visit: Navigator, phone: Navigator
 ) -> None:
     visit.open("").go_to("Explore", "Places")
     visit.sees("This Place has no areas yet.")
@@ -32,7 +32,7 @@ def test_a_place_from_pcns_works_on_every_page(
     visit.sees("This Place: 2 PCNs")
     visit.page.get_by_role("textbox", name="Name", exact=True).fill(NAME)
     visit.press("Save this Place")
-    visit.sees(f"{NAME} (version 1)")
+    visit.sees("Save as version 2")
     assert "place=bay_and_harbour" in visit.address
 
     visit.press("Use this Place on every page")
@@ -47,11 +47,8 @@ def test_a_place_from_pcns_works_on_every_page(
     assert visit.barriers() == []
 
     # Somebody else opens the link, with nothing of this visit.
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    other = Navigator(page, visit.server)
-    other.open("overview?area=built_place:bay_and_harbour")
-    other.sees(f"registered in {NAME}")
-    page.close()
+    phone.open("overview?area=built_place:bay_and_harbour")
+    phone.sees(f"registered in {NAME}")
 
     visit.open("places?place=bay_and_harbour").press("Retire")
     visit.sees("Retired (1)")
@@ -65,15 +62,13 @@ def test_small_areas_are_clicked_and_boxed(visit: Navigator) -> None:
     visit.settle().sees("This Place has no areas yet.")
 
     visit.choose("How to add areas", "Drag a box")
-    drawn = visit.page.locator("[class*=st-key-place-box] canvas, "
-                               "[class*=st-key-place-box] svg").first  # fmt: skip
+    drawn = visit.page.locator("[class*=st-key-place-box]").first
+    expect(drawn.locator("canvas, svg").first).to_be_visible()
     box = drawn.bounding_box()
     assert box is not None
-    visit.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 60)
+    visit.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 100)
     visit.page.mouse.down()
-    visit.page.mouse.move(
-        box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.8, steps=6
-    )
+    visit.page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 330, steps=8)
     visit.page.mouse.up()
     visit.settle()
     button = visit.page.get_by_role("button", name="small areas in the box")
