@@ -211,3 +211,21 @@ def test_on_published_figures_alone(
         )["People counted"]
     )
     assert not open_area("overview", area="built_place:mine").error
+
+
+@pytest.mark.parametrize("look", ["overlap", "rates", "people", "peers"])
+def test_every_closer_look_is_of_the_place(
+    own: House, open_page: Opened, look: str
+) -> None:
+    save(own, "Mine", Level.PCN, PCN)
+    app = open_page("places", place="mine", look=look)
+    assert not app.error
+    assert not app.exception
+    place = own.places.get("mine").place
+    people = own.gateway.ask(
+        HowMany(of=definition(place, Lens.REGISTERED)), own.scope()
+    )
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["People, registered"] == number(people.figure("people"))
+    if look == "people":
+        assert shown["People"] == shown["People, registered"]

@@ -152,7 +152,7 @@ def _people(here: Here, place: BuiltPlace, seen: Lens) -> None:
     found = waiting.ask(here, question, key="place", words="Describing people")
     if found is not None:
         describing.headlines(found)
-        describing.pictures(found, key="place")
+        describing.pictures(found, f"in {place.name}", key="place")
 
 
 def desk_of(here: Here) -> place_keeping.Desk:
