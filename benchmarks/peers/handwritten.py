@@ -104,6 +104,14 @@ FROM read_parquet($files[1]) AS one JOIN read_parquet($files[2]) AS two
 WHERE one.start <= $day AND one.start > $day - INTERVAL 12 MONTH
     AND two.start <= $day AND two.start > $day - INTERVAL 12 MONTH
 """
+TOLD = """
+SELECT DISTINCT person_id FROM read_parquet($files)
+WHERE informed_on <= $day AND stage >= 3
+"""
+BORN = """
+SELECT DISTINCT person_id FROM read_parquet($files)
+WHERE delivered_on <= $day AND delivered_on > $day - INTERVAL 24 MONTH
+"""
 STATIN = {"medication": {"of": "statin", "within_months": 12}}
 AE, ADMISSION = "activity/ae", "activity/emergency_admission"
 
@@ -158,6 +166,8 @@ QUERIES: dict[str, Query] = {
         FEW,
     ),
     "waiting": Query({"waiting": {"weeks_at_least": 18}}, ("waiting",), WAITING),
+    "cancer": Query({"cancer": {"stage_at_least": 3}}, ("cancer_pathway",), TOLD),
+    "maternity": Query({"maternity": {"within_months": 24}}, ("maternity",), BORN),
     "score": Query(
         {"score": {"of": "efi", "band": ["moderate"]}}, ("score/efi",), SCORE
     ),

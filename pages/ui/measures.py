@@ -191,7 +191,8 @@ def _indicators(here: Here) -> dict[str, str]:
 
 def _levels(here: Here, levels: tuple[Level, ...]) -> tuple[Area, list[Level]]:
     """The area to look inside, and the finer levels that it can be divided into."""
-    known = [level for level in levels if level in here.house.public.levels]
+    there = here.house.public.levels
+    known = [level for level in levels if level in there]
     if not here.has_people:
         known = [level for level in known if level in OF_PRACTICES]
     own = here.area.level

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from phm_core.engine.answers.base import AGE_BANDS, SEXES
@@ -48,12 +47,20 @@ def base_of(index: PeopleIndex, name: str, day: date) -> Base:
     return index.arrays.get(key, lambda: _base(index, name, day))
 
 
+def size_of(index: PeopleIndex, name: str, day: date) -> int:
+    """Number of codes of a column, known without them once they were worked out."""
+    key = f"{name}:{day}"
+    if key not in index.sizes:
+        index.sizes[key] = base_of(index, name, day).size
+    return index.sizes[key]
+
+
 def _base(index: PeopleIndex, name: str, day: date) -> Base:
     if name == AGE_BASE:
         return _numbers(index.ages(day), OLDEST)
     if name == "sex":
         return _sex(index.columns.codes(name))
-    if pa.types.is_integer(index.columns.array(name).type):
+    if index.columns.is_number(name):
         numbers = index.columns.small_numbers(name)
         return _numbers(numbers, max(int(numbers.max(initial=0)), 0))
     codes = index.columns.codes(name)

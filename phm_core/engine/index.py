@@ -5,39 +5,38 @@ attributes from columns, latest values from sliders, all else by a query. What i
 the leaves is bit arithmetic.
 """
 
-import hashlib
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache as once
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.definitions.events import Measurement
-from phm_core.definitions.logic import Group
 from phm_core.definitions.nodes import Criterion
 from phm_core.engine.attributes import AGE_UNKNOWN, who
-from phm_core.engine.bits import Words, from_flags, from_ids
+from phm_core.engine.bits import Words, from_flags, from_ids, words_for
 from phm_core.engine.built import Built
 from phm_core.engine.columns import NO_DAY, PersonColumns, day_number
 from phm_core.engine.inner import Definite, tree_key
-from phm_core.engine.kleene import Bounds, Formula, formula, truth
+from phm_core.engine.kleene import Bounds, Formula, joined, truth
 from phm_core.engine.latest import Latest, compare, read_latest
 from phm_core.engine.leaves import find
 from phm_core.engine.memory import Memory
 from phm_core.engine.places import Places
+from phm_core.engine.plan import latest_name, planned, slides, slot_name
+from phm_core.engine.shelf import Shelf
 from phm_core.engine.slots import Slots
 from phm_core.engine.tables import Tables
 from phm_core.engine.watch import Watch
 from phm_core.period import MONTHS_IN_YEAR
 
 LEAVES_BYTES = 512 << 20
-COLUMNS_BYTES = 1 << 30
-TREES_KEPT = 1_000
+COLUMNS_BYTES = 3 << 29
+COLUMNS_FOLDER = "columns"
 EPOCH_YEAR = 1970
+BLOCK = 1 << 15  # words, for about two million people
 
 
 class PeopleIndex:
@@ -55,15 +54,17 @@ class PeopleIndex:
         built: Built | None = None,
     ) -> None:
         self.tables = tables
-        self.columns = PersonColumns(tables)
+        self.shelf = Shelf(None if cache is None else cache / COLUMNS_FOLDER)
+        self.columns = PersonColumns(tables, self.shelf)
         self.places = Places(tables.snapshot, built)
         self.count = self.columns.count
         self.leaves = Memory(LEAVES_BYTES)
         self.arrays = Memory(COLUMNS_BYTES)
         self._digest = digest
+        self.sizes: dict[str, int] = {}
         self._has: dict[str, bool] = {}
-        words = len(from_flags(np.zeros(self.count, dtype=np.bool_)))
-        self._slots = None if cache is None else Slots(cache, words)
+        self.words = words_for(self.count)
+        self._slots = None if cache is None else Slots(cache, self.words)
 
     def has(self, table: str) -> bool:
         """Whether the snapshot has a table."""
@@ -113,18 +114,44 @@ class PeopleIndex:
         Apply a population with `within`. Raises Cancelled when stopped, RefusedInput
         when the snapshot lacks the records.
         """
+        return joined([found for _, (found,) in self.blocks((tree,), day, watch)])
+
+    def blocks(
+        self, trees: Sequence[Criterion], day: date, watch: Watch | None = None
+    ) -> Iterator[tuple[slice, list[Bounds]]]:
+        """The same of several criteria, some people at a time.
+
+        Sets of many people would leave the processor's cache between one step and the
+        next. Yields the words of a block, and the bounds of each criterion in them.
+        """
         watching = watch or Watch()
-        plan, on = _plan(cast(Hashable, tree)), f"{day}:"
+        ready = [self._ready(tree, day, watching) for tree in trees]
+        for first in range(0, max(self.words, 1), BLOCK):
+            place = slice(first, first + BLOCK)
+            yield (
+                place,
+                [
+                    formula.truth(lambda leaf, of=of: of(leaf).part(place))  # noqa: B023  # used before the next block
+                    for formula, of in ready
+                ],
+            )
+
+    def _ready(
+        self, tree: Criterion, day: date, watch: Watch
+    ) -> tuple[Formula, Callable[[Criterion], Bounds]]:
+        """How a criterion is made of its leaves, and the answers to all of them."""
+        plan, on = planned(tree), f"{day}:"
         missing = any(not self.leaves.has(on + key) for _, key in plan.leaves)
         answered: dict[int, Bounds] = {}
         for leaf, key in plan.leaves:
             if missing and not self.leaves.has(on + key):
                 done = len(answered)
                 sentence = f"Looking up criterion {done + 1}"
-                watching.tell(done, len(plan.leaves), sentence)
-            answered[id(leaf)] = self._keyed(leaf, on + key, day, watching)
-        return plan.formula.truth(
-            lambda leaf: answered.get(id(leaf)) or self._leaf(leaf, day, watching)
+                watch.tell(done, len(plan.leaves), sentence)
+            answered[id(leaf)] = self._keyed(leaf, on + key, day, watch)
+        return (
+            plan.formula,
+            lambda leaf: answered.get(id(leaf)) or self._leaf(leaf, day, watch),
         )
 
     def _leaf(self, node: Criterion, day: date, watch: Watch) -> Bounds:
@@ -145,7 +172,7 @@ class PeopleIndex:
         return self._kept_query(node, key, day, watch)
 
     def _kept_query(self, node: Criterion, key: str, day: date, watch: Watch) -> Bounds:
-        name = hashlib.sha256(f"{self._digest}:{key}".encode()).hexdigest()
+        name = slot_name(self._digest, key)
         kept = None if self._slots is None else self._slots.read(name)
         if kept is not None:
             return kept
@@ -180,13 +207,20 @@ class PeopleIndex:
     ) -> Latest:
         """Latest values of a measure or score for everybody."""
 
+        @once
         def read() -> Latest:
             with self.tables.run(watch) as run:
                 return read_latest(
                     run, table, kind, day=day, lowest=lowest, people=self.count
                 )
 
-        return self.arrays.get(f"latest:{table}:{kind}:{day}:{lowest}", read, watch)
+        name = latest_name(table, kind, day, "lowest" if lowest else "highest")
+
+        def find() -> Latest:
+            value = self.shelf.get(f"{name}:value", lambda: read().value)
+            return Latest(value, self.shelf.get(f"{name}:day", lambda: read().day))
+
+        return self.arrays.get(name, find, watch)
 
 
 def _years(births: NDArray[np.datetime64], on: date) -> NDArray[np.int16]:
@@ -197,33 +231,3 @@ def _years(births: NDArray[np.datetime64], on: date) -> NDArray[np.int16]:
     month += 1
     to_come = (month > on.month) | ((month == on.month) & (of_month > on.day))
     return (on.year - EPOCH_YEAR - year - to_come).astype(np.int16)
-
-
-def slides(node: Measurement) -> bool:
-    """Whether a leaf compares the latest value only."""
-    return node.which == "latest" and node.times_at_least is None
-
-
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """A tree made ready: its leaves with their keys, and how they are combined."""
-
-    leaves: tuple[tuple[Criterion, str], ...]
-    formula: Formula
-
-
-@lru_cache(maxsize=TREES_KEPT)
-def _plan(tree: Criterion) -> Plan:
-    keyed = tuple((leaf, tree_key(leaf)) for leaf in leaves_of(tree))
-    return Plan(keyed, formula(tree))
-
-
-def leaves_of(tree: Criterion) -> Iterator[Criterion]:
-    """Every leaf of a tree, those inside definite nodes too."""
-    if isinstance(tree, Group):
-        for child in tree.enabled:
-            yield from leaves_of(child)
-    elif isinstance(tree, Definite):
-        yield from leaves_of(tree.of)
-    else:
-        yield tree

@@ -14,6 +14,7 @@ from phm_core.definitions.logic import All, AtLeast, Group, Nothing
 from phm_core.definitions.logic import Any as AnyOf
 from phm_core.definitions.nodes import Criterion
 from phm_core.engine.bits import Words
+from phm_core.engine.shelf import own_bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +38,15 @@ class Bounds:
         """The same among fewer people."""
         return each_bound(lambda bound: bound & scope, self)
 
+    def part(self, place: slice) -> "Bounds":
+        """The same for some words of all."""
+        must = self.must[place]
+        return Bounds(must, must if self.definite else self.may[place])
+
     @property
     def nbytes(self) -> int:
-        """Memory that both bounds take."""
-        return self.must.nbytes * (1 if self.definite else 2)
+        """Memory that both bounds take, where they are not mapped."""
+        return own_bytes(self.must) * (1 if self.definite else 2)
 
 
 def each_bound(work: Callable[..., Words], *parts: Bounds) -> Bounds:
@@ -102,6 +108,16 @@ def _at_least(k: int, sets: Sequence[Words]) -> Words:
         if higher is not None:
             reached.append(higher)
     return reached[k - 1]
+
+
+def joined(blocks: Sequence[Bounds]) -> Bounds:
+    """Bounds of all people from those of some at a time."""
+    if len(blocks) == 1:
+        return blocks[0]
+    must = np.concatenate([block.must for block in blocks])
+    if all(block.definite for block in blocks):
+        return Bounds.known(must)
+    return Bounds(must, np.concatenate([block.may for block in blocks]))
 
 
 Leaf = Callable[[Criterion], Bounds]

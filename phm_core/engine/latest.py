@@ -13,6 +13,7 @@ from phm_core.engine.bits import from_flags
 from phm_core.engine.columns import NO_DAY, Days, day_number
 from phm_core.engine.kleene import Bounds
 from phm_core.engine.leaves.found import within
+from phm_core.engine.shelf import own_bytes
 from phm_core.engine.tables import Run
 from phm_core.period import months_before
 
@@ -26,8 +27,8 @@ class Latest:
 
     @property
     def nbytes(self) -> int:
-        """Memory that both columns take."""
-        return self.value.nbytes + self.day.nbytes
+        """Memory that both columns take, where they are not mapped."""
+        return own_bytes(self.value, self.day)
 
 
 def read_latest(

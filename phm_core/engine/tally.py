@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.engine.answers.base import Integers
-from phm_core.engine.bases import AGE_BASE, STRATA, Base, base_of, strata
+from phm_core.engine.bases import AGE_BASE, STRATA, Base, base_of, size_of, strata
 from phm_core.engine.bits import Ids, Words, sizes_by_range, to_ids
 from phm_core.engine.index import PeopleIndex
 from phm_core.engine.places import LSOA, PRACTICE
@@ -61,7 +61,7 @@ class Tally:
         once = dict.fromkeys(names)
         self._units = tuple(name for name in once if name in UNITS)
         small = [name for name in once if name not in UNITS]
-        self._groups = _packed({name: self.base(name).size for name in small})
+        self._groups = _packed({name: size_of(index, name, day) for name in small})
 
     def base(self, name: str) -> Base:
         """A column as codes."""
@@ -78,11 +78,11 @@ class Tally:
         return found
 
     def _unit(self, name: str, people: Words, ids: Ids) -> Integers:
-        base = self.base(name)
-        edges = sorted_ranges(self.index, name, base)
+        edges = sorted_ranges(self.index, name, self.day)
+        size = size_of(self.index, name, self.day)
         if edges is None:
-            return np.bincount(base.codes.take(ids), minlength=base.size)
-        found = np.zeros(base.size, dtype=np.int64)
+            return np.bincount(self.base(name).codes.take(ids), minlength=size)
+        found = np.zeros(size, dtype=np.int64)
         found[edges.codes] = sizes_by_range(people, edges.starts, self.index.count)
         return found
 
@@ -129,9 +129,11 @@ class Ranges:
 NOT_SORTED = Ranges(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
-def sorted_ranges(index: PeopleIndex, name: str, base: Base) -> Ranges | None:
+def sorted_ranges(index: PeopleIndex, name: str, day: date) -> Ranges | None:
     """Ranges of a column by which people are sorted; None when they are not."""
-    found = index.arrays.get(f"ranges:{name}", lambda: _ranges(base))
+    found = index.arrays.get(
+        f"ranges:{name}", lambda: _ranges(base_of(index, name, day))
+    )
     return None if found is NOT_SORTED else found
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import menu
 from benchmarks.menu import GUARDS, main
 from benchmarks.result import FAIL, PASS, at_least, at_most
 from benchmarks.timing import side_by_side
@@ -20,11 +21,16 @@ def test_smoke_run_gives_equal_answers_and_prints_every_goal(
     assert all(name in printed for name in GUARDS)
 
 
-def test_a_goal_that_is_not_measured_says_why(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_separate_target_is_not_run_unless_it_is_asked_for(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert main(["--only", "p3", "--data", str(tmp_path)]) == 0
+    monkeypatch.setattr(menu, "TARGETS", {"P3": lambda _ground: []})
+    assert main(["--data", str(tmp_path)]) == 0
     assert "NOT RUN" in capsys.readouterr().out
+    assert main(["--only", "p3", "--data", str(tmp_path)]) == 0
+    assert "NOT RUN" not in capsys.readouterr().out
     assert not list(tmp_path.iterdir())
 
 

@@ -17,8 +17,9 @@ from phm_core.engine.attributes import who
 from phm_core.engine.bits import to_ids
 from phm_core.engine.duckdb import DuckTables
 from phm_core.engine.expand import expand
-from phm_core.engine.index import PeopleIndex, leaves_of
+from phm_core.engine.index import PeopleIndex
 from phm_core.engine.kleene import Bounds
+from phm_core.engine.plan import leaves_of
 from phm_core.engine.polars import PolarsTables
 from phm_core.engine.reference import World, read_world, truths
 from phm_core.engine.spark import SparkTables, missing

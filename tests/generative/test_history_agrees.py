@@ -15,7 +15,8 @@ from phm_core.engine.bits import to_flags
 from phm_core.engine.duckdb import DuckTables
 from phm_core.engine.expand import expand
 from phm_core.engine.history import Months, Past
-from phm_core.engine.index import PeopleIndex, leaves_of
+from phm_core.engine.index import PeopleIndex
+from phm_core.engine.plan import leaves_of
 from phm_core.period import months_before
 from tests.generative.criteria import criteria
 from tests.generative.test_engines_agree import Saved

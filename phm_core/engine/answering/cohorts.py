@@ -1,5 +1,10 @@
 """How many people, and what each rule does."""
 
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
 from phm_core.definitions.logic import All, switched_on
 from phm_core.definitions.nodes import Criterion
 from phm_core.definitions.questions import Attrition, HowMany
@@ -8,7 +13,6 @@ from phm_core.engine.answering.exact import exact
 from phm_core.engine.bits import Words, size
 from phm_core.engine.here import Here
 from phm_core.engine.kleene import Bounds, conjunction
-from phm_core.engine.scope import Scope
 
 
 @exact.register
@@ -27,14 +31,22 @@ def _(question: HowMany, here: Here) -> answers.HowMany:
 def _(question: Attrition, here: Here) -> answers.Attrition:
     scope = here.scope(question, question.of)
     written = rules_of(question.of.criteria)
-    parts = [_rule(rule, scope, here) for rule in written]
-    whole = conjunction(parts) if parts else Bounds.known(scope.people)
+    trees = [here.expansions.of(rule) for rule in written]
+    found = Found(np.zeros(3, np.int64), np.zeros((len(written), 4), np.int64))
+    for place, parts in here.index.blocks(trees, scope.day, here.watch):
+        found.add(scope.people[place], parts)
+    people, unclear, population = found.whole.tolist()
     return answers.Attrition(
         as_at=scope.day,
-        people=size(whole.must),
-        unknown=unknown(whole),
-        population=size(scope.people),
-        rules=_attrition(written, parts, scope),
+        people=people,
+        unknown=unclear,
+        population=population,
+        rules=tuple(
+            answers.Rule(rule, alone, unsure, left, both - people)
+            for rule, (alone, unsure, left, both) in zip(
+                written, found.rules.tolist(), strict=True
+            )
+        ),
     )
 
 
@@ -50,33 +62,35 @@ def rules_of(criterion: Criterion) -> tuple[Criterion, ...]:
     return criterion.enabled if isinstance(criterion, All) else (criterion,)
 
 
-def _rule(rule: Criterion, scope: Scope, here: Here) -> Bounds:
-    tree = here.expansions.of(rule)
-    return here.index.bounds(tree, scope.day, here.watch).within(scope.people)
+@dataclass(frozen=True, eq=False)
+class Found:
+    """People counted block by block.
 
+    whole: in all rules, unknown, in scope. rules: of each rule those of it alone,
+    unknown, left after it, and in all other rules.
+    """
 
-def _attrition(
-    written: tuple[Criterion, ...], parts: list[Bounds], scope: Scope
-) -> tuple[answers.Rule, ...]:
-    """One pass forwards and one back: without rule i is before i and after i."""
-    before, after = [scope.people], [scope.people]
-    for part in parts:
-        before.append(before[-1] & part.must)
-    for part in reversed(parts):
-        after.append(after[-1] & part.must)
-    after.reverse()
-    people = size(before[-1])
-    return tuple(
-        answers.Rule(
-            criterion=rule,
-            alone=size(part.must),
-            unknown=unknown(part),
-            remaining=size(before[i + 1]),
-            gained_if_dropped=_both(before[i], after[i + 1]) - people,
-        )
-        for i, (rule, part) in enumerate(zip(written, parts, strict=True))
-    )
+    whole: NDArray[np.int64]
+    rules: NDArray[np.int64]
 
+    def add(self, people: Words, parts: list[Bounds]) -> None:
+        """Count one block; people: the scope in it.
 
-def _both(one: Words, other: Words) -> int:
-    return size(one & other)
+        One pass forwards and one back: without rule i is before i and after i.
+        """
+        inside = [part.within(people) for part in parts]
+        before, after = [people], [people]
+        for part in inside:
+            before.append(before[-1] & part.must)
+        for part in reversed(inside):
+            after.append(after[-1] & part.must)
+        after.reverse()
+        whole = conjunction(inside) if inside else Bounds.known(people)
+        self.whole[:] += (size(before[-1]), unknown(whole), size(people))
+        for i, part in enumerate(inside):
+            self.rules[i] += (
+                size(part.must),
+                unknown(part),
+                size(before[i + 1]),
+                size(before[i] & after[i + 1]),
+            )

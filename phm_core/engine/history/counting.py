@@ -17,8 +17,8 @@ from phm_core.engine.history.monthly import held_as
 from phm_core.engine.history.months import Months
 from phm_core.engine.history.past import Past
 from phm_core.engine.history.registered import Registered
-from phm_core.engine.index import leaves_of
 from phm_core.engine.inner import EthnicGroup, Everyone
+from phm_core.engine.plan import leaves_of
 from phm_core.engine.scope import rows_bits
 from phm_core.engine.territory import territory
 from phm_core.errors import RefusedInput

@@ -53,7 +53,7 @@ class Registered:
     def __init__(self, index: PeopleIndex, months: Months) -> None:
         self._index = index
         self._base: Base = base_of(index, PRACTICE, months.last)
-        self._ranges: Ranges | None = sorted_ranges(index, PRACTICE, self._base)
+        self._ranges: Ranges | None = sorted_ranges(index, PRACTICE, months.last)
         history = spells(index, Watch())
         earlier = [self._then(history, day) for day in months.days[:-1]]
         now = index.population("registered", months.last)

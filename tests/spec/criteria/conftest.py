@@ -13,9 +13,10 @@ from phm_core.engine.attributes import who as attribute
 from phm_core.engine.bits import Words, to_ids
 from phm_core.engine.duckdb import DuckTables
 from phm_core.engine.expand import expand
-from phm_core.engine.index import PeopleIndex, leaves_of
+from phm_core.engine.index import PeopleIndex
 from phm_core.engine.kleene import Bounds
 from phm_core.engine.library import NoLibrary
+from phm_core.engine.plan import leaves_of
 from phm_core.engine.polars import PolarsTables
 from phm_core.engine.reference import read_world, truths
 from tests.small_catalogue import SMALL
