@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from phm_core.strict_yaml import read_yaml
 from phm_core.synthetic.attendances import ARRIVALS, arrivals, attendances
 from phm_core.synthetic.calendar import NEVER, Window, day
-from phm_core.synthetic.contacts import EMPTY, HOSPITALS, Contacts, drawn, priced
+from phm_core.synthetic.contacts import EMPTY, HOSPITALS, Contacts, priced, used
 from phm_core.synthetic.planted import PROGRAMME_KEEPS
 from phm_core.synthetic.programme import joined_on
 from phm_core.synthetic.storage import coded, words
-from phm_core.synthetic.use import yearly_rates
 from phm_core.synthetic.world import Events, World
 
 Codes = NDArray[np.integer]
@@ -43,16 +42,15 @@ def hospital(world: World, window: Window) -> Iterator[Events]:
 
 def _emergencies(world: World, window: Window) -> Contacts:
     """Emergency admissions; the programme that worked prevents some."""
-    rates = yearly_rates(world, "emergency_admission", window)
-    found = drawn(world, window, "emergency_admission", rates)
+    found = used(world, window, "emergency_admission")
     joined = joined_on(world)[found.who]
     rng = world.rng("programme effect", window)
     spared = (found.when > joined) & (rng.random(joined.size) > PROGRAMME_KEEPS)
     return Contacts(found.who[~spared], found.when[~spared])
 
 
-def _age_group(world: World, who: Codes) -> Codes:
-    return np.searchsorted([18, 65], world.age[who], side="right")
+def _age_group(world: World, found: Contacts) -> Codes:
+    return np.searchsorted([18, 65], world.age_on(found.who, found.when), side="right")
 
 
 def _cause(rows: list[dict[str, Any]], group: Codes, rng: np.random.Generator) -> Codes:
@@ -70,7 +68,7 @@ def _cause(rows: list[dict[str, Any]], group: Codes, rng: np.random.Generator) -
 def _emergency_events(world: World, window: Window, found: Contacts) -> Events:
     rng = world.rng("emergency detail", window)
     common, following = reasons()["emergency"], reasons()["following"]
-    cause = _cause(common, _age_group(world, found.who), rng)
+    cause = _cause(common, _age_group(world, found), rng)
     for number, row in enumerate(following, start=len(common)):
         has = world.ill.has[row["condition"]][found.who]
         cause[has & (rng.random(cause.size) < row["share"])] = number
@@ -139,10 +137,9 @@ def _diagnoses(
 
 def _planned(world: World, window: Window) -> Iterator[Events]:
     rng = world.rng("planned detail", window)
-    rates = yearly_rates(world, "elective_admission", window)
-    found = drawn(world, window, "elective_admission", rates)
+    found = used(world, window, "elective_admission")
     rows = reasons()["elective"]
-    cause = _cause(rows, _age_group(world, found.who), rng)
+    cause = _cause(rows, _age_group(world, found), rng)
     nights = np.where(rng.random(cause.size) < 0.86, 0, rng.geometric(0.3, cause.size))
     end = np.minimum(
         found.when + nights, np.minimum(world.people.died[found.who], NEVER)

@@ -6,13 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.synthetic.calendar import Window
-from phm_core.synthetic.contacts import EMPTY, HOSPITALS, Contacts, drawn, priced
+from phm_core.synthetic.contacts import EMPTY, HOSPITALS, Contacts, priced, used
 from phm_core.synthetic.storage import words
-from phm_core.synthetic.use import yearly_rates
 from phm_core.synthetic.world import Events, World
 
-DETAIL_MONTHS = 24
-"""Months for which the detail of attendances is held."""
 VIA_AE = 0.68
 """Share of emergency admissions that come through A&E."""
 ARRIVALS = ("ambulance", "walk_in", "referral", "other")
@@ -54,7 +51,7 @@ TREATMENTS = (
 def attendances(world: World, window: Window, urgent: Contacts) -> Iterator[Events]:
     """Attendances: those that go home, and those on the way to admission."""
     rng = world.rng("ae detail", window)
-    home = drawn(world, window, "ae", yearly_rates(world, "ae", window))
+    home = used(world, window, "ae")
     through = rng.random(urgent.who.size) < VIA_AE
     who = np.concatenate([home.who, urgent.who[through]])
     when = np.concatenate([home.when, urgent.when[through]])
@@ -76,8 +73,6 @@ def attendances(world: World, window: Window, urgent: Contacts) -> Iterator[Even
         ),
     }
     yield Events("activity", "ae", who, when, columns)
-    late = when > window.last(DETAIL_MONTHS).start
-    who, when, acuity, admitted = who[late], when[late], acuity[late], admitted[late]
     low = (acuity >= 4) & ~admitted
     tests = np.where(
         low, rng.choice((0, 0, 0, 4), who.size), rng.integers(1, 6, who.size)

@@ -1,7 +1,8 @@
 """Days as whole numbers since 1970: quick to add, sort and write as dates."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,17 @@ Days = NDArray[np.integer]
 def day(on: date) -> int:
     """Number of a date."""
     return (on - date(1970, 1, 1)).days
+
+
+def date_of(day_number: int) -> date:
+    """Date of a number."""
+    return date(1970, 1, 1) + timedelta(days=day_number)
+
+
+def months_of(days: Days) -> NDArray[np.integer]:
+    """Months since January 1970 of each day."""
+    stamps = days.astype("datetime64[D]").astype("datetime64[M]")
+    return stamps.astype(np.int64).astype(np.int32)
 
 
 def month_number(on: date) -> int:
@@ -46,10 +58,27 @@ class Window:
         """Length in years."""
         return (self.end - self.start) / YEAR
 
+    def longer(self, years: float) -> "Window":
+        """This window with a start so many years before its end."""
+        return Window(self.end - round(years * YEAR), self.end, self.name)
+
     def last(self, months: float) -> "Window":
         """The last months of this window, or all of it where it is shorter."""
         start = max(self.start, self.end - round(months * MONTH))
         return Window(start, self.end, self.name)
+
+    def years_apart(self) -> list["Window"]:
+        """This window year by year, earliest first; itself where it is shorter."""
+        if self.years <= 1:
+            return [self]
+        ago = range(round(self.years) - 1, -1, -1)
+        ends = [self.end - round(years * YEAR) for years in ago]
+        return [
+            Window(start, end, f"{self.name} {years} years before its end")
+            for years, (start, end) in zip(
+                ago, pairwise([self.start, *ends]), strict=True
+            )
+        ]
 
 
 def history(as_at: date, years: int) -> Window:

@@ -1,11 +1,11 @@
 """Where each person's readings and results lie, before the noise of any one test."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from phm_core.synthetic.calendar import day
 from phm_core.synthetic.chance import generator
 from phm_core.synthetic.illness import Illness
 from phm_core.synthetic.people import People
@@ -32,7 +32,7 @@ def usual_values(
     columns |= _sugar(ill, age, rng)
     columns |= _kidneys(ill, age, rng)
     columns |= _body(people, ill, age, rng)
-    columns |= _risk(people, ill, age, columns, as_at, rng)
+    columns |= _risk(people, ill, age, columns, rng)
     columns |= _statins(people, ill, age, columns, plan, rng)
     columns |= _lipids(ill, columns, rng)
     columns |= _others(people, ill, age, rng)
@@ -100,7 +100,7 @@ def _body(
 ) -> Columns:
     """Body mass index; `unseen` are obese people nobody measured in 12 months."""
     count = age.size
-    register = ill.register.get("obesity", ill.has["obesity"])
+    register = ill.on_register("obesity")
     lean = np.clip(_normal(rng, count, 24.2, 2.2), 17, 26.4)
     plump = np.clip(_normal(rng, count, 27.4, 1.3), 24.5, 28.6)
     slim = rng.random(count) < np.where(age < 40, 0.6, 0.36)
@@ -125,7 +125,6 @@ def _risk(
     ill: Illness,
     age: Floats,
     columns: Columns,
-    as_at: date,
     rng: np.random.Generator,
 ) -> Columns:
     """Ten-year cardiovascular risk in percent, of the size that GPs record."""
@@ -134,12 +133,11 @@ def _risk(
     logit += 0.75 * ill.has["diabetes"] + 0.5 * ill.has["chronic_kidney_disease"]
     logit += 0.05 * (5.5 - people.risk_tenth) + 0.35 * (people.risk_ethnic == 1)
     logit += _normal(rng, age.size, 0, 0.35)
-    known = people.current(day(as_at))
     risk = 100 / (1 + np.exp(-logit))
-    return {"qrisk": np.where(known, risk, 0).astype(np.float32)}
+    return {"qrisk": risk.astype(np.float32)}
 
 
-def due_statin(ill: Illness, age: Floats) -> NDArray[np.bool_]:
+def due_statin(ill: Illness, age: NDArray[Any]) -> NDArray[np.bool_]:
     """People due a statin: cardiovascular disease, or diabetes at 40 and over."""
     heart = ill.any_of(
         "coronary_heart_disease", "stroke_tia", "peripheral_arterial_disease"

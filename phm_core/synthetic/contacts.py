@@ -1,6 +1,6 @@
 """Contacts with services outside the wards: when, where, and at what cost."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from phm_core.synthetic.calendar import NEVER, Window
 from phm_core.synthetic.storage import words
 from phm_core.synthetic.use import Rates, yearly_rates
 from phm_core.synthetic.world import Events, World
+from phm_core.synthetic.yearly import in_turn
 
 Who = NDArray[np.integer]
 Days = NDArray[np.integer]
@@ -28,9 +29,6 @@ COST = {
     "ambulance": 330.0,
 }
 """Average unit cost in pounds, as in the catalogue's settings of care."""
-HISTORY_MONTHS = {"gp": 12, "outpatient": 12, "community": 12, "nhs111": 24}
-HISTORY_MONTHS |= {"mental_health": 24}
-"""Months of contacts held, where fewer than all: these are the most numerous."""
 PROVIDERS = {
     "outpatient": ("DRX01", "DRX02"),
     "community": ("DCS01",),
@@ -65,8 +63,7 @@ class Contacts:
 def contacts(world: World, window: Window) -> Iterator[Events]:
     """Every contact outside hospital wards and A&E, one setting at a time."""
     for setting in (*PLAIN, "ambulance"):
-        held = window.last(HISTORY_MONTHS.get(setting, 600))
-        found = drawn(world, held, setting, yearly_rates(world, setting, window))
+        found = used(world, window, setting)
         rng = world.rng(f"{setting} detail", window)
         columns = {**EMPTY, **priced(setting, found.who.size, rng)}
         columns["provider_code"] = _providers(world, setting, found.who, rng)
@@ -77,14 +74,32 @@ def contacts(world: World, window: Window) -> Iterator[Events]:
         yield Events("activity", setting, found.who, found.when, columns)
 
 
-def drawn(world: World, window: Window, part: str, rates: Rates) -> Contacts:
-    """Contacts at random at these yearly rates, more of them in winter."""
-    rng = world.rng(part, window)
-    counts = rng.poisson(rates * window.years)
-    who = np.repeat(np.arange(counts.size), counts)
-    when = winter_days(window, who.size, rng)
-    kept = world.alive_in(who, when)
-    return Contacts(who[kept], when[kept])
+def used(world: World, window: Window, setting: str) -> Contacts:
+    """Contacts with a service, as many in each year as national use says."""
+    return drawn(
+        world, window, setting, lambda then, year: yearly_rates(then, setting, year)
+    )
+
+
+def drawn(
+    world: World,
+    window: Window,
+    part: str,
+    rates: Callable[[World, Window], Rates],
+) -> Contacts:
+    """Contacts at random, more of them in winter.
+
+    `rates` gives those of a year, for people as they were at the end of it.
+    """
+    parts = []
+    for year in window.years_apart():
+        rng = world.rng(part, year)
+        counts = rng.poisson(rates(world.then(year.end), year) * year.years)
+        who = np.repeat(np.arange(counts.size), counts)
+        when = winter_days(year, who.size, rng)
+        kept = world.here_in(who, when)
+        parts.append((who[kept], when[kept]))
+    return Contacts(*in_turn(parts))
 
 
 def winter_days(window: Window, count: int, rng: np.random.Generator) -> Days:

@@ -11,7 +11,7 @@ from phm_core.synthetic.illness import Illness, chance_score, highest
 from phm_core.synthetic.people import People
 from phm_core.synthetic.planted import CLUSTER_EXTRA, Plan
 
-USUAL = {"hypertension": 0.27, "diabetes": 0.15, "chronic_kidney_disease": 0.10}
+USUAL = {"hypertension": 0.30, "diabetes": 0.15, "chronic_kidney_disease": 0.10}
 """Share of all with the disease who have no diagnosis."""
 ADULT = 18
 HTN_AGES = ((18, 0.8), (35, 3.5), (45, 8.0), (55, 12.0), (65, 14.0), (75, 15.0))
@@ -27,13 +27,20 @@ def hide(people: People, ill: Illness, plan: Plan, as_at: date, seed: int) -> No
         rng = generator(seed, f"hidden {name}")
         score = _score(people, ill, age, name)
         score += rng.standard_normal(len(people), dtype=np.float32)
-        able = now & ~ill.has[name] & (age >= ADULT)
-        known = np.bincount(people.practice[ill.has[name] & now], minlength=practices)
-        wanted = known * share / (1 - share)
+        able = ~ill.has[name] & (age >= ADULT)
         if name == "diabetes":
-            _add_cluster(wanted, known, plan)
             able &= ~ill.has["non_diabetic_hyperglycaemia"]
-        ill.hidden[name] = _highest_by_practice(people, able, score, wanted, rng)
+        ill.hidden[name] = np.zeros(len(people), dtype=bool)
+        # Those who died or left are chosen apart, so that earlier years look alike.
+        for group in (now, ~now):
+            mine = people.practice[ill.has[name] & group]
+            known = np.bincount(mine, minlength=practices)
+            wanted = known * share / (1 - share)
+            if name == "diabetes":
+                _add_cluster(wanted, known, plan)
+            ill.hidden[name] |= _highest_by_practice(
+                people, able & group, score, wanted, rng
+            )
 
 
 def _add_cluster(

@@ -6,6 +6,7 @@ sex, deprivation and ethnicity) and these burdens are highest, as many as the pr
 published register says.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,30 +21,28 @@ from phm_core.synthetic.people import People
 
 FAMILY = 0.25
 """How strongly conditions of one family follow one another."""
-SICKER_BEFORE_DEATH = 0.75
+SICKER_BEFORE_DEATH = 0.5
 """Shift, in standard deviations, of those who died in the window."""
+MORE_BEFORE_DEATH = {"palliative_care": 1.7}
 UNTREATED_EXTRA = {"asthma": 0.45, "epilepsy": 0.25}
 """People with the condition but off its register (no medicine), as a share of it."""
 RESOLVES = {
     "depression": 0.55,
     "anxiety": 0.4,
     "asthma": 0.10,
-    "non_diabetic_hyperglycaemia": 0.06,
+    "non_diabetic_hyperglycaemia": 0.30,
     "chronic_kidney_disease": 0.04,
     "epilepsy": 0.05,
     "serious_mental_illness": 0.05,
     "alcohol_dependence": 0.25,
     "drug_dependence": 0.25,
-    "homelessness": 0.8,
+    "homelessness": 2.0,
     "palliative_care": 0.05,
     "constipation": 0.4,
 }
 """People whose condition resolved, as a share of those who have it now."""
-LONGEST = {"osteoporosis": 12, "depression": 18, "cancer": 20, "palliative_care": 2}
+LONGEST = {"osteoporosis": 12, "depression": 18, "cancer": 20, "palliative_care": 6}
 """Years within which the entry lies; registers count from a stated date."""
-TYPICAL_YEARS = {"palliative_care": 0.7, "homelessness": 1.5, "dementia": 3.5}
-TYPICAL_YEARS |= {"frailty": 3.0, "falls": 2.5, "cancer": 5.5, "heart_failure": 4.5}
-USUAL_YEARS = 8.5
 CODED = {"obesity": 0.15}
 """Share who have the diagnosis written down; the others are known by a measure."""
 CONGENITAL = ("learning_disability", "autism", "familial_hypercholesterolaemia")
@@ -58,6 +57,18 @@ class Entries:
     who: NDArray[np.integer]
     since: NDArray[np.integer]
     until: NDArray[np.integer]
+
+
+class _WhenAsked(dict[str, NDArray[np.bool_]]):
+    """Flags by condition, worked out when they are first asked for."""
+
+    def __init__(self, work_out: Callable[[str], NDArray[np.bool_]]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, name: str) -> NDArray[np.bool_]:
+        self[name] = self._work_out(name)
+        return self[name]
 
 
 @dataclass
@@ -77,6 +88,35 @@ class Illness:
         """Whether each person has any of these."""
         return np.logical_or.reduce([self.has[name] for name in conditions])
 
+    def on_register(self, condition: str) -> NDArray[np.bool_]:
+        """Who is on a disease register; who has the condition where there is none."""
+        has = self.has[condition]
+        listed = self.register.get(condition)
+        return has if listed is None else has & listed
+
+    def onset(self, *conditions: str) -> NDArray[np.integer]:
+        """Day of the first entry of any of these; NEVER for those without one."""
+        first = np.full(self.has[conditions[0]].size, NEVER, dtype=np.int32)
+        for name in conditions:
+            entries = self.entries[name]
+            np.minimum.at(first, entries.who, entries.since)
+        return first
+
+    def then(self, on: int) -> "Illness":
+        """The same illnesses as they were on an earlier day.
+
+        What has no entry, because nobody wrote it down, is as it is now.
+        """
+        has = _WhenAsked(lambda name: self._had(name, on))
+        return Illness(has, self.entries, self.register, self.hidden)
+
+    def _had(self, name: str, on: int) -> NDArray[np.bool_]:
+        entries, flags = self.entries[name], self.has[name].copy()
+        flags[entries.who[entries.since > on]] = False
+        since_resolved = (entries.since <= on) & (entries.until > on)
+        flags[entries.who[since_resolved]] = True
+        return flags
+
 
 def fall_ill(people: People, pack: Pack, as_at: date, seed: int) -> Illness:
     """Give everyone their conditions as they are on the as-at date."""
@@ -88,16 +128,20 @@ def fall_ill(people: People, pack: Pack, as_at: date, seed: int) -> Illness:
         rng = generator(seed, f"illness {name}")
         score = chance_score(people, age, name, pack.steeper)
         score += _clustered(people, families[disease.family], disease.shared, rng)
-        score[people.died < NEVER] += SICKER_BEFORE_DEATH
+        if name not in CONGENITAL:
+            sicker = MORE_BEFORE_DEATH.get(name, SICKER_BEFORE_DEATH)
+            score[people.died < NEVER] += sicker
         if name == WITHOUT_DIABETES:
             score[ill.has["diabetes"]] = NEVER_HERE
         ill.has[name] = score > 0
         eligible = now & (age >= disease.youngest)
         if wanted := register_targets(pack, disease, people, eligible, rng):
             chosen = _as_published(people, wanted, eligible, score)
-            ill.register[name] = chosen
             extra = _untreated(name, chosen, score, rng)
             ill.has[name] = np.where(eligible, chosen | extra, score > 0)
+            ill.register[name] = chosen | _others_on_register(
+                name, ill.has[name] & ~eligible, rng
+            )
         ill.entries[name] = _dated(people, name, age, as_at, ill.has[name], rng)
     return ill
 
@@ -172,6 +216,14 @@ def _untreated(
     return likely & ~chosen & (rng.random(chosen.size) < extra)
 
 
+def _others_on_register(
+    name: str, others: NDArray[np.bool_], rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Of those who died or left with the condition: who was on the register before."""
+    share = 1 / (1 + UNTREATED_EXTRA.get(name, 0.0))
+    return others & (rng.random(others.size) < share)
+
+
 def highest(
     who: NDArray[np.integer], score: NDArray[np.floating], count: int
 ) -> NDArray[np.integer]:
@@ -233,11 +285,8 @@ def _dated(
     if name in CONGENITAL:
         ago = lived * rng.uniform(0.3, 0.97, every.size)
     else:
-        typical = TYPICAL_YEARS.get(name, USUAL_YEARS)
-        ago = (
-            np.minimum(rng.exponential(typical, every.size), LONGEST.get(name, 40))
-            * YEAR
-        )
+        ago = rng.exponential(national.diseases()[name].years, every.size)
+        ago = np.minimum(ago, LONGEST.get(name, 40)) * YEAR
         ago = np.where(ago < lived, ago, lived * rng.random(every.size))
     since = (end - ago).astype(np.int32)
     until = np.full(every.size, NEVER, dtype=np.int32)

@@ -8,18 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.synthetic import national, past, rates
-from phm_core.synthetic.calendar import NEVER, Window, first_of
+from phm_core.synthetic.calendar import NEVER, Window, first_of, months_of
 from phm_core.synthetic.chance import generator
-from phm_core.synthetic.illness import TYPICAL_YEARS, USUAL_YEARS, Entries, Illness
+from phm_core.synthetic.illness import Entries, Illness
 from phm_core.synthetic.past import LEAVES_A_YEAR, Spells, spells_together
 from phm_core.synthetic.people import People, together
 from phm_core.synthetic.world import World
 
-MOVES_A_YEAR = 0.03
-ARRIVES_A_YEAR = 0.034
+MOVES_A_YEAR = 0.012
+ARRIVES_A_YEAR = 0.042
 BIRTHS_SHARE = 0.24
 """Newborn babies among those who arrive."""
-NEW_PER_EXISTING = 1.0
 
 
 def advance(world: World, window: Window, until: date) -> World:
@@ -90,11 +89,12 @@ def _arrivals(world: World, window: Window, rng: np.random.Generator) -> People:
     new = people.at(like)
     when = rng.integers(window.start + 1, window.end + 1, count).astype(np.int32)
     baby = rng.random(count) < BIRTHS_SHARE
-    born = when.astype("datetime64[D]").astype("datetime64[M]").astype(np.int32)
+    born = months_of(when)
     new.born = np.where(baby, born, new.born).astype(np.int32)
     new.sex = np.where(baby, rng.integers(0, 2, count), new.sex).astype(np.int8)
     new.registered = when
     new.known_from = np.where(baby, first_of(new.born), when).astype(np.int32)
+    new.here_from = new.registered.copy()
     new.left = np.full(count, NEVER, dtype=np.int32)
     new.died = np.full(count, NEVER, dtype=np.int32)
     new.pseudonym = rng.integers(0, 2**63, count, dtype=np.uint64)
@@ -134,10 +134,9 @@ def _fall_ill(world: World, window: Window, rng: np.random.Generator) -> None:
     people, ill = world.people, world.ill
     able = people.current(window.end)
     years = np.minimum(world.age, 100)
-    for name in national.diseases():
-        typical = TYPICAL_YEARS.get(name, USUAL_YEARS)
+    for name, disease in national.diseases().items():
         chance = rates.prevalence(name)[people.sex, years, people.risk_tenth - 1]
-        chance = chance * NEW_PER_EXISTING * window.years / typical
+        chance = chance * window.years / disease.years
         if name == "non_diabetic_hyperglycaemia":
             chance = np.where(ill.has["diabetes"], 0, chance)
         new = able & ~ill.has[name] & (rng.random(len(people)) < chance)

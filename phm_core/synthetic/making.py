@@ -110,10 +110,10 @@ def make_world(pack: Pack, plan: Plan, order: Order) -> World:
 def events(world: World, window: Window, *, ever: bool) -> Iterator[Events]:
     """Every event of a window, kind by kind."""
     yield from diagnoses.conditions(world, window, ever=ever)
-    for measured in measures.measurements(world, window):
+    for measured in measures.measurements(world, window, ever=ever):
         yield measured
-        yield from processes.mirrored(world, window, measured)
-    yield from processes.processes(world, window)
+        yield from processes.mirrored(world, measured)
+    yield from processes.processes(world, window, ever=ever)
     yield from treatment.medications(world, window)
     yield from contacts.contacts(world, window)
     yield from admissions.hospital(world, window)

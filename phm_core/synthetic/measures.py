@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from phm_core.synthetic.calendar import Window
+from phm_core.synthetic.calendar import YEAR, Window, day
+from phm_core.synthetic.chance import generator
 from phm_core.synthetic.planted import DIP_KEEPS
 from phm_core.synthetic.world import Events, World
-from phm_core.synthetic.yearly import at_usual_time, once_a_year
+from phm_core.synthetic.yearly import at_usual_time, in_turn, once_a_year
 
 UNITS = {
     "hba1c": "mmol/mol",
@@ -26,16 +27,24 @@ UNITS = {
     "fev1_percent": "%",
     "alcohol_units": "units per week",
 }
-LATELY = 36
-"""Months of results held for all but blood pressure, HbA1c and eGFR (five years)."""
+BEFORE_DIABETES = 42.0
+"""Usual HbA1c in the years before a diagnosis of diabetes."""
+PRESSURE_YEARS = 8
+HIDDEN_YEARS = 12.0
+"""Mean years for which people have had a disease that nobody wrote down."""
+OBESE_WEIGHED = 0.90
+"""People on the obesity register weighed in each of the years before the last."""
 LAB, CLINIC = "laboratory", "clinic"
 
 Values = NDArray[np.floating]
 
 
-def measurements(world: World, window: Window) -> Iterator[Events]:
-    """Every measurement in a window, one kind at a time."""
-    yield from _pressure(world, window)
+def measurements(world: World, window: Window, *, ever: bool) -> Iterator[Events]:
+    """Every measurement in a window, one kind at a time.
+
+    With `ever`, blood pressures go back further: they are asked for over five years.
+    """
+    yield from _pressure(world, window.longer(PRESSURE_YEARS) if ever else window)
     yield from _sugar(world, window)
     yield from _kidneys(world, window)
     yield from _lipids(world, window)
@@ -76,20 +85,42 @@ def _by_age(
     return np.select([age < 18, age < 40, age < 65], [0.0, young, middle], old)
 
 
-def _pressure(world: World, window: Window) -> Iterator[Events]:
-    ill, values = world.ill, world.clinical
+def _diagnosed(
+    world: World, condition: str, who: NDArray[np.integer], when: NDArray[np.integer]
+) -> NDArray[np.bool_]:
+    """Whether each person had the diagnosis by the day of the test."""
+    return world.ill.has[condition][who] & (when >= world.ill.onset(condition)[who])
+
+
+def _unwritten(
+    world: World, disease: str, who: NDArray[np.integer], when: NDArray[np.integer]
+) -> NDArray[np.bool_]:
+    """Whether each person had the disease by then, and no diagnosis."""
+    luck = generator(world.seed, f"hidden since {disease}").random(len(world.people))
+    for_days = -np.log1p(-luck[who]) * HIDDEN_YEARS * YEAR
+    end = np.minimum(world.people.gone[who], day(world.born_at))
+    return world.ill.hidden[disease][who] & (when > end - for_days)
+
+
+def _pressure_taken(world: World) -> NDArray[np.floating]:
     chance = np.where(_long_term(world), 0.88, _by_age(world, 0.11, 0.24, 0.38))
-    chance[ill.hidden["hypertension"]] = 0.55
-    who, when = once_a_year(world, window, chance, "pressure")
+    chance[world.ill.hidden["hypertension"]] = 0.55
+    return chance
+
+
+def _pressure(world: World, window: Window) -> Iterator[Events]:
+    values = world.clinical
+    who, when = once_a_year(world, window, _pressure_taken, "pressure")
     kept = _outside_dip(world, window, who, when)
     who, when = who[kept], when[kept]
     rng = world.rng("pressure values", window)
     noise = rng.standard_normal((2, who.size))
-    spread = np.where(ill.hidden["hypertension"][who], 3.5, 5.5)
+    hidden = _unwritten(world, "hypertension", who, when)
+    spread = np.where(hidden, 3.5, 5.5)
     high = np.round(values["systolic_bp"][who] + spread * noise[0])
     low = np.round(values["diastolic_bp"][who] + 3.5 * noise[1])
     low = np.minimum(np.clip(low, 40, 130), high - 15)
-    well = ~ill.hidden["hypertension"][who] & ~ill.has["hypertension"][who]
+    well = ~hidden & ~_diagnosed(world, "hypertension", who, when)
     # A few healthy people have one raised reading by chance; most never do.
     high = np.where(well & (rng.random(who.size) > 0.02), np.minimum(high, 138), high)
     low = np.where(well, np.minimum(low, 88), low)
@@ -108,54 +139,77 @@ def _outside_dip(
     return ~within | (draw < DIP_KEEPS)
 
 
-def _sugar(world: World, window: Window) -> Iterator[Events]:
-    ill, rng = world.ill, world.rng("sugar values", window)
-    known, hidden = ill.has["diabetes"], ill.hidden["diabetes"]
+def _sugar_tested(world: World) -> NDArray[np.floating]:
+    ill = world.ill
     between = ill.has["non_diabetic_hyperglycaemia"]
-    chance = np.select(
-        [known, hidden, between, _long_term(world)],
+    return np.select(
+        [ill.has["diabetes"], ill.hidden["diabetes"], between, _long_term(world)],
         [0.92, 0.62, 0.82, 0.40],
         _by_age(world, 0.03, 0.10, 0.20),
     )
-    first = once_a_year(world, window, chance, "sugar")
-    second = once_a_year(world, window, known * 0.55, "sugar again", spread=180)
-    who, when = (np.concatenate(pair) for pair in zip(first, second, strict=True))
-    usual = world.clinical["hba1c"][who]
-    value = usual + rng.standard_normal(who.size) * np.where(
-        known[who], 0.05 * usual, 0.8
-    )
-    value = np.where(hidden[who], np.maximum(value, 48.0), value)
-    value = np.where(~known[who] & ~hidden[who], np.minimum(value, 47.0), value)
+
+
+def _sugar_again(world: World) -> NDArray[np.floating]:
+    return world.ill.has["diabetes"] * 0.55
+
+
+def _sugar(world: World, window: Window) -> Iterator[Events]:
+    rng = world.rng("sugar values", window)
+    first = once_a_year(world, window, _sugar_tested, "sugar")
+    second = once_a_year(world, window, _sugar_again, "sugar again", spread=180)
+    who, when = in_turn([first, second])
+    known = _diagnosed(world, "diabetes", who, when)
+    hidden = _unwritten(world, "diabetes", who, when)
+    usual, luck = world.clinical["hba1c"][who], rng.standard_normal(who.size)
+    value = usual + luck * np.where(known, 0.05 * usual, 0.8)
+    value = np.where(hidden, np.maximum(value, 48.0), value)
+    some_day = world.ill.has["diabetes"] | world.ill.hidden["diabetes"]
+    before = some_day[who] & ~known & ~hidden
+    value = np.where(before, BEFORE_DIABETES + 3 * luck, value)
+    value = np.where(~known & ~hidden, np.minimum(value, 47.0), value)
     yield _events("hba1c", who, when, np.round(np.clip(value, 22, 140)), LAB)
 
 
-def _kidneys(world: World, window: Window) -> Iterator[Events]:
-    ill, rng = world.ill, world.rng("kidney values", window)
-    kidney, diabetes = ill.has["chronic_kidney_disease"], ill.has["diabetes"]
-    hidden = ill.hidden["chronic_kidney_disease"]
+def _kidneys_tested(world: World) -> NDArray[np.floating]:
+    ill = world.ill
     chance = np.where(_long_term(world), 0.86, _by_age(world, 0.04, 0.12, 0.25))
-    chance[kidney] = 0.93
-    chance[hidden] = 0.80
-    who, when = once_a_year(world, window, chance, "kidneys")
-    value = world.clinical["egfr"][who] + rng.standard_normal(who.size) * 3.0
-    low = kidney[who] | hidden[who]
-    value = np.where(low, np.clip(value, 5, 59), np.maximum(value, 60))
+    chance[ill.has["chronic_kidney_disease"]] = 0.93
+    chance[ill.hidden["chronic_kidney_disease"]] = 0.80
+    return chance
+
+
+def _urine_tested(world: World) -> NDArray[np.floating]:
+    has = world.ill.has
+    due = ("diabetes", "chronic_kidney_disease", "hypertension")
+    return np.select([has[name] for name in due], [0.62, 0.45, 0.12], 0.005)
+
+
+def _kidneys(world: World, window: Window) -> Iterator[Events]:
+    rng = world.rng("kidney values", window)
+    who, when = once_a_year(world, window, _kidneys_tested, "kidneys")
+    luck = rng.standard_normal(who.size)
+    value = world.clinical["egfr"][who] + luck * 3.0
+    low = _diagnosed(world, "chronic_kidney_disease", who, when)
+    low |= _unwritten(world, "chronic_kidney_disease", who, when)
+    value = np.where(low, np.clip(value, 5, 59), np.maximum(value, 60 + luck * luck))
     yield _events("egfr", who, when, np.round(value), LAB)
-    hypertension = ill.has["hypertension"]
-    chance = np.select([diabetes, kidney, hypertension], [0.62, 0.45, 0.12], 0.005)
-    who, when = once_a_year(world, window.last(LATELY), chance, "acr")
+    who, when = once_a_year(world, window, _urine_tested, "acr")
     leak = world.clinical["urine_acr"][who] * np.exp(
         rng.standard_normal(who.size) * 0.3
     )
     yield _events("urine_acr", who, when, np.round(np.clip(leak, 0.1, 900), 1), LAB)
 
 
-def _lipids(world: World, window: Window) -> Iterator[Events]:
-    rng = world.rng("lipid values", window)
+def _lipids_tested(world: World) -> NDArray[np.floating]:
     often = _long_term(world) | (world.clinical["statin"] > 0)
     chance = np.where(often, 0.70, _by_age(world, 0.02, 0.09, 0.14))
     chance[world.ill.any_of("diabetes", "serious_mental_illness")] = 0.88
-    who, when = once_a_year(world, window.last(LATELY), chance, "lipids")
+    return chance
+
+
+def _lipids(world: World, window: Window) -> Iterator[Events]:
+    rng = world.rng("lipid values", window)
+    who, when = once_a_year(world, window, _lipids_tested, "lipids")
     total = world.clinical["total_cholesterol"][who]
     total = np.maximum(np.round(total + rng.standard_normal(who.size) * 0.25, 1), 2.0)
     hdl = world.clinical["hdl"][who] + rng.standard_normal(who.size) * 0.08
@@ -168,13 +222,15 @@ def _lipids(world: World, window: Window) -> Iterator[Events]:
     yield _events("ldl", who[fasting], when[fasting], ldl[fasting], LAB)
 
 
+def _weighed(world: World) -> NDArray[np.floating]:
+    chance = np.where(_long_term(world), 0.62, _by_age(world, 0.10, 0.14, 0.20))
+    return np.where(world.ill.on_register("obesity"), OBESE_WEIGHED, chance)
+
+
 def _body(world: World, window: Window) -> Iterator[Events]:
     """Body mass index: everyone on the register was weighed in the last 12 months."""
-    ill, rng = world.ill, world.rng("body values", window)
-    register = ill.register.get("obesity", ill.has["obesity"])
-    chance = np.where(_long_term(world), 0.62, _by_age(world, 0.10, 0.14, 0.20))
-    chance = np.where(register, np.maximum(chance, 0.45), chance)
-    who, when = once_a_year(world, window.last(LATELY), chance, "body")
+    register, rng = world.ill.on_register("obesity"), world.rng("body values", window)
+    who, when = once_a_year(world, window, _weighed, "body")
     unseen = world.clinical["unseen"] > 0
     recent = when > window.end - 366
     kept = ~(recent & (register | unseen)[who])
@@ -192,18 +248,28 @@ def _body(world: World, window: Window) -> Iterator[Events]:
     yield _events("weight", who[some], when[some], kilos[some], CLINIC)
 
 
+def _blood_counted(world: World) -> NDArray[np.floating]:
+    return np.where(_long_term(world), 0.34, _by_age(world, 0.07, 0.10, 0.22))
+
+
+def _lungs_tested(world: World) -> NDArray[np.floating]:
+    return world.ill.has["copd"] * 0.62
+
+
+def _drink_asked(world: World) -> NDArray[np.floating]:
+    chance = np.where(_long_term(world), 0.24, _by_age(world, 0.08, 0.10, 0.10))
+    chance[world.ill.has["serious_mental_illness"]] = 0.80
+    return chance
+
+
 def _others(world: World, window: Window) -> Iterator[Events]:
-    ill, rng = world.ill, world.rng("other values", window)
-    window = window.last(LATELY)
-    chance = np.where(_long_term(world), 0.34, _by_age(world, 0.07, 0.10, 0.22))
-    who, when = once_a_year(world, window, chance, "blood")
+    rng = world.rng("other values", window)
+    who, when = once_a_year(world, window, _blood_counted, "blood")
     blood = world.clinical["haemoglobin"][who] + rng.standard_normal(who.size) * 3
     yield _events("haemoglobin", who, when, np.round(blood), LAB)
-    who, when = once_a_year(world, window, ill.has["copd"] * 0.62, "lungs")
+    who, when = once_a_year(world, window, _lungs_tested, "lungs")
     lungs = world.clinical["fev1_percent"][who] + rng.standard_normal(who.size) * 3
     yield _events("fev1_percent", who, when, np.round(np.clip(lungs, 12, 120)), CLINIC)
-    chance = np.where(_long_term(world), 0.24, _by_age(world, 0.08, 0.10, 0.10))
-    chance[ill.has["serious_mental_illness"]] = 0.80
-    who, when = once_a_year(world, window, chance, "drink")
+    who, when = once_a_year(world, window, _drink_asked, "drink")
     units = world.clinical["alcohol_units"][who] * rng.uniform(0.7, 1.3, who.size)
     yield _events("alcohol_units", who, when, np.round(units), CLINIC)

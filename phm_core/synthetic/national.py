@@ -40,6 +40,7 @@ class Disease:
     ethnicity: tuple[float, ...]
     shared: float
     family: str
+    years: float
     youngest: int
 
 
@@ -73,6 +74,7 @@ def _disease(condition: Condition, entry: dict[str, Any]) -> Disease:
         ethnicity=(1.0, *entry["ethnicity"]),
         shared=entry["shared"],
         family=entry["family"],
+        years=entry["years"],
         youngest=qof.minimum_age if qof else 0,
     )
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.synthetic import national
-from phm_core.synthetic.calendar import NEVER, YEAR, Window, first_of
+from phm_core.synthetic.calendar import NEVER, YEAR, Window, first_of, months_of
 from phm_core.synthetic.chance import generator
 from phm_core.synthetic.pack import Pack
 from phm_core.synthetic.people import People, registration_days, together
@@ -16,11 +16,11 @@ DEATH_BANDS = np.array([0, 1, 15, 45, 65, 75, 85, 106])
 DEATH_GRADIENT = 1.9
 """Ratio of death rates, most to least deprived tenth, at equal age and sex."""
 LEAVES_A_YEAR = 0.028
-FROM_ANOTHER_LOCAL = 0.45
+FROM_ANOTHER_LOCAL = 0.25
 FROM_ABROAD = 0.16
 """Of adults who registered in the last years: people new to the country."""
 LEFT_WITH_CLOSED = 0.12
-MOVED_WITH_CLOSURE = 0.18
+MOVED_WITH_CLOSURE = 0.06
 SICKER_DIE = 0.45
 """How strongly death follows the general burden of illness."""
 TO_NATIONAL = -0.15
@@ -69,7 +69,7 @@ def with_past(
     past = together([died, left])
     ended = past.gone
     ages = age_of_templates(past, as_at)
-    back = (ended.astype("datetime64[D]").astype("datetime64[M]")).astype(np.int32)
+    back = months_of(ended)
     now = np.int32((as_at.year - 1970) * 12 + as_at.month - 1)
     past.born = (past.born - (now - back)).astype(np.int32)
     tenure = registration_days(past.born, ages, as_at, rng)
@@ -140,6 +140,7 @@ def earlier_spells(people: People, pack: Pack, window: Window, seed: int) -> Spe
     adults = people.born < (window.start // 30.4375) - 18 * 12
     abroad = recent & adults & (draw > 1 - FROM_ABROAD)
     people.known_from[abroad] = people.registered[abroad]
+    people.here_from[:] = people.registered
     local = np.flatnonzero(recent & (draw < FROM_ANOTHER_LOCAL))
     sizes = np.where(pack.practices["closed"], 0.0, pack.lists.sum(axis=(1, 2)))
     before = rng.choice(sizes.size, local.size, p=sizes / sizes.sum())
@@ -150,7 +151,11 @@ def earlier_spells(people: People, pack: Pack, window: Window, seed: int) -> Spe
     parts.append(
         Spells(local[moved], before[moved].astype(np.int32), start[moved], end[moved])
     )
-    return spells_together(parts)
+    spells = spells_together(parts)
+    people.here_from[spells.who] = np.minimum(
+        people.here_from[spells.who], spells.start
+    )
+    return spells
 
 
 def _closure(

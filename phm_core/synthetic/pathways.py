@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from phm_core.synthetic.calendar import NEVER, Window, day
 from phm_core.synthetic.contacts import drawn
 from phm_core.synthetic.storage import words
-from phm_core.synthetic.use import illness
+from phm_core.synthetic.use import Rates, illness
 from phm_core.synthetic.world import Events, World
 
 SITES = (
@@ -67,12 +67,10 @@ def pathways(world: World, window: Window) -> Iterator[Events]:
 def _cancer(world: World, window: Window) -> Events:
     """Referrals for suspected cancer, and the way of those who had it."""
     rng = world.rng("cancer", window)
-    rate = SUSPECTED_A_YEAR * np.interp(
-        world.age, (0, 25, 50, 70, 90), (0.02, 0.4, 1.3, 2.4, 2.2)
-    )
-    suspected = drawn(world, window, "suspected cancer", rate)
+    suspected = drawn(world, window, "suspected cancer", _suspected)
     entries = world.ill.entries["cancer"]
     new = (entries.since > window.start) & (entries.since <= window.end)
+    new &= world.here_in(entries.who, entries.since)
     waited = rng.integers(8, 55, int(new.sum()))
     who = np.concatenate([suspected.who, entries.who[new]])
     began = np.maximum(entries.since[new] - waited, window.start + 1)
@@ -102,6 +100,12 @@ def _cancer(world: World, window: Window) -> Events:
     )
 
 
+def _suspected(world: World, _year: Window) -> Rates:
+    return SUSPECTED_A_YEAR * np.interp(
+        world.age, (0, 25, 50, 70, 90), (0.02, 0.4, 1.3, 2.4, 2.2)
+    )
+
+
 def _sites(
     world: World, who: NDArray[np.integer], rng: np.random.Generator
 ) -> NDArray[np.integer]:
@@ -109,15 +113,15 @@ def _sites(
     return np.sum(rng.random(who.size)[:, None] >= edges[:, :-1], axis=1)
 
 
+def _conceiving(world: World, _year: Window) -> Rates:
+    women = (world.people.sex == 0) & (world.age >= 16) & (world.age <= 47)
+    by_age = np.interp(world.age, (16, 24, 31, 37, 45), (0.15, 0.9, 2.1, 1.0, 0.03))
+    return BIRTHS_A_YEAR * women * by_age
+
+
 def _pregnancies(world: World, window: Window) -> Events:
     rng = world.rng("maternity", window)
-    women = (world.people.sex == 0) & (world.age >= 16) & (world.age <= 47)
-    rate = (
-        BIRTHS_A_YEAR
-        * women
-        * np.interp(world.age, (16, 24, 31, 37, 45), (0.15, 0.9, 2.1, 1.0, 0.03))
-    )
-    found = drawn(world, window, "maternity", rate)
+    found = drawn(world, window, "maternity", _conceiving)
     order = np.lexsort([found.when, found.who])
     who, when = found.who[order], found.when[order]
     # Two pregnancies of one woman begin at least fourteen months apart.
@@ -136,13 +140,15 @@ def _pregnancies(world: World, window: Window) -> Events:
     return Events("maternity", "maternity", who, when.astype(np.int32), columns)
 
 
+def _referred(world: World, _year: Window) -> Rates:
+    shape = np.interp(world.age, (0, 18, 45, 70, 90), (0.5, 0.7, 1.1, 1.6, 1.2))
+    return REFERRALS_A_YEAR * shape * illness(world, 0.25)
+
+
 def _waiting(world: World, window: Window) -> Events:
     """Pathways from referral to treatment; those not treated yet are waiting."""
     rng = world.rng("waiting", window)
-    held = window.last(30)
-    shape = np.interp(world.age, (0, 18, 45, 70, 90), (0.5, 0.7, 1.1, 1.6, 1.2))
-    rate = REFERRALS_A_YEAR * shape * illness(world, 0.25)
-    found = drawn(world, held, "waiting", rate)
+    found = drawn(world, window, "waiting", _referred)
     shares, medians = (
         np.array(column) for column in zip(*SPECIALTIES.values(), strict=True)
     )

@@ -7,12 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.synthetic import national
-from phm_core.synthetic.calendar import NEVER, YEAR, day, first_of, month_number
+from phm_core.synthetic.calendar import (
+    NEVER,
+    YEAR,
+    day,
+    first_of,
+    month_number,
+    months_of,
+)
 from phm_core.synthetic.chance import generator
 from phm_core.synthetic.pack import Pack
 
 BAND = 5
 BAND_STARTS = np.arange(0, 100, BAND)
+TYPICAL_STAY = (24.0, 10.0, 40.0, 70.0)
+"""Mean years at a practice: under 18, under 35, under 65, and older."""
 UNKNOWN_TENTH = 5
 """Tenth that risk assumes where the home is not known."""
 
@@ -21,9 +30,11 @@ UNKNOWN_TENTH = 5
 class People:
     """People as columns; positions are the person's number until they are written.
 
-    Days count from 1970, birth in months from 1970. `tenth` is 0 where the home is
-    not known. `risk_tenth` and `risk_ethnic` are what illness and use follow: the same
-    as the real ones, except in the Place where nothing may differ.
+    Days count from 1970, birth in months from 1970. `registered` is the first day at
+    the present practice, `here_from` at any of the area, `known_from` that of the GP
+    record, which moves with the person. `tenth` is 0 where the home is not known.
+    `risk_tenth` and `risk_ethnic` are what illness and use follow: the same as the
+    real ones, except in the Place where nothing may differ.
     """
 
     practice: NDArray[np.integer]
@@ -40,6 +51,7 @@ class People:
     left: NDArray[np.integer]
     died: NDArray[np.integer]
     known_from: NDArray[np.integer]
+    here_from: NDArray[np.integer]
     pseudonym: NDArray[np.uint64]
 
     def __len__(self) -> int:
@@ -59,8 +71,7 @@ class People:
         months = np.full(len(self), month_number(on), dtype=np.int32)
         end = self.gone
         ended = end < NEVER
-        stamps = end[ended].astype("datetime64[D]").astype("datetime64[M]")
-        months[ended] = np.minimum(months[ended], stamps.astype(np.int32))
+        months[ended] = np.minimum(months[ended], months_of(end[ended]))
         return np.clip((months - self.born) // 12, 0, 105).astype(np.int16)
 
     def at(self, index: NDArray[np.integer] | NDArray[np.bool_]) -> "People":
@@ -86,6 +97,7 @@ def registered_people(pack: Pack, size: int, as_at: date, seed: int) -> People:
     count = practice.size
     born = month_number(as_at) - age.astype(np.int32) * 12 - rng.integers(0, 12, count)
     tenth, ethnic = _whereabouts(pack, area, rng)
+    registered = registration_days(born, age, as_at, rng)
     people = People(
         practice=practice,
         area=area,
@@ -97,10 +109,11 @@ def registered_people(pack: Pack, size: int, as_at: date, seed: int) -> People:
         risk_ethnic=ethnic.copy(),
         burden=rng.standard_normal(count, dtype=np.float32),
         usage=rng.standard_gamma(1.4, count, dtype=np.float32) / np.float32(1.4),
-        registered=registration_days(born, age, as_at, rng),
+        registered=registered,
         left=np.full(count, NEVER, dtype=np.int32),
         died=np.full(count, NEVER, dtype=np.int32),
         known_from=first_of(born),
+        here_from=registered.copy(),
         pseudonym=rng.integers(0, 2**63, count, dtype=np.uint64),
     )
     _level_null_place(pack, people, age, generator(seed, "null place"))
@@ -180,8 +193,14 @@ def registration_days(
     as_at: date,
     rng: np.random.Generator,
 ) -> NDArray[np.integer]:
-    """First day of the present registration: the young move more often."""
-    typical = np.select([age < 18, age < 35, age < 65], [10.0, 4.5, 14.0], 24.0)
+    """First day of the present registration: the young move more often.
+
+    As many come in a year as leave, die or grow the list, so that the registers of
+    earlier years are of the same size.
+    """
+    typical = np.select(
+        [age < 18, age < 35, age < 65], TYPICAL_STAY[:3], TYPICAL_STAY[3]
+    )
     stay = rng.exponential(typical) * YEAR
     since_birth = day(as_at) - first_of(born) - rng.integers(0, 40, born.size)
     stayed = np.minimum(stay, np.maximum(since_birth, 0))

@@ -21,4 +21,5 @@ def joined_on(world: World) -> NDArray[np.integer]:
     reached = rng.random(count) < PROGRAMME_REACH
     when = day(PROGRAMME_BEGAN) + rng.integers(0, WEEKS_OF_JOINING * 7, count)
     able = frail & there & reached & world.alive_in(np.arange(count), when)
+    able &= world.ill.onset("frailty") <= when
     return np.where(able, when, NEVER).astype(np.int32)

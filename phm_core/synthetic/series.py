@@ -6,10 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from phm_core.synthetic.calendar import MONTH, MONTHS, day, first_of, month_number
-from phm_core.synthetic.chance import generator
-from phm_core.synthetic.contacts import HISTORY_MONTHS
-from phm_core.synthetic.processes import SERIES_MONTHS
+from phm_core.synthetic.calendar import day, first_of, month_number, months_of
 from phm_core.synthetic.world import Events, World
 
 HELD = 60
@@ -39,8 +36,7 @@ class Series:
             self.grids[events.kind] = grid if known is None else known + grid
 
     def _grid(self, who: NDArray[np.integer], when: NDArray[np.integer]) -> Grid:
-        stamps = when.astype("datetime64[D]").astype("datetime64[M]")
-        month = stamps.astype(np.int64) - (self.last - HELD + 1)
+        month = months_of(when) - (self.last - HELD + 1)
         inside = (month >= 0) & (month < HELD)
         cell = self.world.people.practice[who[inside]] * HELD + month[inside]
         counts = np.bincount(cell, minlength=self.practices * HELD)
@@ -51,7 +47,7 @@ class Series:
         registered = self._registered()
         parts = []
         for kind in sorted(self.grids):
-            grid = self._filled(kind, self.grids[kind], registered)
+            grid = self.grids[kind]
             for level, codes, member in self._levels():
                 parts.append(
                     self._rows(kind, level, codes, member @ grid, member @ registered)
@@ -102,26 +98,8 @@ class Series:
             months = np.array([self.last - HELD + 1 + column])
             middle = int(first_of(months)[0]) + 14
             # Earlier registrations elsewhere in the area are close enough for a rate.
-            here = (people.known_from <= middle) & (people.gone > middle)
+            here = (people.here_from <= middle) & (people.gone > middle)
             out[:, column] = np.bincount(
                 people.practice[here], minlength=self.practices
             )
-        return out
-
-    def _filled(self, kind: str, grid: Grid, registered: Grid) -> Grid:
-        """Months before the contacts that are held: drawn at the rate of those held."""
-        held = HISTORY_MONTHS.get(kind, SERIES_MONTHS.get(kind, HELD))
-        if held >= HELD:
-            return grid
-        rng = generator(self.world.seed, f"series {kind} {self.world.as_at}")
-        recent = slice(HELD - held, HELD)
-        rate = grid[:, recent].sum(axis=1) / np.maximum(
-            registered[:, recent].sum(axis=1), 1
-        )
-        season = np.cos(
-            2 * np.pi * (np.arange(HELD) * MONTH + MONTH) / (MONTHS * MONTH)
-        )
-        expected = rate[:, None] * registered * (1 + 0.05 * season)
-        out = grid.copy()
-        out[:, : HELD - held] = rng.poisson(expected[:, : HELD - held])
         return out

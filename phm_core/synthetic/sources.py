@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from phm_core.synthetic.attendances import DETAIL_MONTHS
-from phm_core.synthetic.contacts import HISTORY_MONTHS
-from phm_core.synthetic.treatment import HISTORY_MONTHS as MEDICINES_MONTHS
 from phm_core.synthetic.world import World
 
 TITLES = {
@@ -15,13 +12,12 @@ TITLES = {
     "registration": "Synthetic GP registration",
 }
 NOTES = {
-    "gp_record": f"GP appointments for {HISTORY_MONTHS['gp']} months and repeat issues "
-    f"of medicines for {MEDICINES_MONTHS} months, most reviews for two years and most "
-    "results for three; diagnoses, blood pressure, HbA1c and eGFR for five",
-    "hospital": f"Outpatients for {HISTORY_MONTHS['outpatient']} months and the detail "
-    f"of attendances for {DETAIL_MONTHS}; all else for five years",
-    "community": f"Community contacts for {HISTORY_MONTHS['community']} months; mental "
-    f"health and 111 for {HISTORY_MONTHS['nhs111']}",
+    "gp_record": "Results, medicines, reviews and appointments for five years; "
+    "diagnoses, and what is done once in a life, as far back as they go; appointments "
+    "only while registered in the area",
+    "hospital": "Five years, while registered in the area",
+    "community": "Five years, while registered in the area",
+    "social_care": "Five years, while registered in the area",
 }
 LICENCE = (
     "Made by code; shaped by national figures under the Open Government Licence v3.0"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Semaphore
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,6 +19,8 @@ from phm_core.synthetic.world import Events
 ROW_GROUP = 122_880
 LEVEL = 1
 WRITERS = 2
+WAITING = 4
+"""Kinds of event that may wait in memory for a writer."""
 DATE_OF = {"activity": "start", "emergency_care": "start", "maternity": "booked_on"}
 DATE_OF |= {"opt_out": "recorded_on"}
 DATE_OF |= {"cancer_pathway": "referred_on", "waiting": "referred_on"}
@@ -39,6 +42,7 @@ class Tables:
         self.rank = rank
         self.rows = 0
         self._pool = ThreadPoolExecutor(WRITERS)
+        self._room = Semaphore(WRITERS + WAITING)
         self._pending: list[Future[None]] = []
 
     def __enter__(self) -> Self:
@@ -58,7 +62,10 @@ class Tables:
     def add(self, events: Events) -> None:
         """Write one kind of event: numbered, sorted by person and day."""
         self.rows += events.who.size
-        self._pending.append(self._pool.submit(self._write_events, events))
+        self._room.acquire()
+        task = self._pool.submit(self._write_events, events)
+        task.add_done_callback(lambda _: self._room.release())
+        self._pending.append(task)
 
     def put(self, name: str, table: pa.Table) -> None:
         """Write a whole table."""

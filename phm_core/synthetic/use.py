@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.synthetic import national
-from phm_core.synthetic.calendar import NEVER, YEAR, Window
+from phm_core.synthetic.calendar import YEAR, Window
 from phm_core.synthetic.world import World
 
 Rates = NDArray[np.floating]
@@ -46,7 +46,9 @@ MORE_WHEN_ILL = {
 MOST_WHEN_ILL = 2.1
 """Limit of the sum of their logarithms: nobody is admitted every other month."""
 DYING = 1.4
-"""How much more those who died in the window used hospitals and nurses."""
+"""How much more hospitals and nurses are used in the year of death."""
+MORE_WHEN_DYING = {"emergency_admission": 1.0, "ae": 0.5, "community": 1.0}
+"""Power of it in each setting."""
 INFANT_ADMISSIONS = 0.338
 AE_AGES = ((0, 0.75), (2, 0.60), (5, 0.36), (16, 0.44), (30, 0.40), (50, 0.34))
 AE_AGES = (*AE_AGES, (65, 0.40), (75, 0.62), (85, 0.95), (100, 1.2))
@@ -61,18 +63,21 @@ CARE_AGES = ((0, 0.1), (18, 0.35), (60, 0.8), (75, 4.0), (85, 12.0), (95, 20.0))
 def yearly_rates(world: World, setting: str, window: Window) -> Rates:
     """Expected contacts a year of each person, adding up to the national figure.
 
-    Those registered at the end of the window are the denominator; the use of those
-    who died or left within its last year counts as well.
+    For a window of a year or less. Those registered at its end are the denominator; the
+    use of those who died or left within it counts as well.
     """
-    shape = SHAPES[setting](world)
-    last = window.last(12)
     people = world.people
-    open_days = np.minimum(people.gone, last.end + 1) - np.maximum(
-        people.known_from, last.start + 1
+    shape = SHAPES[setting](world)
+    if setting in MORE_WHEN_DYING:
+        dying = (people.died > window.start) & (people.died <= window.end)
+        shape = np.where(dying, shape * DYING ** MORE_WHEN_DYING[setting], shape)
+    days = np.minimum(people.gone, window.end + 1) - np.maximum(
+        people.here_from, window.start + 1
     )
-    exposure = np.clip(open_days, 0, YEAR) / YEAR
-    registered = people.current(window.end).sum() * last.years
-    return shape * (PER_PERSON[setting] * registered / (shape * exposure).sum())
+    exposure = np.maximum(days, 0) / YEAR
+    here = (people.here_from <= window.end) & (people.gone > window.end)
+    due = PER_PERSON[setting] * here.sum() * window.years
+    return shape * (due / (shape * exposure).sum())
 
 
 def by_age(world: World, points: tuple[tuple[int, float], ...]) -> Rates:
@@ -94,10 +99,6 @@ def illness(world: World, power: float) -> Rates:
     return np.exp(np.minimum(logs, MOST_WHEN_ILL) * power)
 
 
-def _dying(world: World) -> Rates:
-    return np.where(world.people.died < NEVER, DYING, 1.0)
-
-
 def _emergency(world: World) -> Rates:
     table = national.figures()["emergency_admissions_following12m_per1000_NEWDevon"]
     rows = np.array(table["imd_q5most_to_q1least"]) / 1000
@@ -106,13 +107,13 @@ def _emergency(world: World) -> Rates:
     base = np.where(world.age < 1, INFANT_ADMISSIONS, base)
     base = base * np.where(world.age >= 67, np.exp(0.035 * (world.age - 77.0)), 1.0)
     # Part of what age and deprivation do is illness, which comes on top here.
-    return base**0.85 * illness(world, 0.9) * _dying(world) * world.people.usage
+    return base**0.85 * illness(world, 0.9) * world.people.usage
 
 
 def _ae(world: World) -> Rates:
     spread = world.people.usage**0.45
     shape = by_age(world, AE_AGES) * gradient(world, 1.6) * spread
-    return shape * illness(world, 0.45) * _dying(world) ** 0.5
+    return shape * illness(world, 0.45)
 
 
 def _gp(world: World) -> Rates:
@@ -127,7 +128,7 @@ def _planned(world: World) -> Rates:
 
 def _nurses(world: World) -> Rates:
     bound = np.where(world.habits["housebound"], 6.0, 1.0)
-    return by_age(world, NURSE_AGES) * bound * _dying(world) * world.people.usage
+    return by_age(world, NURSE_AGES) * bound * world.people.usage
 
 
 def _minds(world: World) -> Rates:

@@ -1,6 +1,6 @@
 """The synthetic world while it is made: people, illness, habits, what was planted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from phm_core.synthetic.calendar import Window, day
+from phm_core.synthetic.calendar import MONTHS, Window, date_of, day, months_of
 from phm_core.synthetic.chance import generator
 from phm_core.synthetic.illness import Illness
 from phm_core.synthetic.pack import Pack
@@ -41,6 +41,23 @@ class World:
     clinical: dict[str, Floats]
     habits: dict[str, NDArray[Any]]
     age: NDArray[np.integer]
+    _then: dict[int, "World"] = field(init=False, default_factory=dict, repr=False)
+
+    def then(self, on: int) -> "World":
+        """These people on an earlier day: as old and as ill as they were."""
+        if on >= day(self.as_at):
+            return self
+        if on not in self._then:
+            self._then[on] = replace(
+                self, ill=self.ill.then(on), age=self.people.age(date_of(on))
+            )
+        return self._then[on]
+
+    def age_on(
+        self, who: NDArray[np.integer], when: NDArray[np.integer]
+    ) -> NDArray[np.integer]:
+        """Completed years of each person on each day."""
+        return (months_of(when) - self.people.born[who]) // MONTHS
 
     def rng(self, part: str, window: Window) -> np.random.Generator:
         """Generator of one part in one window."""
@@ -57,6 +74,13 @@ class World:
         """Whether each record was open on each day."""
         people = self.people
         return (people.known_from[who] <= when) & (people.gone[who] > when)
+
+    def here_in(
+        self, who: NDArray[np.integer], when: NDArray[np.integer]
+    ) -> NDArray[np.bool_]:
+        """Whether each person was registered in the area on each day."""
+        people = self.people
+        return (people.here_from[who] <= when) & (people.gone[who] > when)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """Things done about once a year: each person has a usual time of year for them."""
 
+from collections.abc import Callable
+from datetime import date
+
 import numpy as np
 from numpy.typing import NDArray
 
-from phm_core.synthetic.calendar import YEAR, Window, day
+from phm_core.synthetic.calendar import YEAR, Window, date_of, day
 from phm_core.synthetic.chance import generator
 from phm_core.synthetic.world import World
 
@@ -11,6 +14,8 @@ Who = NDArray[np.integer]
 Days = NDArray[np.integer]
 SPREAD = 21
 """Days around a person's usual time within which a test falls."""
+SEASON_BEGINS = (9, 25)
+SEASON_DAYS, SEASON_MOVES = 65, 10
 
 
 def anchors(world: World) -> NDArray[np.integer]:
@@ -30,36 +35,69 @@ def slots(world: World, window: Window) -> list[int]:
 def once_a_year(
     world: World,
     window: Window,
-    chance: NDArray[np.floating],
+    chance: Callable[[World], NDArray[np.floating]],
     part: str,
     *,
     spread: int = SPREAD,
 ) -> tuple[Who, Days]:
     """People and days of something with this yearly chance, in order of year.
 
-    The part of a year that lies before or after the window is left out, so that a
-    later window goes on where an earlier one ended.
+    The chance in a year is that of people as they were at the end of it. A year's days
+    spread a little into its neighbours, so that no day of the year is special; those
+    outside the window are left out, and a later window goes on with them.
     """
     origin, usual = day(world.born_at), anchors(world)
-    # In a short window everyone is asked, so that each keeps their own draw while
-    # others fall ill; in a long one only those for whom it is due, which is faster.
-    long = window.years >= 1
-    asked = np.flatnonzero(chance > 0) if long else np.arange(usual.size)
-    who_parts, day_parts = [], []
-    for slot in slots(world, window):
+    inner = slots(world, window)
+    parts = []
+    for slot in (inner[0] - 1, *inner, inner[-1] + 1):
         # Named by the year, so that the same year is the same in every window.
         rng = generator(world.seed, f"{part} year {slot}")
         moves = generator(world.seed, f"{part} moved {slot}")
-        able = asked[rng.random(asked.size, dtype=np.float32) < chance[asked]]
         start = origin + round(slot * YEAR)
-        shift = moves.integers(-spread, spread + 1, able.size)
-        when = start + 1 + np.clip(usual[able] + shift, 0, 364)
+        share = chance(world.then(origin + round((slot + 1) * YEAR)))
+        # After the first as-at date everyone is asked, so that each keeps their own
+        # draw while others fall ill; before, only those for whom it is due: faster.
+        asked = np.flatnonzero(share > 0) if slot < 0 else np.arange(usual.size)
+        drawn = rng.random(asked.size, dtype=np.float32) < share[asked]
+        shift = moves.integers(-spread, spread + 1, asked.size)[drawn]
+        able = asked[drawn]
+        when = start + 1 + usual[able] + shift
         inside = (when > window.start) & (when <= window.end)
         able, when = able[inside], when[inside].astype(np.int32)
         kept = world.alive_in(able, when)
-        who_parts.append(able[kept])
-        day_parts.append(when[kept])
-    return np.concatenate(who_parts), np.concatenate(day_parts)
+        parts.append((able[kept], when[kept]))
+    return in_turn(parts)
+
+
+def once_a_season(
+    world: World,
+    window: Window,
+    chance: Callable[[World], NDArray[np.floating]],
+    part: str,
+) -> tuple[Who, Days]:
+    """People and days of something offered each autumn, from the end of September.
+
+    Each person comes at about the same time every year.
+    """
+    usual = anchors(world) % SEASON_DAYS
+    parts = []
+    for year in range(date_of(window.start).year, date_of(window.end).year + 1):
+        begins = day(date(year, *SEASON_BEGINS))
+        rng = generator(world.seed, f"{part} autumn {year}")
+        moves = generator(world.seed, f"{part} moved {year}")
+        share = chance(world.then(begins + SEASON_DAYS))
+        who = np.flatnonzero(rng.random(share.size) < share)
+        shift = moves.integers(0, SEASON_MOVES, share.size)[who]
+        when = (begins + usual[who] + shift).astype(np.int32)
+        kept = (when > window.start) & (when <= window.end) & world.alive_in(who, when)
+        parts.append((who[kept], when[kept]))
+    return in_turn(parts)
+
+
+def in_turn(parts: list[tuple[Who, Days]]) -> tuple[Who, Days]:
+    """People and days of several parts, one part after another."""
+    who, when = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return who, when
 
 
 def at_usual_time(world: World, window: Window, who: Who) -> tuple[Who, Days]:

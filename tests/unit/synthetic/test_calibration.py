@@ -96,9 +96,15 @@ def test_medicines_and_results_fit_the_conditions(read: Read) -> None:
     mine = results.index.isin(diabetes)
     assert results[mine].mean() > 52
     assert results[~mine].mean() < 42
-    kidney = latest_is_diagnosis(read("condition", "chronic_kidney_disease"))
+    kidney = read("condition", "chronic_kidney_disease")
+    known = kidney[kidney["person_id"].isin(latest_is_diagnosis(kidney))]
+    since = known.groupby("person_id")["date"].min()
     egfr = read("measurement", "egfr")
-    assert (egfr[egfr["person_id"].isin(kidney)]["value"] < 60).all()
+    due = egfr["date"] >= egfr["person_id"].map(since)
+    before = egfr["date"] < egfr["person_id"].map(since)
+    assert (egfr[due]["value"] < 60).all()
+    assert (egfr[before]["value"] >= 60).all()
+    assert before.sum() > 500
 
 
 def test_nothing_happens_after_death_or_leaving(read: Read, demo: Snapshot) -> None:
