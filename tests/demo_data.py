@@ -5,10 +5,12 @@ from pathlib import Path
 from phm_core.onboarding.keeping import use
 from phm_core.synthetic import demo_run, making
 from phm_core.synthetic.demo_area import publish_demo_area
+from phm_core.synthetic.null_demo import publish_null_people
 from phm_core.synthetic.pack import read_pack
 from phm_core.synthetic.planted import plan_for
 
 PEOPLE = 12_000
+NULL_PEOPLE = 8_000
 SEED = 2026
 
 
@@ -30,3 +32,12 @@ def area_only(data: Path) -> Path:
     path = publish_demo_area(snapshots, SEED)
     use(snapshots, path)
     return path
+
+
+def null_people(area: Path, into: Path, seed: int, people: int = NULL_PEOPLE) -> Path:
+    """Publish people among whom nothing differs but by chance; cheap, for any seed.
+
+    `area` is an area pack, made once with `publish_demo_area`; what stands out among
+    these people is a false alarm.
+    """
+    return publish_null_people(read_pack(area), making.Order(people, seed), into)

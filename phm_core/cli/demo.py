@@ -27,6 +27,9 @@ def demo(  # noqa: PLR0913, PLR0917  one parameter for each option
     months_later: Annotated[
         int, typer.Option(min=0, max=24, help="Move the same people forward.")
     ] = 0,
+    null: Annotated[
+        bool, typer.Option("--null", help="Nothing planted; areas differ by chance.")
+    ] = False,
     check: Annotated[
         bool, typer.Option(help="Compare the result with national figures.")
     ] = True,
@@ -47,11 +50,12 @@ def demo(  # noqa: PLR0913, PLR0917  one parameter for each option
             seed=settings.demo_seed if seed is None else seed,
             into=out or settings.snapshots,
             months_later=months_later,
+            null=null,
         )
         if for_first_start is not None:
             path = demo_run.for_first_start(wish, for_first_start)
         else:
             path = demo_run.run(wish, demo_run.say)
-        if check and for_first_start is None:
+        if check and not null and for_first_start is None:
             demo_run.show_checks(path)
     typer.echo(str(path))

@@ -13,6 +13,7 @@ from phm_core.synthetic import check, first_start, making
 from phm_core.synthetic.demo_area import publish_demo_area
 from phm_core.synthetic.demo_gazetteer import ICB_NAME
 from phm_core.synthetic.demo_progress import Progress
+from phm_core.synthetic.null_demo import publish_null_people
 from phm_core.synthetic.pack import Pack, read_pack
 from phm_core.synthetic.planted import plan_for
 
@@ -28,6 +29,7 @@ class Wish:
     seed: int
     into: Path
     months_later: int = 0
+    null: bool = False
 
 
 def demo_area_in(folder: Path, seed: int) -> Path:
@@ -54,6 +56,8 @@ def run(wish: Wish, progress: making.Progress = making.quiet) -> Path:
         seed=wish.seed,
         months_later=wish.months_later,
     )
+    if wish.null:
+        return publish_null_people(pack, order, wish.into, progress)
     return making.publish_people(pack, plan_for(pack), order, wish.into, progress)
 
 

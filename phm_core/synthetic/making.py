@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.schema.dataset import Dataset
 from phm_core.onboarding.history import MONTHLY, add_history
@@ -151,7 +153,7 @@ def publish_people(
     """Make people for a pack and publish the whole snapshot below a folder."""
     progress(0.02, "Making the people")
     world, records = story(make_world(pack, plan, order), order.months_later)
-    catalogue = load_catalogue()
+    catalogue = declared()
     datasets = catalogue.datasets
     with staging_in(into) as staging:
         _copy_public(pack, staging, datasets)
@@ -174,6 +176,12 @@ def publish_people(
         add_history(staging, about, catalogue)
         progress(0.92, "Checking and publishing")
         return publish(staging, into=into, about=about, datasets=datasets)
+
+
+@cache
+def declared() -> Catalogue:
+    """What the shipped catalogue declares, read once."""
+    return load_catalogue()
 
 
 def _copy_public(pack: Pack, staging: Path, datasets: Mapping[str, Dataset]) -> None:

@@ -45,6 +45,8 @@ class Pack:
     null_place: str | None
     steeper: float
     """Power on the ratios between deprivation tenths; 1 in a real area."""
+    level: bool = False
+    """Whether nothing differs between its areas but by chance."""
 
     @property
     def total(self) -> int:

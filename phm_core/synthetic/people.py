@@ -158,6 +158,8 @@ def homes(
     shares = np.stack([national.age_share(value) for value in range(1, 11)])
     bands = np.add.reduceat(shares, BAND_STARTS, axis=1)
     tilt = (bands / bands.mean(axis=0))[tenth - 1]
+    if pack.level:
+        tilt = np.ones_like(tilt)
     tilt = np.vstack([tilt, np.ones(BAND_STARTS.size)])  # for homes not known, -1
     out = np.full(practice.size, -1, dtype=np.int32)
     draw = rng.random(practice.size)
@@ -210,11 +212,15 @@ def registration_days(
 def _level_null_place(
     pack: Pack, people: People, age: NDArray[np.integer], rng: np.random.Generator
 ) -> None:
-    """Give the null Place the whole area's risk at each age, whatever its own."""
-    if pack.null_place is None:
+    """Give the null Place the whole area's risk at each age, whatever its own.
+
+    Everybody, where nothing differs anywhere.
+    """
+    if pack.null_place is None and not pack.level:
         return
     places = pack.practices["place_code"].to_numpy()
-    mine = np.flatnonzero(places[people.practice] == pack.null_place)
+    null = places[people.practice] == pack.null_place
+    mine = np.flatnonzero(null | pack.level)
     order = np.argsort(age, kind="stable")
     starts = np.searchsorted(age[order], np.arange(107))
     low, high = starts[age[mine]], starts[age[mine] + 1]

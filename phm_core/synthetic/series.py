@@ -44,11 +44,11 @@ class Series:
 
     def table(self) -> pa.Table:
         """The series of the whole, each Place, PCN, neighbourhood and practice."""
-        registered = self._registered()
+        registered, levels = self._registered(), self._levels()
         parts = []
         for kind in sorted(self.grids):
             grid = self.grids[kind]
-            for level, codes, member in self._levels():
+            for level, codes, member in levels:
                 parts.append(
                     self._rows(kind, level, codes, member @ grid, member @ registered)
                 )

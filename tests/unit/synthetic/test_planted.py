@@ -1,6 +1,6 @@
 """The planted truths are in the data, found here with pandas alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,7 @@ import pandas as pd
 import pytest
 
 from phm_core.snapshot import Snapshot, open_snapshot
-from phm_core.synthetic.making import Order, publish_people
-from phm_core.synthetic.pack import read_pack
-from phm_core.synthetic.planted import NOTHING
+from tests.demo_data import null_people
 from tests.demo_tables import table_of
 
 Read = Callable[..., pd.DataFrame]
@@ -192,17 +190,67 @@ def test_nothing_stands_out_in_the_null_place(
     assert (np.abs(z) > 1.96).mean() < 0.12
 
 
-def test_a_null_demo_has_nothing_planted(area: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def null(area: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    into = tmp_path_factory.mktemp("null")
+    return open_snapshot(null_people(area, into, seed=7))
+
+
+def test_a_null_demo_has_nothing_planted(null: Snapshot) -> None:
     """Blood pressures are taken everywhere, and nobody joined a programme."""
-    path = publish_people(read_pack(area), NOTHING, Order(8_000, 2026), tmp_path)
-    snapshot = open_snapshot(path)
-    assert snapshot.manifest.planted == ()
-    series = table_of(snapshot, "theme_month")
+    assert null.manifest.planted == ()
+    series = table_of(null, "theme_month")
     series = series.query("measure_id == 'bp_check' and level == 'pcn'")
     dip = series["month"].between("2025-11-01", "2026-03-31")
     before = series["month"].between("2024-11-01", "2025-03-31")
     ratio = series[dip].groupby("area_code")["value"].sum()
     ratio = ratio / series[before].groupby("area_code")["value"].sum()
     assert ratio.drop("U").between(0.7, 1.4).all()
-    joined = table_of(snapshot, "process")["process_id"] == "proactive_care"
+    joined = table_of(null, "process")["process_id"] == "proactive_care"
     assert not joined.any()
+
+
+@pytest.mark.parametrize("by", ["pcn_code", "imd_decile"])
+def test_in_a_null_demo_areas_differ_by_chance_alone(null: Snapshot, by: str) -> None:
+    """Neither illness, use nor age, crude as they are, nor what was a year ago."""
+    person = table_of(null, "person").set_index("person_id")
+    networks = table_of(null, "organisation").set_index("practice_code")["pcn_code"]
+    person["pcn_code"] = person["practice_code"].map(networks)
+    spread = []
+    for ago in (0, 24):
+        on = pd.Timestamp(null.as_at) - pd.DateOffset(months=ago)
+        here = person[_present(person, on)]
+        for flags in _flags(null, here, on):
+            group = here[by]
+            share = flags.mean()
+            size = group.value_counts()
+            got = flags.groupby(group).sum().reindex(size.index)
+            spread.append((got - size * share) / np.sqrt(size * share * (1 - share)))
+    z = pd.concat(spread)
+    assert len(z) > 100
+    assert np.abs(z).max() < 4.2
+    assert 0.8 < z.std() < 1.2
+
+
+def _present(person: pd.DataFrame, on: pd.Timestamp) -> pd.Series:
+    gone = (person["died_on"] <= on) | (person["deregistered_on"] <= on)
+    return (person["registered_on"] <= on) & ~gone
+
+
+def _flags(null: Snapshot, here: pd.DataFrame, on: pd.Timestamp) -> Iterator[pd.Series]:
+    """Who is old, who has each common condition, and who used what in a year."""
+    born = pd.to_datetime(here["birth_month"])
+    yield born < on - pd.DateOffset(years=65)
+    year = on - pd.DateOffset(years=1)
+    for name in ("hypertension", "diabetes", "depression", "asthma", "obesity"):
+        rows = table_of(null, "condition", name)
+        yield pd.Series(here.index.isin(active(rows[rows["date"] <= on])), here.index)
+    for table, kind, date in (
+        ("process", "bp_check", "date"),
+        ("medication", "statin", "date"),
+        ("activity", "ae", "start"),
+        ("activity", "emergency_admission", "start"),
+    ):
+        rows = table_of(null, table, kind)
+        lately = rows[(rows[date] > year) & (rows[date] <= on)]
+        yield pd.Series(here.index.isin(lately["person_id"]), here.index)
