@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from phm_core.synthetic.calendar import day
 from phm_core.synthetic.chance import generator
-from phm_core.synthetic.illness import Illness, chance_score, highest
+from phm_core.synthetic.illness import Illness, chance_score
 from phm_core.synthetic.people import People
 from phm_core.synthetic.planted import CLUSTER_EXTRA, Plan
+from phm_core.synthetic.registers import highest
 
 USUAL = {"hypertension": 0.30, "diabetes": 0.15, "chronic_kidney_disease": 0.10}
 """Share of all with the disease who have no diagnosis."""

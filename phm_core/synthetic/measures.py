@@ -5,38 +5,25 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from phm_core.synthetic.calendar import YEAR, Window, day
-from phm_core.synthetic.chance import generator
+from phm_core.synthetic.calendar import Window
 from phm_core.synthetic.planted import DIP_KEEPS
+from phm_core.synthetic.results import (
+    CLINIC,
+    LAB,
+    by_age,
+    diagnosed,
+    long_term,
+    result,
+    unwritten,
+)
 from phm_core.synthetic.world import Events, World
 from phm_core.synthetic.yearly import at_usual_time, in_turn, once_a_year
 
-UNITS = {
-    "hba1c": "mmol/mol",
-    "systolic_bp": "mmHg",
-    "diastolic_bp": "mmHg",
-    "egfr": "mL/min/1.73m2",
-    "urine_acr": "mg/mmol",
-    "total_cholesterol": "mmol/L",
-    "hdl": "mmol/L",
-    "ldl": "mmol/L",
-    "non_hdl": "mmol/L",
-    "bmi": "kg/m2",
-    "weight": "kg",
-    "haemoglobin": "g/L",
-    "fev1_percent": "%",
-    "alcohol_units": "units per week",
-}
 BEFORE_DIABETES = 42.0
 """Usual HbA1c in the years before a diagnosis of diabetes."""
 PRESSURE_YEARS = 8
-HIDDEN_YEARS = 12.0
-"""Mean years for which people have had a disease that nobody wrote down."""
 OBESE_WEIGHED = 0.90
 """People on the obesity register weighed in each of the years before the last."""
-LAB, CLINIC = "laboratory", "clinic"
-
-Values = NDArray[np.floating]
 
 
 def measurements(world: World, window: Window, *, ever: bool) -> Iterator[Events]:
@@ -52,58 +39,8 @@ def measurements(world: World, window: Window, *, ever: bool) -> Iterator[Events
     yield from _others(world, window)
 
 
-def _events(
-    kind: str,
-    who: NDArray[np.integer],
-    when: NDArray[np.integer],
-    value: Values,
-    source: str,
-) -> Events:
-    columns = {"value": value, "unit": UNITS[kind], "source": source}
-    return Events("measurement", kind, who, when, columns)
-
-
-def _long_term(world: World) -> NDArray[np.bool_]:
-    return world.ill.any_of(
-        "hypertension",
-        "diabetes",
-        "coronary_heart_disease",
-        "stroke_tia",
-        "chronic_kidney_disease",
-        "heart_failure",
-        "peripheral_arterial_disease",
-        "atrial_fibrillation",
-        "serious_mental_illness",
-    )
-
-
-def _by_age(
-    world: World, young: float, middle: float, old: float
-) -> NDArray[np.floating]:
-    """Chance of a test for people under 40, under 65 and older; none for children."""
-    age = world.age
-    return np.select([age < 18, age < 40, age < 65], [0.0, young, middle], old)
-
-
-def _diagnosed(
-    world: World, condition: str, who: NDArray[np.integer], when: NDArray[np.integer]
-) -> NDArray[np.bool_]:
-    """Whether each person had the diagnosis by the day of the test."""
-    return world.ill.has[condition][who] & (when >= world.ill.onset(condition)[who])
-
-
-def _unwritten(
-    world: World, disease: str, who: NDArray[np.integer], when: NDArray[np.integer]
-) -> NDArray[np.bool_]:
-    """Whether each person had the disease by then, and no diagnosis."""
-    luck = generator(world.seed, f"hidden since {disease}").random(len(world.people))
-    for_days = -np.log1p(-luck[who]) * HIDDEN_YEARS * YEAR
-    end = np.minimum(world.people.gone[who], day(world.born_at))
-    return world.ill.hidden[disease][who] & (when > end - for_days)
-
-
 def _pressure_taken(world: World) -> NDArray[np.floating]:
-    chance = np.where(_long_term(world), 0.88, _by_age(world, 0.11, 0.24, 0.38))
+    chance = np.where(long_term(world), 0.88, by_age(world, 0.11, 0.24, 0.38))
     chance[world.ill.hidden["hypertension"]] = 0.55
     return chance
 
@@ -115,17 +52,17 @@ def _pressure(world: World, window: Window) -> Iterator[Events]:
     who, when = who[kept], when[kept]
     rng = world.rng("pressure values", window)
     noise = rng.standard_normal((2, who.size))
-    hidden = _unwritten(world, "hypertension", who, when)
+    hidden = unwritten(world, "hypertension", who, when)
     spread = np.where(hidden, 3.5, 5.5)
     high = np.round(values["systolic_bp"][who] + spread * noise[0])
     low = np.round(values["diastolic_bp"][who] + 3.5 * noise[1])
     low = np.minimum(np.clip(low, 40, 130), high - 15)
-    well = ~hidden & ~_diagnosed(world, "hypertension", who, when)
+    well = ~hidden & ~diagnosed(world, "hypertension", who, when)
     # A few healthy people have one raised reading by chance; most never do.
     high = np.where(well & (rng.random(who.size) > 0.02), np.minimum(high, 138), high)
     low = np.where(well, np.minimum(low, 88), low)
-    yield _events("systolic_bp", who, when, np.clip(high, 75, 235), CLINIC)
-    yield _events("diastolic_bp", who, when, low, CLINIC)
+    yield result("systolic_bp", who, when, np.clip(high, 75, 235), CLINIC)
+    yield result("diastolic_bp", who, when, low, CLINIC)
 
 
 def _outside_dip(
@@ -143,9 +80,9 @@ def _sugar_tested(world: World) -> NDArray[np.floating]:
     ill = world.ill
     between = ill.has["non_diabetic_hyperglycaemia"]
     return np.select(
-        [ill.has["diabetes"], ill.hidden["diabetes"], between, _long_term(world)],
+        [ill.has["diabetes"], ill.hidden["diabetes"], between, long_term(world)],
         [0.92, 0.62, 0.82, 0.40],
-        _by_age(world, 0.03, 0.10, 0.20),
+        by_age(world, 0.03, 0.10, 0.20),
     )
 
 
@@ -158,8 +95,8 @@ def _sugar(world: World, window: Window) -> Iterator[Events]:
     first = once_a_year(world, window, _sugar_tested, "sugar")
     second = once_a_year(world, window, _sugar_again, "sugar again", spread=180)
     who, when = in_turn([first, second])
-    known = _diagnosed(world, "diabetes", who, when)
-    hidden = _unwritten(world, "diabetes", who, when)
+    known = diagnosed(world, "diabetes", who, when)
+    hidden = unwritten(world, "diabetes", who, when)
     usual, luck = world.clinical["hba1c"][who], rng.standard_normal(who.size)
     value = usual + luck * np.where(known, 0.05 * usual, 0.8)
     value = np.where(hidden, np.maximum(value, 48.0), value)
@@ -167,12 +104,12 @@ def _sugar(world: World, window: Window) -> Iterator[Events]:
     before = some_day[who] & ~known & ~hidden
     value = np.where(before, BEFORE_DIABETES + 3 * luck, value)
     value = np.where(~known & ~hidden, np.minimum(value, 47.0), value)
-    yield _events("hba1c", who, when, np.round(np.clip(value, 22, 140)), LAB)
+    yield result("hba1c", who, when, np.round(np.clip(value, 22, 140)), LAB)
 
 
 def _kidneys_tested(world: World) -> NDArray[np.floating]:
     ill = world.ill
-    chance = np.where(_long_term(world), 0.86, _by_age(world, 0.04, 0.12, 0.25))
+    chance = np.where(long_term(world), 0.86, by_age(world, 0.04, 0.12, 0.25))
     chance[ill.has["chronic_kidney_disease"]] = 0.93
     chance[ill.hidden["chronic_kidney_disease"]] = 0.80
     return chance
@@ -189,20 +126,20 @@ def _kidneys(world: World, window: Window) -> Iterator[Events]:
     who, when = once_a_year(world, window, _kidneys_tested, "kidneys")
     luck = rng.standard_normal(who.size)
     value = world.clinical["egfr"][who] + luck * 3.0
-    low = _diagnosed(world, "chronic_kidney_disease", who, when)
-    low |= _unwritten(world, "chronic_kidney_disease", who, when)
+    low = diagnosed(world, "chronic_kidney_disease", who, when)
+    low |= unwritten(world, "chronic_kidney_disease", who, when)
     value = np.where(low, np.clip(value, 5, 59), np.maximum(value, 60 + luck * luck))
-    yield _events("egfr", who, when, np.round(value), LAB)
+    yield result("egfr", who, when, np.round(value), LAB)
     who, when = once_a_year(world, window, _urine_tested, "acr")
     leak = world.clinical["urine_acr"][who] * np.exp(
         rng.standard_normal(who.size) * 0.3
     )
-    yield _events("urine_acr", who, when, np.round(np.clip(leak, 0.1, 900), 1), LAB)
+    yield result("urine_acr", who, when, np.round(np.clip(leak, 0.1, 900), 1), LAB)
 
 
 def _lipids_tested(world: World) -> NDArray[np.floating]:
-    often = _long_term(world) | (world.clinical["statin"] > 0)
-    chance = np.where(often, 0.70, _by_age(world, 0.02, 0.09, 0.14))
+    often = long_term(world) | (world.clinical["statin"] > 0)
+    chance = np.where(often, 0.70, by_age(world, 0.02, 0.09, 0.14))
     chance[world.ill.any_of("diabetes", "serious_mental_illness")] = 0.88
     return chance
 
@@ -214,16 +151,16 @@ def _lipids(world: World, window: Window) -> Iterator[Events]:
     total = np.maximum(np.round(total + rng.standard_normal(who.size) * 0.25, 1), 2.0)
     hdl = world.clinical["hdl"][who] + rng.standard_normal(who.size) * 0.08
     hdl = np.clip(np.round(hdl, 1), 0.5, total - 0.8)
-    yield _events("total_cholesterol", who, when, total, LAB)
-    yield _events("hdl", who, when, np.round(hdl, 1), LAB)
-    yield _events("non_hdl", who, when, np.round(total - hdl, 1), LAB)
+    yield result("total_cholesterol", who, when, total, LAB)
+    yield result("hdl", who, when, np.round(hdl, 1), LAB)
+    yield result("non_hdl", who, when, np.round(total - hdl, 1), LAB)
     fasting = rng.random(who.size) < 0.35
     ldl = np.maximum(np.round(total - hdl - rng.uniform(0.3, 0.9, who.size), 1), 0.4)
-    yield _events("ldl", who[fasting], when[fasting], ldl[fasting], LAB)
+    yield result("ldl", who[fasting], when[fasting], ldl[fasting], LAB)
 
 
 def _weighed(world: World) -> NDArray[np.floating]:
-    chance = np.where(_long_term(world), 0.62, _by_age(world, 0.10, 0.14, 0.20))
+    chance = np.where(long_term(world), 0.62, by_age(world, 0.10, 0.14, 0.20))
     return np.where(world.ill.on_register("obesity"), OBESE_WEIGHED, chance)
 
 
@@ -242,14 +179,14 @@ def _body(world: World, window: Window) -> Iterator[Events]:
     limit = np.where(world.people.ethnic[who] > 0, 27.3, 29.7)
     value = np.where(lean, np.minimum(value, limit), np.maximum(value, 30.0))
     value = np.round(value, 1)
-    yield _events("bmi", who, when, value, CLINIC)
+    yield result("bmi", who, when, value, CLINIC)
     kilos = np.round(value * world.clinical["height"][who] ** 2, 1)
     some = rng.random(who.size) < 0.5
-    yield _events("weight", who[some], when[some], kilos[some], CLINIC)
+    yield result("weight", who[some], when[some], kilos[some], CLINIC)
 
 
 def _blood_counted(world: World) -> NDArray[np.floating]:
-    return np.where(_long_term(world), 0.34, _by_age(world, 0.07, 0.10, 0.22))
+    return np.where(long_term(world), 0.34, by_age(world, 0.07, 0.10, 0.22))
 
 
 def _lungs_tested(world: World) -> NDArray[np.floating]:
@@ -257,7 +194,7 @@ def _lungs_tested(world: World) -> NDArray[np.floating]:
 
 
 def _drink_asked(world: World) -> NDArray[np.floating]:
-    chance = np.where(_long_term(world), 0.24, _by_age(world, 0.08, 0.10, 0.10))
+    chance = np.where(long_term(world), 0.24, by_age(world, 0.08, 0.10, 0.10))
     chance[world.ill.has["serious_mental_illness"]] = 0.80
     return chance
 
@@ -266,10 +203,10 @@ def _others(world: World, window: Window) -> Iterator[Events]:
     rng = world.rng("other values", window)
     who, when = once_a_year(world, window, _blood_counted, "blood")
     blood = world.clinical["haemoglobin"][who] + rng.standard_normal(who.size) * 3
-    yield _events("haemoglobin", who, when, np.round(blood), LAB)
+    yield result("haemoglobin", who, when, np.round(blood), LAB)
     who, when = once_a_year(world, window, _lungs_tested, "lungs")
     lungs = world.clinical["fev1_percent"][who] + rng.standard_normal(who.size) * 3
-    yield _events("fev1_percent", who, when, np.round(np.clip(lungs, 12, 120)), CLINIC)
+    yield result("fev1_percent", who, when, np.round(np.clip(lungs, 12, 120)), CLINIC)
     who, when = once_a_year(world, window, _drink_asked, "drink")
     units = world.clinical["alcohol_units"][who] * rng.uniform(0.7, 1.3, who.size)
-    yield _events("alcohol_units", who, when, np.round(units), CLINIC)
+    yield result("alcohol_units", who, when, np.round(units), CLINIC)
