@@ -20,6 +20,7 @@ from phm_core.store.cohorts import Cohorts
 from phm_core.store.database import open_database
 from phm_core.store.keys import audit_key
 from phm_core.store.places import SavedPlaces
+from phm_core.store.remarks import Remarks
 
 NO_SNAPSHOT = (
     "No snapshot is active yet. Make one with 'python -m phm_core demo', or choose one "
@@ -34,6 +35,7 @@ class House:
 
     public: areas, lists, boundaries and sources, open to everyone. vocabulary: names
     from the catalogue and of the areas. cohorts: the library. places: those built here.
+    remarks: what people wrote on views.
     """
 
     settings: Settings
@@ -43,6 +45,7 @@ class House:
     vocabulary: Words
     cohorts: Cohorts
     places: SavedPlaces
+    remarks: Remarks
     audit: Audit
     gateway: Gateway
 
@@ -68,10 +71,11 @@ class House:
 
 @dataclass(frozen=True)
 class Store:
-    """What the app database keeps: the library, the built Places and the audit."""
+    """What the app database keeps: library, built Places, remarks and audit."""
 
     cohorts: Cohorts
     places: SavedPlaces
+    remarks: Remarks
     audit: Audit
 
 
@@ -109,6 +113,7 @@ def open_house(
         vocabulary=vocabulary,
         cohorts=cohorts,
         places=store.places,
+        remarks=store.remarks,
         audit=store.audit,
         gateway=Gateway(ground),
     )
@@ -121,6 +126,7 @@ def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> 
     return Store(
         Cohorts(database, clock, examples(catalogue)),
         SavedPlaces(database, clock),
+        Remarks(database, clock),
         Audit(database, key, clock),
     )
 

@@ -14,6 +14,7 @@ ui.link(screen, label, **choices)         a link that carries today's choices
 
 ui.columns(2, 1), ui.tabs(...), ui.card(), ui.details(title), ui.slot()
 ui.side_by_side()
+ui.commentary(here, about)                comments on a view, with author and expiry
 ui.heading(text), ui.text(markdown), ui.caption(text)
 """
 
@@ -35,6 +36,7 @@ from pages.ui.layout import (
     text,
 )
 from pages.ui.people import open_cohort
+from pages.ui.remarks import commentary
 
 __all__ = [
     "Here",
@@ -42,6 +44,7 @@ __all__ = [
     "card",
     "choose",
     "columns",
+    "commentary",
     "details",
     "heading",
     "link",

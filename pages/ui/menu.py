@@ -54,6 +54,14 @@ MENU = (
         "public",
     ),
     Screen(
+        "trends",
+        "Trends",
+        "Explore",
+        "timeline",
+        "Any measure by month: limits of chance, signals, notes, targets, new limits.",
+        needs_people=True,
+    ),
+    Screen(
         "inequalities",
         "Inequalities",
         "Explore",

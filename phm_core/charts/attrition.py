@@ -4,6 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, ORANGE
 from phm_core.charts.words import BREAK, in_lines, number, of_people
@@ -82,6 +83,7 @@ def attrition(released: Released, where: str) -> Picture:
     rows = rules.to_pylist()
     return Picture(
         spec=SPEC,
+        reading=reading.ATTRITION,
         data={"rules": _drawn(rows, released.facts["population"])},
         title=_finding(rows, released),
         subtitle=(

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from phm_core.analysis.comparison import Comparison
 from phm_core.analysis.measured import Measured
-from phm_core.charts import sentences
+from phm_core.charts import reading, sentences
 from phm_core.charts.need import subtitle
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.ranked import RANKED
@@ -25,6 +25,7 @@ def ranked(found: Comparison, whole: str, picked: str = "") -> Picture:
     measured = found.measured
     return Picture(
         spec=RANKED,
+        reading=reading.RANKED,
         data={"areas": _rows(found), "references": _references(measured)},
         title=standing_out(found, whole),
         subtitle=subtitle(measured, whole),

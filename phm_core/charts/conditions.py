@@ -4,6 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.profile import SHARES
 from phm_core.charts.profile_specs import BREAKDOWN, RATIOS
@@ -25,6 +26,7 @@ def conditions(released: Released, where: str) -> Picture:
     title = _most_common(shown)
     return Picture(
         spec=RATIOS,
+        reading=reading.RATIOS,
         data={"conditions": drawn},
         title=title,
         subtitle=(
@@ -60,6 +62,7 @@ def _common(released: Released, sheet: Sheet, where: str) -> Picture:
     )
     return Picture(
         spec=BREAKDOWN,
+        reading=reading.BARS,
         data={"groups": drawn},
         title=title,
         subtitle=(

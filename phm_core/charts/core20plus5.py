@@ -5,6 +5,7 @@ from typing import Any
 import pyarrow as pa
 
 from phm_core.analysis.core20plus5 import Ages, Beside, table
+from phm_core.charts import reading
 from phm_core.charts.inequality_specs import FROM_DATA
 from phm_core.charts.inequality_words import about
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
@@ -85,6 +86,7 @@ def clinical_areas(found: list[Beside], ages: Ages, group: str, place: str) -> P
     when = day(found[0].groups.released.as_at)
     return Picture(
         spec=SPEC,
+        reading=reading.GROUPS,
         data={"rows": shown},
         title=title,
         subtitle=(

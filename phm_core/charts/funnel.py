@@ -5,6 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from phm_core.analysis.comparison import Comparison
+from phm_core.charts import reading
 from phm_core.charts.compare import sheet
 from phm_core.charts.made import IS_PICKED, named, pick_area, picked, plain
 from phm_core.charts.picture import Picture
@@ -92,6 +93,7 @@ def funnel(found: Comparison, whole: str, picked: str = "") -> Picture | None:
     across = "cases expected" if ratio else "people"
     return Picture(
         spec=FUNNEL,
+        reading=reading.FUNNEL,
         data={
             "areas": rows,
             "limits": _near(_limits(found), size.to_pylist()),

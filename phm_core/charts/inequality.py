@@ -11,6 +11,7 @@ from phm_core.analysis.by_group import ByGroup
 from phm_core.analysis.slope import Gaps, Slope
 from phm_core.area import Lens
 from phm_core.charts import inequality_words as words
+from phm_core.charts import reading
 from phm_core.charts.inequality_specs import GROUPS, HEAT, OVER_TIME, SLOPE
 from phm_core.charts.picture import MARK_WORDS, Column, Picture, Sheet
 from phm_core.charts.words import day, headed, interval, percent
@@ -41,6 +42,7 @@ def slope(found: Slope, gap: Gaps, place: str) -> Picture:
     title = words.slope(found)
     return Picture(
         spec=SLOPE,
+        reading=reading.SLOPE,
         data={"groups": rows.append_column("fitted", pa.array(fitted, pa.float64()))},
         title=title,
         subtitle=subtitle(groups, place, "tenth" if found.tenths else "fifth"),
@@ -61,6 +63,7 @@ def groups(found: ByGroup, place: str, by: str) -> Picture:
     everyone = found.whole["value"]
     return Picture(
         spec=GROUPS,
+        reading=reading.GROUPS,
         data={
             "groups": _rows(found.peopled),
             "whole": pa.table({"value": pa.array([everyone], pa.float64())}),
@@ -109,6 +112,7 @@ def crossed(found: ByGroup, place: str, by: tuple[str, str]) -> Picture:
     title = _crossed_title(found, rows, values)
     return Picture(
         spec=HEAT,
+        reading=reading.HEAT,
         data={"cells": cells},
         title=title,
         subtitle=subtitle(found, place, " and ".join(by)),
@@ -141,6 +145,7 @@ def over_time(slopes: Sequence[tuple[date, Slope]], place: str) -> Picture:
     )
     return Picture(
         spec=OVER_TIME,
+        reading=reading.OVER_TIME,
         data={"points": table},
         title=title,
         subtitle=subtitle(last[1].groups, place, "fifth of deprivation", dated=False),

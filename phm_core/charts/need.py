@@ -9,7 +9,7 @@ import pyarrow as pa
 from phm_core.analysis.measured import Measured
 from phm_core.analysis.need_map import NeedMap, by_need
 from phm_core.area import Lens
-from phm_core.charts import maps, sentences
+from phm_core.charts import maps, reading, sentences
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.scatter import SCATTER
 from phm_core.charts.words import day, headed, several
@@ -39,6 +39,7 @@ def pictures(found: NeedMap, where: Where, picked: str = "") -> tuple[Picture, P
     shared = {"sheet": listed, "settings": settings}
     area_map = Picture(
         spec=maps.BIVARIATE_MAP,
+        reading=reading.MAP,
         data={"areas": table, "shapes": shapes, "outlines": where.outlines},
         title=sentences.together(measured.together, measured),
         subtitle=subtitle(measured, where.name),
@@ -48,6 +49,7 @@ def pictures(found: NeedMap, where: Where, picked: str = "") -> tuple[Picture, P
     )
     dots = Picture(
         spec=SCATTER,
+        reading=reading.SCATTER,
         data={"areas": table},
         title=sentences.correlation(measured.together)
         or "Too few areas for a correlation",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.theme import BLUE, CATEGORIES, CONFIG, INK
 from phm_core.charts.words import BREAK, in_lines, number, of_people
@@ -55,6 +56,7 @@ def overlap(released: Released, first: str, second: str, where: str) -> Picture:
     title = _finding(counts, first, second)
     return Picture(
         spec=SPEC,
+        reading=reading.HEAT,
         data={"parts": table},
         title=title,
         subtitle=f"Number of people. {of_people(where, released.as_at)}",

@@ -69,7 +69,8 @@ class Picture:
 
     title states the finding; subtitle the measure, unit, place and date; alt what a
     person who cannot see it should know. sheet is the same as a table. tall: height in
-    print in millimetres, 0 for a share of the page.
+    print in millimetres, 0 for a share of the page. reading: how to read a chart of
+    this kind, from charts.reading.
     """
 
     spec: Spec
@@ -81,6 +82,7 @@ class Picture:
     notes: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     tall: int = 0
+    reading: str = ""
 
     def filled(self) -> dict[str, Any]:
         """The specification with its data and settings (top-level parameters)."""

@@ -5,6 +5,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.profile_specs import BREAKDOWN, PYRAMID, USE
 from phm_core.charts.words import of_people, percent
@@ -34,6 +35,7 @@ def pyramid(released: Released, where: str) -> Picture:
     mean, other = released.facts.get("mean_age"), released.facts.get("others_mean_age")
     return Picture(
         spec=PYRAMID,
+        reading=reading.PYRAMID,
         data={"people": table},
         title=_ages(mean, other),
         subtitle=(
@@ -84,6 +86,7 @@ def breakdown(released: Released, which: str, where: str) -> Picture:
     title = rows["title"][0].as_py() if rows.num_rows else which
     return Picture(
         spec=BREAKDOWN,
+        reading=reading.BARS,
         data={"groups": rows},
         title=_largest(rows, title),
         subtitle=(
@@ -120,6 +123,7 @@ def activity(released: Released, where: str) -> Picture:
     title = _most_used(shown)
     return Picture(
         spec=USE,
+        reading=reading.BARS,
         data={"use": pa.Table.from_pylist(shown, schema=table.schema)},
         title=title,
         subtitle=(

@@ -1,6 +1,7 @@
 """Charts of an area on published figures alone: ages, deprivation, registers."""
 
 from phm_core.analysis.published_overview import PublishedOverview
+from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.profile_specs import BREAKDOWN, PYRAMID
 from phm_core.charts.words import number, percent
@@ -15,6 +16,7 @@ def pyramid(found: PublishedOverview, of: str) -> Picture:
     title = _against(found.aged_65, "are aged 65 or over")
     return Picture(
         spec=PYRAMID,
+        reading=reading.PYRAMID,
         data={"people": table},
         title=title,
         subtitle=f"Share of people by age and sex, %{_marks(found)}. {of}",
@@ -43,6 +45,7 @@ def deprivation(found: PublishedOverview, of: str) -> Picture:
     )
     return Picture(
         spec=BREAKDOWN,
+        reading=reading.BARS,
         data={"groups": found.deprivation},
         title=title,
         subtitle=f"Share of people by where they live, %{_marks(found)}. {of}",
@@ -61,6 +64,7 @@ def registers(found: PublishedOverview, where: str) -> Picture:
     title = _most(found)
     return Picture(
         spec=BREAKDOWN,
+        reading=reading.BARS,
         data={"groups": drawn},
         title=title,
         subtitle=(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.theme import BLUE, CONFIG, INK, ORANGE
 from phm_core.charts.words import of_people, percent
@@ -70,6 +71,7 @@ def segments(released: Released, where: str) -> Picture:
     title = _finding(table.to_pylist())
     return Picture(
         spec=SPEC,
+        reading=reading.BARS,
         data={"segments": drawn},
         title=title,
         subtitle=(

@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from phm_core.analysis.standing import Line
+from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.theme import BLUE, CONFIG, INK, ORANGE, PALE
 from phm_core.charts.words import NOT_SHOWN, number, percent, several
@@ -99,6 +100,7 @@ def spine(lines: Sequence[Line], where: str, whole: str, when: str) -> Picture:
     sides = [line.judgement for line in lines if line.stands_out]
     return Picture(
         spec=SPINE,
+        reading=reading.SPINE,
         data={"lines": table},
         title=_title(lines, where),
         subtitle=(

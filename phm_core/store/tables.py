@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     Column,
+    Float,
     Integer,
     MetaData,
     PrimaryKeyConstraint,
@@ -12,7 +13,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0002"
+HEAD = "0003"
 
 COHORT_VERSION = Table(
     "cohort_version",
@@ -41,6 +42,22 @@ PLACE_VERSION = Table(
     Column("forked_from", String(80)),
     Column("note", Text, nullable=False),
     PrimaryKeyConstraint("id", "version"),
+)
+
+REMARK = Table(
+    "remark",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("about", String(300), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("month", String(10)),
+    Column("value", Float),
+    Column("author", String(200), nullable=False),
+    Column("written_at", String(40), nullable=False),
+    Column("expires_on", String(10)),
+    Column("taken_back_at", String(40)),
+    Column("taken_back_by", String(200), nullable=False),
 )
 
 AUDIT = Table(

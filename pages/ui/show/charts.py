@@ -68,6 +68,15 @@ def beside(what: Picture, about: Explained, *, key: str) -> None:
     """What stands under every chart: notes, source, the table and its download."""
     lines = [*filter(None, what.notes), f"Source: {about.source} As at {about.as_at}."]
     st.caption(" ".join(lines))
+    if what.reading:
+        how = st.expander(
+            "How to read this chart",
+            icon=":material/help:",
+            key=f"reading_{key}",
+            on_change="rerun",
+        )
+        if how.open:
+            how.markdown(what.reading)
     box = st.expander(
         "Show as a table",
         icon=":material/table:",

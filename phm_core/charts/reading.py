@@ -1,0 +1,77 @@
+"""How to read each kind of chart, in plain words: a chart declares its own."""
+
+SPC = (
+    "Each point is a month. The solid line is the mean, the dashed lines are the "
+    "limits within which months move by chance while nothing changes. A large point "
+    "is a signal: outside the limits, seven or more in a row on one side of the "
+    "mean, seven or more rising or falling, or two of three close to a limit. A "
+    "diamond is an improvement, a square a concern, a triangle a change that is "
+    "neither. The letter H or L in the first ring says that the latest point is "
+    "unusually high or low, ∿ that it is neither; in the second, P that the target "
+    "will be met as things are, F that it will not, ? that chance decides. One month "
+    "up or down between the limits means nothing."
+)
+STRIPS = (
+    "One strip an area, all on the same scale. The band is what chance alone "
+    "explains, the line in it the mean. Large points are signals; a diamond is an "
+    "improvement, a square a concern, a triangle a change that is neither. The word "
+    "under the name is the state of the latest month."
+)
+MAP = (
+    "Each area has a colour for two things at once. From left to right in the key "
+    "deprivation rises, from bottom to top the measure does; the darkest areas have "
+    "most of both. Neighbouring colours can differ by little: click an area for its "
+    "numbers and intervals."
+)
+SCATTER = (
+    "Each dot is an area, further right the more deprived, higher up the more of the "
+    "measure. The correlation is about areas, not about people: it does not say that "
+    "deprived people have it more often."
+)
+RANKED = (
+    "Areas in order of the measure, each with its 95% interval. Areas whose "
+    "intervals overlap widely cannot be told apart: their order is mostly chance."
+)
+FUNNEL = (
+    "Each dot is an area, further right the larger. Small areas vary more by chance, "
+    "so the limits are wide on the left. A dot between the lines is what chance "
+    "explains."
+)
+PYRAMID = (
+    "People by age, women on one side, men on the other, as a share of all. The "
+    "outline is everyone else: where a bar passes it, there are more people of that "
+    "age here."
+)
+ATTRITION = (
+    "The rules from top to bottom. A bar is the people that are left after the rules "
+    "up to it; what is lost at each step is what that rule takes away in this order. "
+    "In another order the steps would differ, the last bar would not."
+)
+SPINE = (
+    "Each row is a measure. The dot is this area, its line the 95% interval; the "
+    "middle is the whole system and the band the middle half of the areas. Dots on "
+    "the right are better, where one side is better."
+)
+SLOPE = (
+    "Each dot is a tenth or fifth of the population, the most deprived first, with "
+    "its 95% interval. The steeper the line, the larger the gap from one end to the "
+    "other."
+)
+GROUPS = (
+    "Each dot is a group with its 95% interval. Groups whose intervals overlap "
+    "widely cannot be told apart. Those not known stand for themselves."
+)
+HEAT = (
+    "Each cell is a pair: the darker, the more. A pale or empty cell can also mean "
+    "that few people are in it; the number and its interval say so."
+)
+BARS = "The longer the bar, the more. Compare lengths, not positions."
+RATIOS = (
+    "Each dot compares two groups: to the right of the line the cohort has more of "
+    "it than the others, to the left less. The line through a dot is its 95% "
+    "interval; one that crosses the middle is not a difference."
+)
+OVER_TIME = (
+    "Each line is a fifth of deprivation, from the earliest date to the latest. "
+    "Lines that come together are a gap that closes, if their intervals say so."
+)
