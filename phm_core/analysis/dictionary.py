@@ -33,7 +33,7 @@ FAMILIES = {
 }
 # Screens on which the entries of a family are used.
 USED_ON = {
-    "indicators": ("map", "compare", "area_profile"),
+    "indicators": ("map", "compare", "trends", "area_profile"),
     "themes": ("area_profile",),
     "conditions": ("overview", "map", "builder", "compare"),
     "measurements": ("builder",),

@@ -153,8 +153,10 @@ ICONS: Spec = {
     "$schema": SCHEMA,
     "config": CONFIG,
     "height": 64,
+    "width": 132,
     "data": {"name": "icons"},
     "encoding": {
+        "y": {"value": 32},
         "x": {"field": "place", "type": "quantitative", "axis": None,
               "scale": {"domain": [-0.5, 1.5]}},
     },

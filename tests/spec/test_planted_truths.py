@@ -8,9 +8,11 @@ from phm_core.analysis.by_group import Asking, ByGroup, by_group
 from phm_core.analysis.measured import Choice, Measured, measure
 from phm_core.analysis.slope import DECILE, FIFTH, gaps, slope
 from phm_core.analysis.subject import of_cohort, of_condition
+from phm_core.analysis.tracked import tracked
+from phm_core.analysis.trend import trends
 from phm_core.area import Lens, Level
 from phm_core.definitions import parse_definition
-from phm_core.definitions.questions import RateBy
+from phm_core.definitions.questions import RateBy, Series
 from phm_core.onboarding.keeping import use
 from phm_core.settings import Settings
 from phm_core.start import House, open_house
@@ -103,3 +105,22 @@ criteria: {medication: {of: statin, within_months: 12}}
     most, least = found.ends
     assert 50 < most < 65
     assert 80 < least < 95
+
+
+def test_the_process_chart_shows_the_dip_in_one_network_alone(house: House):
+    dip = planted(house, "blood_pressure_dip")
+    asked = Series("activity:bp_check", Level.PCN)
+    released = house.gateway.ask(asked, house.scope())
+    measure = tracked(house.catalogue, "activity:bp_check")
+
+    found = trends(released, measure, ranges="screened")
+
+    inside = [m for m in found[0].months if dip["from"] <= m.isoformat() <= dip["to"]]
+    low = {
+        one.code
+        for one in found
+        for signal in one.signals
+        if signal.side == "low"
+        and set(one.months[signal.first : signal.last + 1]) & set(inside)
+    }
+    assert low == set(dip["where"])
