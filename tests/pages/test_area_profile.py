@@ -21,20 +21,25 @@ def test_a_figure_that_stands_out_is_the_released_one(open_page, house):
     )
 
 
-def test_the_spine_holds_every_indicator_and_its_table_the_whole(open_page, house):
-    page = open_page("area_profile", opened=("spine",), of="place:DEM", theme="all")
+def test_the_spine_holds_a_whole_theme_and_its_table_the_whole(open_page, house):
+    page = open_page(
+        "area_profile", opened=("spine",), of="place:DEM", theme="diabetes"
+    )
 
-    names = tuple(house.catalogue.indicators)
-    released = house.gateway.ask(Standing(names, Level.PLACE), house.scope())
-    count = len(house.catalogue.indicators)
-    assert f" of {count} figures" in said(page) or "Nothing here" in said(page)
+    catalogue = house.catalogue
+    names = catalogue.of_theme("diabetes")
+    released = house.gateway.ask(
+        Standing(tuple(catalogue.indicators), Level.PLACE), house.scope()
+    )
     whole = {
-        house.catalogue.indicators[r["indicator"]].title: f"{r['value']:.1f}%"
-        for r in released.tables["whole"].to_pylist()
+        catalogue.indicators[row["indicator"]].title: f"{row['value']:.1f}%"
+        for row in released.tables["whole"].to_pylist()
+        if row["indicator"] in names and row["value"] is not None
     }
     table = page.table[0].value
     shown = dict(zip(table["Indicator"], table["The whole"], strict=True))
-    assert shown == whole
+    assert len(shown) == len(names)
+    assert whole.items() <= shown.items()
 
 
 def test_a_context_of_one_area_needs_no_picker(open_page):
