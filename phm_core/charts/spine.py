@@ -28,7 +28,7 @@ X = {"type": "quantitative", "title": None, "axis": None,
 
 def _bar(low: str, high: str, colour: str, size: int) -> dict[str, Any]:
     return {
-        "mark": {"type": "bar", "color": colour, "height": size},
+        "mark": {"type": "bar", "aria": False, "color": colour, "height": size},
         "encoding": {"x": {"field": low, **X}, "x2": {"field": high}},
     }
 
@@ -52,14 +52,14 @@ SPINE: Spec = {
     "layer": [
         _bar("least", "most", PALE, 14),
         _bar("low", "high", "#B8C2C8", 14),
-        {"mark": {"type": "tick", "color": INK, "thickness": 2, "height": 24},
+        {"mark": {"type": "tick", "aria": False, "color": INK, "thickness": 2, "height": 24},
          "encoding": {"x": {"datum": 0, **X}}},
-        {"mark": {"type": "rule", "color": INK, "strokeWidth": 2},
+        {"mark": {"type": "rule", "aria": False, "color": INK, "strokeWidth": 2},
          "encoding": {"x": {"field": "from", **X}, "x2": {"field": "to"}}},
-        {"mark": {"type": "point", "shape": "diamond", "size": 90, "color": INK,
+        {"mark": {"type": "point", "aria": False, "shape": "diamond", "size": 90, "color": INK,
                   "fill": "#FFFFFF", "strokeWidth": 1.5, "opacity": 1},
          "encoding": {"x": {"field": "england", **X}}},
-        {"mark": {"type": "point", "filled": True, "opacity": 1, "stroke": INK},
+        {"mark": {"type": "point", "aria": False, "filled": True, "opacity": 1, "stroke": INK},
          "encoding": {
              "x": {"field": "at", **X},
              "size": {"condition": {"test": "datum.stands_out", "value": 260},
@@ -73,7 +73,7 @@ SPINE: Spec = {
                        "scale": {"domain": JUDGEMENTS,
                                  "range": [LOOKS[j][0] for j in JUDGEMENTS]},
                        "legend": {"title": None}}}},
-        {"mark": {"type": "text", "align": "left", "baseline": "middle", "dy": -17,
+        {"mark": {"type": "text", "aria": False, "align": "left", "baseline": "middle", "dy": -17,
                   "fontSize": 13, "color": INK},
          "encoding": {"x": {"value": 0}, "text": {"field": "label"}}},
     ],
