@@ -142,6 +142,14 @@ MENU = (
         needs_people=True,
     ),
     Screen(
+        "coding",
+        "Coding completeness",
+        "Data",
+        "fact_check",
+        "How completely each field is recorded, by group of people and by area.",
+        needs_people=True,
+    ),
+    Screen(
         "definitions",
         "Definitions",
         "Data",
