@@ -119,7 +119,7 @@ HEAT: Spec = {
     "height": {"step": 40},
     "encoding": {
         "y": {"field": "label", "type": "nominal", "sort": IN_ORDER,
-              "axis": LABELS | {"labelLimit": 130, "domain": False, "ticks": False}},
+              "axis": LABELS | {"labelLimit": 220, "domain": False, "ticks": False}},
         "x": {"field": "other_label", "type": "nominal",
               "sort": {"field": "other_order", "op": "min", "order": "ascending"},
               "axis": {"title": None, "labelAngle": 0, "labelLimit": 90,
