@@ -47,6 +47,15 @@ def frame(released, name: str = "series") -> pd.DataFrame:
     return released.tables[name].to_pandas()
 
 
+def same(one: pd.Series, other: pd.Series) -> bool:
+    """Equal, empty where the other is empty."""
+    return np.array_equal(
+        one.to_numpy(float, na_value=np.nan),
+        other.to_numpy(float, na_value=np.nan),
+        equal_nan=True,
+    )
+
+
 def counts_of(demo: House, measure: str, level: str) -> pd.DataFrame:
     """Exact counts, read apart from the engine."""
     table = table_of(demo.snapshot, "theme_month")
@@ -111,7 +120,7 @@ def test_one_area_hides_what_it_hides_among_its_neighbours(demo: House, scope: S
         )
         alone = frame(demo.gateway.ask(question, scope))
         assert alone["mark"].tolist() == rows["mark"].tolist()
-        assert alone["count"].equals(rows["count"].reset_index(drop=True))
+        assert same(alone["count"], rows["count"])
 
 
 def test_the_last_month_is_the_rate_of_today(demo: House, scope: Scope):
@@ -127,7 +136,7 @@ def test_the_last_month_is_the_rate_of_today(demo: House, scope: Scope):
     )
     last = series[series["month"] == date(2026, 10, 1)].reset_index(drop=True)
     for mine, theirs in (("count", "count"), ("people", "people"), ("value", "crude")):
-        assert last[mine].equals(live[theirs]), mine
+        assert same(last[mine], live[theirs]), mine
 
 
 def test_practices_of_a_network_and_fewer_months(demo: House, scope: Scope):
@@ -142,7 +151,7 @@ def test_practices_of_a_network_and_fewer_months(demo: House, scope: Scope):
 
 
 def test_a_month_before_the_records_is_null_and_says_why(demo: House, scope: Scope):
-    question = Series("smi_physical_health_check", Level.ICS)
+    question = Series("living_alone_65", Level.ICS)
     found = frame(demo.gateway.ask(question, scope))
     first = found.iloc[0]
     assert (first["mark"], first["reason"][:24]) == (
