@@ -1,9 +1,11 @@
 """Composition root: from settings to a house with everything in its place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from phm_core.area import Area
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.load import load_catalogue
 from phm_core.definitions.document import Definition
@@ -11,7 +13,8 @@ from phm_core.engine.answer import Engine
 from phm_core.engine.public import PublicTables, public_tables
 from phm_core.errors import RefusedInput
 from phm_core.gateway import Gateway, Ground, Words
-from phm_core.governance.access import Scope, demo_scope
+from phm_core.gateway.belonging import belonging
+from phm_core.governance.access import Belonging, Scope, demo_scope
 from phm_core.settings import Settings
 from phm_core.snapshot import Snapshot, active, verified
 from phm_core.store.audit import Audit
@@ -49,13 +52,19 @@ class House:
     audit: Audit
     gateway: Gateway
 
-    def scope(self, role: str = "analyst", purpose: str = "planning") -> Scope:
-        """The scope of a visitor, until there is sign-in.
+    def scope(
+        self,
+        role: str = "analyst",
+        purpose: str = "planning",
+        areas: Iterable[Area] | None = None,
+    ) -> Scope:
+        """The scope of a visitor in a role, of some organisations or of everywhere.
 
-        Raises NotPermitted on records of real people.
+        Raises NotPermitted on records of real people, since nobody has signed in.
         """
+        own = None if areas is None else self.belonging(areas)
         return demo_scope(
-            role, purpose, catalogue=self.catalogue, snapshot=self.snapshot
+            role, purpose, own, catalogue=self.catalogue, snapshot=self.snapshot
         )
 
     def scope_for(self, purpose: str) -> Scope:
@@ -63,10 +72,14 @@ class House:
         fitting = [
             role.id
             for role in self.catalogue.roles.values()
-            if purpose in role.purposes and role.people != "published_only"
+            if purpose in role.uses and role.uses[purpose].people != "published_only"
         ]
         analyst = "analyst" in fitting or not fitting
         return self.scope("analyst" if analyst else fitting[0], purpose)
+
+    def belonging(self, areas: Iterable[Area]) -> Belonging:
+        """The practices and the small areas of some organisations, as they are now."""
+        return belonging(self.public, areas)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from phm_core.charts.coding import completeness
 from phm_core.charts.explained import explained
 from phm_core.charts.words import day, headed
 from phm_core.definitions.questions import Question, Rate
-from phm_core.governance.access import FINENESS
+from phm_core.governance.fineness import FINENESS
 
 GROUPS = {
     "ethnicity_group": "Ethnic group",

@@ -39,11 +39,11 @@ def enter(here: Here) -> None:
 
 def allowed(screen: Screen, catalogue: Catalogue, scope: Scope) -> bool:
     """Whether the scope reaches what the screen shows."""
-    if catalogue.roles[scope.role].people == "published_only":
+    use = catalogue.roles[scope.role].uses[scope.purpose]
+    if use.people == "published_only":
         reach = "public"
     else:
-        rows = catalogue.purposes[scope.purpose].person_rows
-        reach = "people" if rows else "counts"
+        reach = "people" if scope.may("list_people") else "counts"
     return REACH.index(screen.shows) <= REACH.index(reach)
 
 

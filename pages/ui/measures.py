@@ -18,7 +18,7 @@ from phm_core.charts.explained import Explained
 from phm_core.charts.words import headed, number, percent
 from phm_core.engine.published import register_years
 from phm_core.errors import RefusedInput
-from phm_core.governance.access import FINENESS
+from phm_core.governance.fineness import FINENESS
 
 FIRST = "diabetes"
 # Published registers are by practice, so they say nothing of where people live.

@@ -16,7 +16,7 @@ from phm_core.charts.spc_strips import strips
 from phm_core.charts.words import day, headed, number
 from phm_core.definitions.questions import Series
 from phm_core.engine.history import LEVELS
-from phm_core.governance.access import FINENESS
+from phm_core.governance.fineness import FINENESS
 from phm_core.governance.released import Released
 from phm_core.methods import Rebase
 from phm_core.store.remarks import Note, Remark

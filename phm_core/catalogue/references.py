@@ -99,6 +99,11 @@ def _plain(catalogue: Catalogue) -> Iterator[Fault]:
             for e in catalogue.medicines.values()
         ),
         *(("roles", e.id, "purposes", e.purposes) for e in catalogue.roles.values()),
+        *(
+            ("roles", e.id, "datasets", use.datasets or ())
+            for e in catalogue.roles.values()
+            for use in e.uses.values()
+        ),
         *(("themes", e.id, "indicators", e.leading) for e in catalogue.themes.values()),
         *_of_indicators(catalogue),
     ]

@@ -9,6 +9,7 @@ from phm_core.definitions.questions import Comparators, PublishedRate, Question
 from phm_core.engine.answering import exact, published_only
 from phm_core.engine.answers import Answer
 from phm_core.engine.expansions import Expansions
+from phm_core.engine.grants import GrantedTables
 from phm_core.engine.groupings import Groupings
 from phm_core.engine.here import Here
 from phm_core.engine.index import PeopleIndex
@@ -17,6 +18,7 @@ from phm_core.engine.memory import Memory
 from phm_core.engine.open import open_tables
 from phm_core.engine.policy import EVERYONE, Rows
 from phm_core.engine.public import PublicTables
+from phm_core.engine.tables import Tables
 from phm_core.engine.watch import Watch
 from phm_core.governance.disclosive import Disclosive
 from phm_core.settings import Settings
@@ -46,18 +48,30 @@ class Engine:
         self._settings = settings
         self._library = library or NoLibrary()
         self._lock = Lock()
+        self._heres: dict[frozenset[str] | None, Here] = {}
 
     @property
     def index(self) -> PeopleIndex:
         """Everybody of the snapshot; made when first needed."""
         with self._lock:
-            return self._here.index
+            return self._here(None).index
 
     @cached_property
-    def _here(self) -> Here:
+    def _tables(self) -> Tables:
+        return open_tables(self.snapshot, self._settings)
+
+    def _here(self, datasets: frozenset[str] | None) -> Here:
+        """The surroundings where these tables are open, with a memory of their own."""
+        if datasets not in self._heres:
+            self._heres[datasets] = self._surroundings(datasets)
+        return self._heres[datasets]
+
+    def _surroundings(self, datasets: frozenset[str] | None) -> Here:
+        everything = datasets is None
         index = PeopleIndex(
-            open_tables(self.snapshot, self._settings),
-            self._settings.cache / self.snapshot.id,
+            self._tables if everything else GrantedTables(self._tables, datasets),
+            # Nothing found for those who may read all is found again by others.
+            self._settings.cache / self.snapshot.id if everything else None,
             self.catalogue.digest,
             self.public.built.built,
         )
@@ -87,6 +101,6 @@ class Engine:
         if published or not self.snapshot.has_people:
             return Disclosive(published_only(question, self.public, self.catalogue))
         with self._lock:
-            here = self._here
+            here = self._here(within.datasets)
         asked = replace(here, within=within, watch=watch or Watch())
         return Disclosive(exact(question, asked))

@@ -12,19 +12,26 @@ class Rows:
 
     `practices`, `lsoas`: only those registered there, or living there; None is
     everyone, and an empty set is nobody. `opt_out_kinds`: those with an active opt-out
-    of any of these kinds are left out.
+    of any of these kinds are left out. `datasets`: tables about people that may be
+    read; None is all.
     """
 
     practices: frozenset[str] | None = None
     lsoas: frozenset[str] | None = None
     opt_out_kinds: frozenset[str] = frozenset()
+    datasets: frozenset[str] | None = None
 
     @cached_property
     def digest(self) -> str:
         """Digest of the policy, for cache keys and the audit."""
         parts = [
             None if part is None else sorted(part)
-            for part in (self.practices, self.lsoas, self.opt_out_kinds)
+            for part in (
+                self.practices,
+                self.lsoas,
+                self.opt_out_kinds,
+                self.datasets,
+            )
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 

@@ -160,7 +160,7 @@ class Gateway:
         kept = self._kept.get(key)
         if kept is not None:
             return kept
-        rows = Rows(scope.practices, scope.lsoas, terms.opt_outs)
+        rows = Rows(scope.practices, scope.lsoas, terms.opt_outs, scope.datasets)
         exact = self._ground.engine.answer(question, rows, watch).open(DOOR)
         asked = Asked(question, terms, self._ground.catalogue, self._ground.vocabulary)
         parts = RELEASERS[type(question)](asked, exact)

@@ -1,8 +1,9 @@
 """Who asks, for which purpose, and about whom: the scope.
 
-Sign-in comes later and will make scopes in its own way, in this module. Until then
-there is one way: a visitor may take any role, on data that nobody has to be protected
-from: synthetic people, or published figures alone.
+A scope is made here alone, from what a role declares for a purpose and from where the
+person belongs. There are two ways to one: a visitor may take any role, on data that
+nobody has to be protected from (synthetic people, or published figures alone); whoever
+has signed in may take the roles that were given to them.
 """
 
 import hashlib
@@ -11,30 +12,29 @@ from dataclasses import InitVar, dataclass, fields
 from functools import cached_property
 from typing import Final
 
-from phm_core.area import Level
+from phm_core.area import Area, Level
 from phm_core.catalogue.load import Catalogue
-from phm_core.catalogue.schema import Purpose, Role
+from phm_core.catalogue.schema import Purpose, Role, Use
 from phm_core.errors import NotPermitted, RefusedInput, did_you_mean, listed
+from phm_core.governance.fineness import coarser
 from phm_core.governance.rule import EXACT, Rule
 from phm_core.snapshot import Snapshot
 
 VISITOR = "visitor"
 _MAKER: Final = object()
 
-# From few people to many; a level may be asked for if it is no finer than the lowest.
-FINENESS = {
-    Level.ICS: 0,
-    Level.PLACE: 1,
-    Level.UPPER_TIER: 1,
-    Level.DISTRICT: 2,
-    Level.NEIGHBOURHOOD: 3,
-    Level.PCN: 3,
-    Level.PRACTICE: 4,
-    Level.WARD: 4,
-    Level.LSOA: 5,
-    # It may be made of a single small area.
-    Level.BUILT_PLACE: 5,
-}
+
+@dataclass(frozen=True)
+class Belonging:
+    """Where somebody belongs: organisations, their practices, and who lives in them.
+
+    practices: codes of the practices of all the organisations. lsoas: codes of the
+    small areas of all the councils.
+    """
+
+    areas: tuple[Area, ...]
+    practices: frozenset[str]
+    lsoas: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,21 @@ class Scope:
     """What one person may ask about: made in this module alone.
 
     practices, lsoas: only people registered there, or living there; None is everyone.
-    lowest_level: the smallest areas that may be compared; None is any. exact: whether
-    counts are shown as they are. Raises TypeError when made anywhere else.
+    datasets: tables about people that may be read; None is all. fields: how far the
+    columns of a list may identify. lowest_level: the smallest areas that may be
+    compared; None is any. exact: whether counts are shown as they are. Raises TypeError
+    when made anywhere else.
     """
 
     user: str
     role: str
     purpose: str
+    belongs_to: tuple[str, ...]
     practices: frozenset[str] | None
     lsoas: frozenset[str] | None
+    datasets: frozenset[str] | None
+    fields: frozenset[str]
+    actions: frozenset[str]
     lowest_level: Level | None
     exact: bool
     made_by: InitVar[object]
@@ -70,30 +76,76 @@ class Scope:
         text = json.dumps(decides, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
+    def may(self, action: str) -> bool:
+        """Whether the role may do something for this purpose."""
+        return action in self.actions
+
 
 def _plain(value: object) -> object:
     return sorted(value) if isinstance(value, frozenset) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # sets of codes
 
 
 def demo_scope(
-    role: str, purpose: str, *, catalogue: Catalogue, snapshot: Snapshot
+    role: str,
+    purpose: str,
+    belonging: Belonging | None = None,
+    *,
+    catalogue: Catalogue,
+    snapshot: Snapshot,
 ) -> Scope:
     """The scope of a visitor who has taken a role and a purpose.
 
-    Raises NotPermitted on records of real people, since nobody has signed in, and for
-    a purpose that is not the role's; RefusedInput for an unknown role or purpose.
+    belonging: None stands for everywhere, as there is nobody to be protected. Raises
+    NotPermitted on records of real people, since nobody has signed in, and for a
+    purpose that is not the role's; RefusedInput for an unknown role or purpose.
     """
     signed_in(VISITOR, snapshot)
+    return _scope(VISITOR, role, purpose, belonging, catalogue, snapshot)
+
+
+def given_scope(
+    user: str,
+    role: str,
+    purpose: str,
+    belonging: Belonging,
+    *,
+    catalogue: Catalogue,
+    snapshot: Snapshot,
+) -> Scope:
+    """The scope of somebody who has signed in, in a role that was given to them.
+
+    Raises NotPermitted for a purpose that is not the role's or not confirmed, and for
+    a name that stands for nobody in particular.
+    """
+    if user in ("", VISITOR):
+        raise NotPermitted("Sign in first: this name stands for nobody.")
+    return _scope(user, role, purpose, belonging, catalogue, snapshot)
+
+
+def _scope(
+    user: str,
+    role: str,
+    purpose: str,
+    belonging: Belonging | None,
+    catalogue: Catalogue,
+    snapshot: Snapshot,
+) -> Scope:
     declared = role_of(catalogue, role)
     terms = purpose_of(catalogue, purpose)
-    role_has(declared, terms, snapshot)
+    use = use_of(declared, terms, snapshot)
+    own = belonging if use.people in ("own_patients", "own_area") else None
+    living = belonging if use.people == "own_residents" else None
     return Scope(
-        user=VISITOR,
+        user=user,
         role=role,
         purpose=purpose,
-        practices=None,
-        lsoas=None,
-        lowest_level=_coarser(declared.lowest_level, terms.lowest_level),
+        belongs_to=tuple(map(str, belonging.areas)) if belonging else (),
+        practices=own.practices if own else None,
+        lsoas=living.lsoas if living else None,
+        datasets=None if use.datasets is None else frozenset(use.datasets),
+        fields=frozenset(use.fields),
+        actions=frozenset(use.actions),
+        lowest_level=coarser(use.lowest_level, terms.lowest_level),
         exact=rule_of(terms).exact,
         made_by=_MAKER,
     )
@@ -104,8 +156,8 @@ def signed_in(user: str, snapshot: Snapshot) -> None:
     if user == VISITOR and snapshot.has_people and not snapshot.manifest.synthetic:
         raise NotPermitted(
             "This snapshot holds records of real people, and nobody has signed in. "
-            "Use a synthetic snapshot or an area pack: 'python -m phm_core snapshot "
-            "list' shows them."
+            "Set up sign-in, or use a synthetic snapshot or an area pack: 'python -m "
+            "phm_core snapshot list' shows them."
         )
 
 
@@ -117,26 +169,24 @@ def rule_of(purpose: Purpose) -> Rule:
     )
 
 
-def role_has(role: Role, purpose: Purpose, snapshot: Snapshot) -> None:
-    """Raise NotPermitted unless a role may have a purpose on this snapshot."""
-    synthetic = snapshot.manifest.synthetic
-    if synthetic and purpose.open_to_everyone_on_synthetic:
-        return
-    if purpose.id not in role.purposes:
+def use_of(role: Role, purpose: Purpose, snapshot: Snapshot) -> Use:
+    """What a role may do for a purpose on this snapshot.
+
+    Raises NotPermitted when the purpose is not the role's, or is not confirmed and the
+    people are real.
+    """
+    if purpose.id not in role.uses:
         raise NotPermitted(
             f"{role.title} may not ask for the purpose '{purpose.id}' here. Purposes "
             f"of this role: {listed(role.purposes)}."
         )
+    synthetic = snapshot.manifest.synthetic
     if snapshot.has_people and not (synthetic or purpose.confirmed):
         raise NotPermitted(
             f"The purpose '{purpose.id}' is closed on real data until its legal basis "
             "is confirmed in the catalogue (purposes)."
         )
-
-
-def _coarser(first: Level | None, second: Level | None) -> Level | None:
-    given = [level for level in (first, second) if level is not None]
-    return min(given, key=lambda level: FINENESS[level], default=None)
+    return role.uses[purpose.id]
 
 
 def role_of(catalogue: Catalogue, name: str) -> Role:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from phm_core.area import Level
 from phm_core.catalogue.load import Catalogue
-from phm_core.catalogue.schema import Purpose
+from phm_core.catalogue.schema import Purpose, Use
 from phm_core.definitions.questions import (
     About,
     ActivityBy,
@@ -13,6 +13,7 @@ from phm_core.definitions.questions import (
     Histories,
     Incidence,
     Need,
+    People,
     Question,
     Rate,
     RateBy,
@@ -21,19 +22,25 @@ from phm_core.definitions.questions import (
 )
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.governance.access import (
-    FINENESS,
     Scope,
     purpose_of,
-    role_has,
     role_of,
     rule_of,
     signed_in,
+    use_of,
 )
+from phm_core.governance.fineness import finer_than
 from phm_core.governance.rule import EXACT, Rule
 from phm_core.snapshot import Snapshot
 
 PER_LEVEL = (Rate, Standing, Incidence, Need, Series)
 OF_AREA = (About, Series, Histories)
+WORDS = {
+    "direct": "something that names a person",
+    "quasi": "something that helps to recognise a person",
+    "sensitive": "something about a person's health or life",
+    "safe": "safe to show",
+}
 
 
 @dataclass(frozen=True)
@@ -64,11 +71,12 @@ def permit(
     _has_people(snapshot)
     # Asked again each time: the snapshot may have changed since the scope was made.
     signed_in(scope.user, snapshot)
-    role_has(role, purpose, snapshot)
-    if role.people == "published_only":
+    use = use_of(role, purpose, snapshot)
+    if use.people == "published_only":
         raise NotPermitted(f"{role.title} sees published figures only, not cohorts.")
     if question.reveals == "people":
-        _people_allowed(question, purpose)
+        _people_allowed(question, purpose, use)
+        _columns_allowed(question, use, catalogue)
     for level in (*_levels(question), *_levels_of_groups(question, catalogue)):
         _level_allowed(level, scope)
     return Terms(purpose, rule_of(purpose), opt_outs_of(purpose, snapshot))
@@ -88,15 +96,30 @@ def _has_people(snapshot: Snapshot) -> None:
         )
 
 
-def _people_allowed(question: Question, purpose: Purpose) -> None:
+def _people_allowed(question: Question, purpose: Purpose, use: Use) -> None:
     wanted = "analysis" if isinstance(question, Features) else "direct_care or analysis"
-    if not purpose.person_rows or (
-        isinstance(question, Features) and purpose.id != "analysis"
-    ):
+    allowed = purpose.person_rows and "list_people" in use.actions
+    if not allowed or (isinstance(question, Features) and purpose.id != "analysis"):
         raise NotPermitted(
             f"People are not listed for the purpose '{purpose.id}'. Ask for {wanted}, "
             "or count them instead."
         )
+
+
+def _columns_allowed(question: Question, use: Use, catalogue: Catalogue) -> None:
+    """Raise NotPermitted for a column that identifies further than the role may."""
+    if not isinstance(question, People | Features):
+        return
+    person = catalogue.datasets["person"]
+    for name in question.columns:
+        # A column 'family:id' is read from records, which are all sensitive.
+        known = name in person.names
+        found = person.column(name).identifiability if known else "sensitive"
+        if found not in use.fields:
+            raise NotPermitted(
+                f"The column '{name}' is not open to this role for this purpose: it is "
+                f"{WORDS[found]}. Leave it out."
+            )
 
 
 def _levels(question: Question) -> list[Level]:
@@ -120,7 +143,7 @@ def _levels_of_groups(question: Question, catalogue: Catalogue) -> list[Level]:
 
 def _level_allowed(level: Level, scope: Scope) -> None:
     lowest = scope.lowest_level
-    if lowest and FINENESS[level] > FINENESS[lowest]:
+    if lowest and finer_than(level, lowest):
         raise NotPermitted(
             f"{level.plural[:1].upper()}{level.plural[1:]} are too small to be shown "
             f"to this role for this purpose. Choose {lowest.plural} or larger areas."

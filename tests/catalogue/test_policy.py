@@ -17,11 +17,10 @@ def test_opt_outs_apply_beyond_direct_care(catalogue):
     assert all(opt_outs == BOTH for opt_outs in applied.values())
 
 
-def test_analysis_is_exact_and_open_to_everyone_only_on_synthetic_people(catalogue):
+def test_analysis_is_exact_and_of_analysts_alone(catalogue):
     analysis = catalogue.purposes["analysis"]
     rule = analysis.disclosure
     assert (rule.suppress_below, rule.round_to) == (1, 1)
-    assert analysis.open_to_everyone_on_synthetic
     assert analysis.synthetic_opt_outs == ()
     holders = [r.id for r in catalogue.roles.values() if "analysis" in r.purposes]
     assert holders == ["analyst"]
@@ -42,9 +41,18 @@ def test_sensitive_people_are_withheld_whatever_the_purpose(catalogue):
 
 def test_people_leave_only_through_direct_care(catalogue):
     for role in catalogue.roles.values():
-        if "export_people" in role.actions:
-            assert "direct_care" in role.purposes
-            assert role.people == "own_patients"
+        for purpose, use in role.uses.items():
+            if {"export_people", "reidentify"} & set(use.actions):
+                assert (purpose, use.people) == ("direct_care", "own_patients")
+
+
+def test_only_those_who_may_see_names_have_columns_that_name(catalogue):
+    for role in catalogue.roles.values():
+        for purpose, use in role.uses.items():
+            assert ("direct" in use.fields) == (use.people == "own_patients")
+            if purpose not in ("direct_care", "analysis"):
+                assert use.fields == ("safe",)
+                assert "list_people" not in use.actions
 
 
 def test_every_purpose_has_a_basis_and_a_review_date(catalogue):

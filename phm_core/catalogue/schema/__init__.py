@@ -29,7 +29,7 @@ from phm_core.catalogue.schema.need import (
     SegmentModel,
     Weight,
 )
-from phm_core.catalogue.schema.policy import Disclosure, Purpose, Role
+from phm_core.catalogue.schema.policy import Disclosure, Purpose, Role, Use
 from phm_core.catalogue.schema.record import (
     CareSetting,
     Conversion,
@@ -98,6 +98,7 @@ __all__ = [
     "Source",
     "Target",
     "Theme",
+    "Use",
     "Value",
     "Weight",
 ]

@@ -1,12 +1,31 @@
 """Policy: the purposes people may look for, and the roles that may have them."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from phm_core.area import Level
 from phm_core.catalogue.schema.entry import Entry, Frozen, Id, Text
+
+Whose = Literal[
+    "own_patients", "own_area", "own_residents", "whole_system", "published_only"
+]
+OWN = ("own_patients", "own_area", "own_residents")
+Action = Literal[
+    "ask",
+    "list_people",
+    "reidentify",
+    "save_cohort",
+    "share_cohort",
+    "build_place",
+    "export_aggregate",
+    "export_people",
+    "request_export",
+    "release_export",
+    "audit",
+    "manage_access",
+]
 
 
 class Disclosure(Frozen):
@@ -36,7 +55,6 @@ class Purpose(Entry):
     person_rows: bool
     exports: bool
     reason_needed: bool
-    open_to_everyone_on_synthetic: bool
     legal_basis: Text
     confirmed: bool
     reviewed: date
@@ -44,22 +62,42 @@ class Purpose(Entry):
     changes: Text
 
 
-class Role(Entry):
-    """One role: its purposes, whose people, and what it may do."""
+class Use(Frozen):
+    """What a role may do for one purpose.
 
-    short: Text
-    purposes: tuple[Id, ...] = Field(min_length=1)
-    people: Literal["own_patients", "own_area", "whole_system", "published_only"]
+    people: whose records are counted. datasets: the tables about people that may be
+    read; None is all. fields: which columns may stand in a list, by how far they
+    identify. lowest_level: the smallest areas that may be compared; None is any.
+    """
+
+    people: Whose
+    datasets: tuple[Id, ...] | None = None
     fields: tuple[Literal["direct", "quasi", "sensitive", "safe"], ...]
     lowest_level: Level | None = None
-    actions: tuple[
-        Literal[
-            "ask",
-            "save_cohort",
-            "share_cohort",
-            "export_aggregate",
-            "export_people",
-            "audit",
-        ],
-        ...,
-    ]
+    actions: tuple[Action, ...]
+
+
+class Role(Entry):
+    """One role: where one belongs, and what one may do there for each purpose.
+
+    belongs_to: levels of the organisations that hold the role; none is the whole
+    system. The first purpose is the one that a visit starts with.
+    """
+
+    short: Text
+    belongs_to: tuple[Level, ...] = ()
+    uses: dict[Id, Use] = Field(min_length=1)
+
+    @property
+    def purposes(self) -> tuple[str, ...]:
+        """The purposes that the role may have, the usual one first."""
+        return tuple(self.uses)
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        for purpose, use in self.uses.items():
+            if use.people in OWN and not self.belongs_to:
+                raise ValueError(
+                    f"'{purpose}' counts {use.people}, so belongs_to must say whose"
+                )
+        return self

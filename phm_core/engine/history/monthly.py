@@ -12,7 +12,7 @@ from phm_core.definitions.questions import ACTIVITY
 from phm_core.engine.answers import Monthly
 from phm_core.engine.here import Here
 from phm_core.engine.whole_tables import whole_table
-from phm_core.errors import RefusedInput
+from phm_core.errors import NotPermitted, RefusedInput
 
 MONTHLY = "theme_month"
 OF_INDICATOR = "indicator:"
@@ -52,6 +52,12 @@ def held_as(measure: str) -> str:
 
 
 def _held(here: Here) -> pa.Table:
+    if not here.index.has(MONTHLY) and here.index.tables.snapshot.has(MONTHLY):
+        raise NotPermitted(
+            "Monthly figures are counted from all records, and your role may not use "
+            "all of them. Use figures of today."
+        )
+
     def read() -> pa.Table:
         table = whole_table(here.index.tables.snapshot, MONTHLY)
         if table is None:

@@ -1,5 +1,6 @@
 """Who may ask what, on which snapshot."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from phm_core.definitions.questions import (
     Rate,
 )
 from phm_core.errors import NotPermitted, RefusedInput
-from phm_core.governance.access import Scope, demo_scope
+from phm_core.governance.access import Belonging, Scope, demo_scope, given_scope
 from phm_core.governance.permission import permit
 from phm_core.governance.rule import EXACT, PUBLISHED
 from phm_core.snapshot import Manifest, Snapshot
@@ -51,7 +52,20 @@ def terms(question, role, purpose, given):
 
 def test_a_scope_is_made_by_access_alone():
     with pytest.raises(TypeError, match="access alone"):
-        Scope("me", "analyst", "analysis", None, None, None, exact=True, made_by=0)
+        Scope(
+            user="me",
+            role="analyst",
+            purpose="analysis",
+            belongs_to=(),
+            practices=None,
+            lsoas=None,
+            datasets=None,
+            fields=frozenset(),
+            actions=frozenset(),
+            lowest_level=None,
+            exact=True,
+            made_by=0,
+        )
 
 
 def test_scopes_that_allow_the_same_have_one_digest(snapshot):
@@ -74,8 +88,9 @@ def test_scopes_that_allow_the_same_have_one_digest(snapshot):
 )
 def test_the_purpose_decides_how_counts_are_shown(snapshot, purpose, rule, exact):
     given = snapshot("person", "opt_out")
-    assert terms(HOW_MANY, "analyst", purpose, given).rule == rule
-    assert scope("analyst", purpose, given).exact is exact
+    role = "clinician" if purpose == "direct_care" else "analyst"
+    assert terms(HOW_MANY, role, purpose, given).rule == rule
+    assert scope(role, purpose, given).exact is exact
 
 
 def test_planning_leaves_out_those_who_opted_out_and_analysis_of_the_synthetic_not(
@@ -122,7 +137,7 @@ def test_the_public_sees_published_figures_only(snapshot):
 def test_people_are_listed_for_care_or_analysis_only(snapshot, purpose):
     given = snapshot("person", "opt_out")
     with pytest.raises(NotPermitted, match="direct_care or analysis"):
-        terms(People(ADULTS), "clinician", purpose, given)
+        terms(People(ADULTS), "analyst", purpose, given)
 
 
 def test_people_are_listed_for_direct_care(snapshot):
@@ -160,3 +175,59 @@ def test_small_areas_stay_closed_where_the_purpose_says_so(snapshot):
 def test_an_unknown_role_or_purpose_is_said(snapshot, role, purpose, says):
     with pytest.raises(RefusedInput, match=says):
         scope(role, purpose, snapshot("person"))
+
+
+def test_a_purpose_that_is_not_the_roles_is_refused(snapshot):
+    with pytest.raises(NotPermitted, match="Purposes of this role: planning and dire"):
+        scope("clinician", "analysis", snapshot("person", "opt_out"))
+
+
+def test_columns_identify_no_further_than_the_role_may(snapshot):
+    given = snapshot("person")
+    for column, role, purpose in (
+        ("pseudonym", "analyst", "analysis"),
+        ("ethnicity", "care_coordinator", "direct_care"),
+        ("measurement:hba1c", "care_coordinator", "direct_care"),
+    ):
+        with pytest.raises(NotPermitted, match=rf"'{column}' is not open.*Leave it"):
+            terms(People(ADULTS, (column,)), role, purpose, given)
+    assert terms(People(ADULTS, ("pseudonym", "age")), "care_coordinator",
+                 "direct_care", given)  # fmt: skip
+    assert terms(Features(ADULTS, ("ethnicity",)), "analyst", "analysis", given)
+
+
+OWN = Belonging((Area(Level.PCN, "U1"),), frozenset({"P1"}), frozenset({"E01"}))
+
+
+def test_where_one_belongs_decides_whose_records_are_counted(snapshot):
+    given = snapshot("person", "opt_out")
+
+    def own(role: str, purpose: str) -> Scope:
+        return demo_scope(role, purpose, OWN, catalogue=CATALOGUE, snapshot=given)
+
+    care = own("clinician", "direct_care")
+    assert (care.practices, care.lsoas) == ({"P1"}, None)
+    planning = own("clinician", "planning")
+    assert (planning.practices, planning.lsoas) == (None, None)
+    council = own("public_health", "planning")
+    assert (council.practices, council.lsoas) == (None, {"E01"})
+    assert "condition" not in council.datasets
+    assert len({one.digest for one in (care, planning, council)}) == 3
+
+
+def test_whoever_signs_in_has_a_name_and_confirmed_purposes(snapshot):
+    given = snapshot("person", "opt_out", synthetic=False)
+    with pytest.raises(NotPermitted, match="Sign in first"):
+        given_scope("visitor", "clinician", "direct_care", OWN,
+                    catalogue=CATALOGUE, snapshot=given)  # fmt: skip
+    asked = given_scope("a-123", "clinician", "direct_care", OWN,
+                        catalogue=CATALOGUE, snapshot=given)  # fmt: skip
+    found = permit(HOW_MANY, asked, catalogue=CATALOGUE, snapshot=given)
+    assert found.opt_outs == set()
+    unconfirmed = CATALOGUE.purposes["planning"].model_copy(update={"confirmed": False})
+    closed = replace(
+        CATALOGUE, purposes={**CATALOGUE.purposes, "planning": unconfirmed}
+    )
+    with pytest.raises(NotPermitted, match="closed on real data"):
+        given_scope("a-123", "clinician", "planning", OWN,
+                    catalogue=closed, snapshot=given)  # fmt: skip
