@@ -8,6 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import address, drafts, people
 from phm_core.area import WHOLE, Area, Level
+from phm_core.errors import listed
+from phm_core.gateway.belonging import within
+from phm_core.governance.access import Scope
 from phm_core.start import House
 
 WHOLE_KEY = str(WHOLE)
@@ -30,15 +33,39 @@ LEVEL_OF = {"pcn_code": Level.PCN, "place_code": Level.PLACE}
 
 @dataclass(frozen=True)
 class Places:
-    """Areas by 'level:code': names, titles for the picker, and what lies above each."""
+    """Areas by 'level:code': names, titles for the picker, and what lies above each.
+
+    bounded: whether only those with a title may be chosen.
+    """
 
     names: dict[str, str]
     titles: dict[str, str]
     above: dict[str, tuple[str, ...]]
+    bounded: bool = False
 
 
-def places(house: House) -> Places:
-    """The areas of a snapshot, and the Places that were built here, as they are now."""
+def places(house: House, scope: Scope) -> Places:
+    """The areas that a visitor may choose, those built here too, as they are now."""
+    own = within(house.public, scope)
+    return _every(house) if own is None else _own(_every(house), own, scope)
+
+
+def _own(every: Places, own: frozenset[str], scope: Scope) -> Places:
+    """Only areas that are wholly the visitor's own; the whole is all of them."""
+    name = listed([every.names.get(area, area) for area in scope.belongs_to])
+    inside = {key: title for key, title in every.titles.items() if key in own}
+    return Places(
+        names=every.names | {WHOLE_KEY: name},
+        titles={WHOLE_KEY: f"{name} (all that is yours)", **inside},
+        above={
+            key: tuple(step for step in steps if step in own or step == WHOLE_KEY)
+            for key, steps in every.above.items()
+        },
+        bounded=True,
+    )
+
+
+def _every(house: House) -> Places:
     found = _fixed(house.snapshot.path.as_posix(), house)
     level = Level.BUILT_PLACE
     named = house.public.known_names(level)
@@ -98,7 +125,7 @@ def pick(found: Places) -> str:
     options = found.titles
     # A small area is on no list, but a click on the map, a link or Back may ask for it.
     for asked in (st.session_state.get("area", ""), st.query_params.get("area", "")):
-        if asked in found.names and asked not in options:
+        if asked in found.names and asked not in options and not found.bounded:
             area = Area.parse(asked)
             named = title(area.level, found.names[asked], area.code)
             options = options | {asked: named}

@@ -24,6 +24,8 @@ PAGE = "_page"
 GIVEN = "_given"
 # Empty means what is usual on the page.
 KEPT = ("condition", "per", "kind", "crude")
+# In which role, where and for which purpose somebody looks.
+WHO = ("role", "org", "purpose")
 # Who chooses a cohort wants to see it, not the condition that was looked at before.
 CLEARS = {"cohort": ("condition",)}
 
@@ -148,8 +150,8 @@ def changed(choices: Mapping[str, str]) -> dict[str, str]:
 
 
 def reset() -> None:
-    """Put every choice back to what is usual on the page."""
-    for key in {*st.session_state.get(BOUND, {}), *KEPT}:
+    """Put every choice back to what is usual on the page; who looks stays."""
+    for key in {*st.session_state.get(BOUND, {}), *KEPT}.difference(WHO):
         st.session_state[key] = ""
 
 

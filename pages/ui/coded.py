@@ -33,7 +33,7 @@ def pick(here: Here) -> str:
 
 def matrix(here: Here, by: str) -> None:
     """Every field by the groups or the areas."""
-    catalogue = here.house.catalogue.indicators
+    catalogue = here.indicators
     of_people = by in GROUPS
     entries = coding.fields(catalogue, by if of_people else "")
     if not entries:

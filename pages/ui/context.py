@@ -1,8 +1,9 @@
 """Where, who, through which lens, as at when, against what: above every page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,6 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.ui import address, areas, people
 from pages.ui.areas import Places
 from phm_core.area import Area, Lens
+from phm_core.catalogue.reads import open_to
+from phm_core.catalogue.schema import Indicator
 from phm_core.charts.words import day
 from phm_core.definitions import Definition
 from phm_core.definitions.questions import Question
@@ -66,6 +69,16 @@ class Here:
         """Whether there are people to count, or published figures only."""
         return self.house.snapshot.has_people
 
+    def reads(self, table: str) -> bool:
+        """Whether the visitor may use a table about people."""
+        granted = self.scope.datasets
+        return granted is None or table in granted
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The indicators whose records the visitor may use."""
+        return open_to(self.house.catalogue, self.scope.datasets)
+
     @property
     def synthetic(self) -> bool:
         """Whether the data are made up."""
@@ -95,7 +108,7 @@ class Here:
 
 def bar(house: House, scope: Scope) -> Here:
     """Draw the pickers and return what they say."""
-    places = areas.places(house)
+    places = areas.places(house, scope)
     with st.container(horizontal=True, vertical_alignment="bottom", key="where"):
         area = Area.parse(areas.pick(places))
         cohort_id = people.pick(house)

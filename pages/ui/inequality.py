@@ -164,7 +164,7 @@ def digital(here: Here, asking: Asking) -> None:
             picture = pictures.groups(each, here.place, short)
             show.chart(picture, explained(each.released), key=f"excluded-{name}")
     layout.caption("The risk is that of the small area, not of the person.")
-    if RISK in here.house.catalogue.indicators:
+    if RISK in here.indicators:
         layout.link("map", "Map of the risk", condition=f"{INDICATOR}{RISK}")
     _notes(found)
 

@@ -143,24 +143,27 @@ def said_of(found: Measured, code: str, whole: str) -> str:
 
 def _subject(here: Here) -> Subject:
     conditions = here.house.catalogue.conditions
-    offered = {key: entry.title for key, entry in conditions.items()}
+    titled = sorted(conditions.items(), key=lambda item: item[1].title)
+    offered = {key: entry.title for key, entry in titled}
     if not here.has_people:
         public = here.house.public
         offered = {
             k: title for k, title in offered.items() if register_years(public, k)
         }
+    elif not here.reads("condition"):
+        offered = {}
+    if here.has_people:
+        offered |= _indicators(here)
     if not offered:
         raise RefusedInput(
-            "This snapshot has neither people nor published registers, so there is "
-            "nothing to map or compare. Build the area pack again with register files."
+            "There are neither people nor published registers here that you may use, "
+            "so there is nothing to map or compare. Build the area pack again with "
+            "register files, or change your role."
         )
-    offered = dict(sorted(offered.items(), key=lambda item: item[1]))
     first = FIRST if FIRST in offered else next(iter(offered))
     if here.cohort is not None:
         offered = {COHORT: f"Cohort: {here.cohort.name}"} | offered
         first = COHORT
-    if here.has_people:
-        offered |= _indicators(here)
     key = address.select(
         "Condition, indicator or cohort",
         "condition",
@@ -169,7 +172,7 @@ def _subject(here: Here) -> Subject:
         width=320,
     )
     if key.startswith(INDICATOR):
-        entry = here.house.catalogue.indicators[key.removeprefix(INDICATOR)]
+        entry = here.indicators[key.removeprefix(INDICATOR)]
         found = subject.of_indicator(entry)
         return replace(found, definition=here.dated(found.definition))
     if key == COHORT and here.cohort is not None:
@@ -180,7 +183,7 @@ def _subject(here: Here) -> Subject:
 
 def _indicators(here: Here) -> dict[str, str]:
     """Indicators by title; a prevalence is offered as its condition already."""
-    entries = here.house.catalogue.indicators.values()
+    entries = here.indicators.values()
     named = {
         f"{INDICATOR}{entry.id}": entry.title
         for entry in entries

@@ -42,7 +42,7 @@ def ages() -> Ages:
 
 def indicators(here: Here, of: Ages) -> list[Indicator]:
     """The indicators of the clinical areas."""
-    return core20plus5.indicators(here.house.catalogue.indicators, of)
+    return core20plus5.indicators(here.indicators, of)
 
 
 def core20(here: Here, of: Ages, found: list[Indicator]) -> None:

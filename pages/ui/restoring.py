@@ -57,7 +57,7 @@ def activity(here: Here, setting: str, by: str, months: int) -> None:
 
 def waits(here: Here, by: str) -> None:
     """People waiting, and of them those who wait long."""
-    entries = here.house.catalogue.indicators
+    entries = here.indicators
     for name, side in zip(WAITS, [layout.slot(), *layout.columns(1, 1)], strict=True):
         if name not in entries:
             continue

@@ -15,6 +15,7 @@ from pages.ui import (
     show,
     theme,
     tour,
+    visitor,
 )
 from pages.ui.menu import Screen
 from phm_core.errors import PhmError
@@ -27,25 +28,28 @@ def main() -> None:
     st.set_page_config("PHM Explorer", str(ICON), layout="wide")
     theme.apply(projector=tour.presenting())
     inside = house.current()
-    scope = inside.scope()
+    above, box = st.container(), st.container(key="context")
+    with box:
+        scope = visitor.visitor(inside)
     chosen = st.navigation(
         _menu(guard.screens(inside.catalogue, scope)), position="top"
     )
     address.arrive(chosen.url_path)
-    tour.bar(inside, scope)
-    first_steps.progress()
-    with st.container(key="context"):
+    with above:
+        tour.bar(inside, scope)
+        first_steps.progress()
+    with box:
         here = context.bar(inside, scope)
         with st.container(horizontal=True, vertical_alignment="center", key="trail"):
             areas.trail(here.places, here.area)
             chip.line(here)
     guard.enter(here)
     _notices()
-    above, boxes = st.container(), st.container()
+    notices, boxes = st.container(), st.container()
     address.keep_known(boxes)
     try:
         chosen.run()
-        with above:
+        with notices:
             _notices()
     finally:
         address.keep_new(boxes)

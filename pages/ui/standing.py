@@ -50,7 +50,7 @@ def area(here: Here) -> Area:
 
 def asked(here: Here, chosen: Area) -> Standings | None:
     """Every indicator by the areas of this kind; a refusal is shown."""
-    indicators = here.house.catalogue.indicators
+    indicators = here.indicators
     latest = here.as_at == here.house.snapshot.as_at
     question = Standing(
         tuple(indicators),
@@ -101,21 +101,21 @@ def stands_out(here: Here, found: Standings, chosen: Area) -> None:
 def theme(here: Here, found: Standings, chosen: Area) -> None:
     """The indicators of one theme, or all of them, as a spine."""
     catalogue = here.house.catalogue
+    by_id = {line.indicator.id: line for line in found.of(chosen.code)}
     titles = {
         key: entry.title
         for key, entry in catalogue.themes.items()
-        if catalogue.of_theme(key)
+        if by_id.keys() & catalogue.of_theme(key)
     }
     options = {key: titles[key] for key in sorted(titles, key=titles.__getitem__)}
     picked = address.select(
         "Theme", "theme", options | {EVERYTHING: "All indicators"}, width=320
     )
-    by_id = {line.indicator.id: line for line in found.of(chosen.code)}
     wanted = catalogue.of_theme(picked) if picked != EVERYTHING else tuple(by_id)
     if picked != EVERYTHING:
         st.markdown(catalogue.themes[picked].commentary)
     picture = spine(
-        [by_id[one] for one in wanted],
+        [by_id[one] for one in wanted if one in by_id],
         here.places.names[str(chosen)],
         here.places.names[str(WHOLE)],
         day(found.released.as_at),

@@ -71,7 +71,8 @@ class Held:
 
     def count(self, people: Words, ids: Ids | None = None) -> Integers:
         """People of a set by condition; quicker with the ids of few people."""
-        if ids is not None and len(ids) * FEW < self.everybody:
+        few = ids is not None and len(ids) * FEW < self.everybody
+        if ids is not None and few and len(self.bits):
             return self._count_few(ids)
         inside, ones = np.empty_like(people), np.empty(len(people), np.uint8)
         found = np.zeros(len(self.bits), np.int64)

@@ -7,7 +7,7 @@ import pandas as pd
 from phm_core.area import Area, Level
 from phm_core.engine.public import PublicTables
 from phm_core.errors import RefusedInput, did_you_mean
-from phm_core.governance.access import Belonging
+from phm_core.governance.access import Belonging, Scope
 
 
 def belonging(public: PublicTables, areas: Iterable[Area]) -> Belonging:
@@ -38,6 +38,23 @@ def organisations(public: PublicTables, levels: Iterable[Level]) -> dict[str, st
         if level in public.levels
         for code, name in public.names(level).items()
     }
+
+
+def within(public: PublicTables, scope: Scope) -> frozenset[str] | None:
+    """Areas, 'level:code', all of whose people a scope lets through; None is all."""
+    if scope.practices is not None:
+        members, column, own = public.practice_members, "practice_code", scope.practices
+    elif scope.lsoas is not None:
+        members, column, own = public.lsoa_members, "lsoa21", scope.lsoas
+    else:
+        return None
+    return frozenset(
+        str(Area(level, str(code)))
+        for level in public.levels
+        if level != Level.ICS
+        for code, rows in members(level).groupby("code")
+        if set(rows[column]) <= own
+    )
 
 
 def _of(members: pd.DataFrame, area: Area, column: str) -> set[str]:

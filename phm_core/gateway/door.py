@@ -180,7 +180,7 @@ class Gateway:
             synthetic=snapshot.manifest.synthetic,
             facts=parts.facts,
             tables=parts.tables,
-            notes=parts.notes + _opted_out(terms),
+            notes=parts.notes + _opted_out(terms) + _own(scope),
             rule=_rule(terms),
             sentence=sentence(question, self._ground.vocabulary),
             key=self._key(question, scope, terms),
@@ -235,6 +235,14 @@ def _opted_out(terms: Terms) -> tuple[str, ...]:
     if not terms.opt_outs:
         return ()
     return ("People who opted out of uses beyond their own care are left out.",)
+
+
+def _own(scope: Scope) -> tuple[str, ...]:
+    if scope.practices is None and scope.lsoas is None:
+        return ()
+    return (
+        "Only your own people are counted, so the whole is theirs, not the system's.",
+    )
 
 
 def _size(parts: Parts) -> int:

@@ -5,7 +5,6 @@ import pytest
 from pages.ui import drafts
 from pages.ui.menu import MENU, Screen
 from phm_core.definitions import parse_definition
-from phm_core.start import House
 from tests.pages.conftest import Opened, said
 
 
@@ -28,15 +27,9 @@ def test_opens_on_published_figures_alone(open_area: Opened, screen: Screen) -> 
     assert bool(waiting) == screen.needs_people
 
 
-def test_nothing_leads_where_a_visitor_may_not_go(
-    open_page: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    as_analyst = House.scope
-    monkeypatch.setattr(
-        House, "scope", lambda house: as_analyst(house, "public", "public")
-    )
+def test_nothing_leads_where_a_visitor_may_not_go(open_page: Opened) -> None:
     for name in ("home", "definitions"):
-        app = open_page(name)
+        app = open_page(name, role="public")
         assert not app.error
         led = {link.page for link in app.get("page_link")}
         assert "map" in led

@@ -171,8 +171,8 @@ def _use(ways: Describing, cohort: Described, total: Described) -> answers.Use |
 
 
 MISSING = {
-    "condition": "This snapshot has no 'condition' records: conditions are left out.",
-    "activity": "This snapshot has no 'activity' records: use and cost are left out.",
+    "condition": "No 'condition' records are open to you: conditions are left out.",
+    "activity": "No 'activity' records are open to you: use and cost are left out.",
 }
 
 

@@ -72,7 +72,7 @@ def _(question: Conditions, here: Here) -> answers.Conditions:
     held = long_term(here.index, here.catalogue, scope.day, here.watch)
     if not held.conditions:
         raise RefusedInput(
-            "This snapshot has no 'condition' records, so conditions held together "
+            "There are no 'condition' records that you may use, so what is held "
             "cannot be asked for. Use a snapshot that has them."
         )
     return answers.Conditions(

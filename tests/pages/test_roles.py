@@ -1,0 +1,79 @@
+"""Every role on every page open to it: nothing breaks, nothing foreign shows."""
+
+import pytest
+
+from pages.ui.guard import screens
+from phm_core.area import Area
+from phm_core.catalogue.load import load_catalogue
+from phm_core.gateway.belonging import organisations
+from phm_core.start import House
+from tests.pages.conftest import Opened, said
+
+CATALOGUE = load_catalogue()
+
+
+def test_every_role_is_offered_with_its_purposes(open_page: Opened):
+    for role in CATALOGUE.roles.values():
+        app = open_page(role=role.id)
+        assert app.selectbox(key="_shown_role").value == role.id
+        first = CATALOGUE.purposes[role.purposes[0]]
+        assert f"**{role.title}, for {first.title.lower()}.**" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("role", "purpose"),
+    [
+        ("clinician", "direct_care"),
+        ("public_health", "planning"),
+        ("governance", "planning"),
+        ("public", "public"),
+    ],
+)
+def test_every_page_opens_in_every_kind_of_scope(
+    open_page: Opened, house: House, role: str, purpose: str
+):
+    areas = organisations(house.public, CATALOGUE.roles[role].belongs_to)
+    own = [Area.parse(next(iter(areas)))] if areas else None
+    scope = house.scope(role, purpose, own)
+    app = open_page(role=role, purpose=purpose)
+    for screen in screens(CATALOGUE, scope):
+        app.switch_page(f"../../pages/{screen.name}.py").run()
+        assert not app.exception, (screen.name, app.exception)
+
+
+def test_own_people_are_counted_and_the_whole_is_named_after_them(
+    open_page: Opened, house: House
+):
+    app = open_page("overview", role="clinician", purpose="direct_care")
+    own = organisations(house.public, CATALOGUE.roles["clinician"].belongs_to)
+    name = next(iter(own.values()))
+    assert f"people** registered in {name}" in said(app)
+    assert "Eldenshire" not in app.selectbox(key="_shown_area").options[0]
+
+
+def test_a_link_to_an_area_that_is_not_ones_own_is_not_followed(open_page: Opened):
+    app = open_page(role="clinician", purpose="direct_care",
+                    org="pcn:DU0001", area="pcn:DU0002")  # fmt: skip
+    [warning] = app.warning
+    assert "'pcn:DU0002', which is not available here" in warning.value
+
+
+def test_switching_the_purpose_says_what_changes(open_page: Opened):
+    app = open_page(role="analyst")
+    app.session_state["purpose"] = "analysis"
+    app.run()
+    assert "Now for analysis. Exact counts" in said(app)
+
+
+def test_a_link_that_claims_a_role_that_is_not_there_is_corrected(open_page: Opened):
+    app = open_page(role="superuser")
+    assert "'superuser', which is not available here" in app.warning[0].value
+    assert app.selectbox(key="_shown_role").value == "analyst"
+
+
+def test_the_council_is_offered_what_it_may_use(open_page: Opened):
+    app = open_page("compare", role="public_health")
+    offered = app.selectbox(key="_shown_condition").options
+    assert offered
+    assert not any("Diabetes" in title for title in offered)
+    assert "may not use" not in said(app)
