@@ -13,6 +13,7 @@ from phm_core.engine.policy import Rows
 from phm_core.engine.watch import Progress, Watch
 from phm_core.errors import Cancelled, NotPermitted, RefusedInput
 from phm_core.gateway.asked import Asked, Parts
+from phm_core.gateway.caveats import left_out, rule_in_words
 from phm_core.gateway.kept import Kept
 from phm_core.gateway.keys import (
     definitions,
@@ -180,8 +181,8 @@ class Gateway:
             synthetic=snapshot.manifest.synthetic,
             facts=parts.facts,
             tables=parts.tables,
-            notes=parts.notes + _opted_out(terms) + _own(scope),
-            rule=_rule(terms),
+            notes=parts.notes + left_out(terms, scope),
+            rule=rule_in_words(terms),
             sentence=sentence(question, self._ground.vocabulary),
             key=self._key(question, scope, terms),
             door=DOOR,
@@ -223,26 +224,6 @@ def _as_at(question: Question, snapshot: Snapshot) -> date:
     own = question.as_at if isinstance(question, Standing) else None
     stated = [own, *(one.as_at for one in definitions(question))]
     return next((day for day in stated if day), snapshot.as_at)
-
-
-def _rule(terms: Terms) -> str:
-    if terms.published:
-        return "Published figures: nothing is hidden."
-    return terms.rule.sentence
-
-
-def _opted_out(terms: Terms) -> tuple[str, ...]:
-    if not terms.opt_outs:
-        return ()
-    return ("People who opted out of uses beyond their own care are left out.",)
-
-
-def _own(scope: Scope) -> tuple[str, ...]:
-    if scope.practices is None and scope.lsoas is None:
-        return ()
-    return (
-        "Only your own people are counted, so the whole is theirs, not the system's.",
-    )
 
 
 def _size(parts: Parts) -> int:
