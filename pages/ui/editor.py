@@ -16,6 +16,7 @@ GROUPS = {
     "all": "All of these",
     "any": "Any of these",
     "none": "None of these",
+    "unmet": "None of these, or not known",
     "at_least": "At least so many of these",
 }
 ACTIONS = {

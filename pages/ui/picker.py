@@ -34,6 +34,7 @@ PLAIN: tuple[Labelled, ...] = (
     ("Group: any of several rules", {"any": TWO}),
     ("Group: all of several rules", {"all": TWO}),
     ("Group: none of several rules", {"none": TWO}),
+    ("Group: none of several rules, or not known", {"unmet": TWO}),
     ("Group: at least so many of several rules", {"at_least": {"k": 2, "of": TWO}}),
 )  # fmt: skip
 # Where people live or are registered: label, kind of rule, level.

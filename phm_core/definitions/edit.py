@@ -7,11 +7,13 @@ definition is a group, so that a rule can always be added.
 from collections.abc import Callable
 
 from phm_core.definitions.document import Definition
-from phm_core.definitions.logic import All, Any, AtLeast, Group, Nothing
+from phm_core.definitions.logic import All, Any, AtLeast, Group, Nothing, Unmet
 from phm_core.definitions.nodes import Criterion
 from phm_core.definitions.tree import Place, at, changed
 
-GROUPS: dict[str, type[Group]] = {"all": All, "any": Any, "none": Nothing}
+GROUPS: dict[str, type[Group]] = {
+    group.kind: group for group in (All, Any, Nothing, Unmet)
+}
 
 
 def opened(definition: Definition) -> Definition:

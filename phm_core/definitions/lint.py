@@ -10,7 +10,15 @@ from phm_core.definitions import events, nodes
 from phm_core.definitions.document import Definition
 from phm_core.definitions.finding import Check, Finding, groups
 from phm_core.definitions.lint_events import OF_EVENTS
-from phm_core.definitions.logic import All, Any, AtLeast, Group, Nothing, switched_on
+from phm_core.definitions.logic import (
+    All,
+    Any,
+    AtLeast,
+    Group,
+    Nothing,
+    Unmet,
+    switched_on,
+)
 from phm_core.definitions.tree import rules, walk
 from phm_core.definitions.wire import key_of
 
@@ -51,7 +59,7 @@ def opposite(definition: Definition) -> Iterator[Finding]:
         refused = {
             key_of(inner)
             for child in group.enabled
-            if isinstance(child, Nothing)
+            if isinstance(child, Nothing | Unmet)
             for inner in child.enabled
         }
         if wanted & refused:

@@ -63,7 +63,7 @@ def negated_unknown(definition: Definition) -> Iterator[Finding]:
                     "advice",
                     f"Excluding by '{child.of}' also leaves out people with no value: "
                     "for them it is unknown. To keep them, use "
-                    "any: [none: [...], no_record_of: {...}].",
+                    "unmet: [...] instead of none: [...].",
                 )
 
 

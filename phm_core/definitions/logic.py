@@ -1,4 +1,4 @@
-"""Combinators: all, any, none, at_least. Truth is three-valued (Kleene)."""
+"""Combinators: all, any, none, unmet, at_least. Truth is three-valued (Kleene)."""
 
 from typing import Annotated, ClassVar, Self
 
@@ -37,6 +37,12 @@ class Nothing(Group):
     """Not one of these is true."""
 
     kind: ClassVar[str] = "none"
+
+
+class Unmet(Group):
+    """Not one of these is known to be true: people of whom it is unknown are in."""
+
+    kind: ClassVar[str] = "unmet"
 
 
 class AtLeast(Group):

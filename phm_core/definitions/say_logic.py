@@ -34,6 +34,11 @@ def _(node: logic.Nothing, said: Vocabulary) -> str:
 
 
 @say.register
+def _(node: logic.Unmet, said: Vocabulary) -> str:
+    return f"(not ({_joined(node, said, 'or')}), or not known)"
+
+
+@say.register
 def _(node: logic.AtLeast, said: Vocabulary) -> str:
     members = listed(f"({say(child, said)})" for child in node.enabled)
     return f"at least {node.k} of: {members}"

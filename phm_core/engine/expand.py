@@ -19,7 +19,7 @@ from phm_core.definitions.events import (
     Register,
     Sequence,
 )
-from phm_core.definitions.logic import Group, Nothing, switched_on
+from phm_core.definitions.logic import Group, Nothing, Unmet, switched_on
 from phm_core.definitions.nodes import (
     Criterion,
     Ethnicity,
@@ -105,6 +105,12 @@ def _(node: Group, names: Names) -> Criterion:
     children = tuple(_resolve(child, names) for child in node.enabled)
     # k stays as it is: nobody reaches it when fewer are switched on.
     return node.model_copy(update={"of": children})
+
+
+@resolve.register
+def _(node: Unmet, names: Names) -> Criterion:
+    children = (Definite(of=_resolve(child, names)) for child in node.enabled)
+    return Nothing(of=tuple(children))
 
 
 @resolve.register

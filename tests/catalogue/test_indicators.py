@@ -1,5 +1,6 @@
 """Every indicator is whole, says something, and is counted as plain Python counts."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.load import load_catalogue
-from phm_core.definitions import Criterion, Definition
+from phm_core.definitions import Criterion, Definition, parse_definition
 from phm_core.definitions.lint import lint
 from phm_core.definitions.nodes import Age
 from phm_core.engine.bits import to_ids
@@ -62,8 +63,12 @@ def snapshot(demo_data: Path) -> Snapshot:
 
 
 @pytest.fixture(scope="module")
-def engine(snapshot: Snapshot) -> dict[str, Counted]:
-    asked = Engine(snapshot)
+def asked(snapshot: Snapshot) -> Engine:
+    return Engine(snapshot)
+
+
+@pytest.fixture(scope="module")
+def engine(asked: Engine) -> dict[str, Counted]:
     return {identity: asked.counts(identity) for identity in IDS}
 
 
@@ -91,6 +96,16 @@ def rows(path: Path, chosen: np.ndarray) -> list[dict]:
         wanted = pa.array(chosen.astype(np.int64))
         table = table.filter(pc.is_in(table["person_id"], value_set=wanted))
     return table.to_pylist()
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_whom_to_look_at_is_the_rest_or_those_counted(
+    identity: str, engine: dict[str, Counted], asked: Engine
+):
+    entry, (among, counted) = CATALOGUE.indicators[identity], engine[identity]
+    written = json.dumps(entry.gap_definition.to_wire())
+    gap = asked.who(parse_definition(written, CATALOGUE).criteria)
+    assert gap == (among - counted if entry.better == "higher" else counted)
 
 
 def test_there_are_enough_and_every_group_has_some(catalogue: Catalogue):

@@ -251,6 +251,7 @@ def groups(inside: st.SearchStrategy[Wire]) -> st.SearchStrategy[Wire]:
         node("all", several),
         node("any", several),
         node("none", several),
+        node("unmet", several),
         node("at_least", counted),
     )
 

@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from phm_core.catalogue.criterion import CriterionField
 from phm_core.catalogue.schema.entry import Entry, Frozen, Id, Percent, Source, Text
-from phm_core.definitions import Definition
+from phm_core.definitions import Criterion, Definition
+from phm_core.definitions.logic import All, Unmet
 
 Group = Literal[
     "prevalence",
@@ -129,6 +130,19 @@ class Indicator(Entry):
     def counted_definition(self) -> Definition:
         """The numerator as a definition; it counts only among the denominator."""
         return Definition(name=self.title, criteria=self.counted)
+
+    @property
+    def gap_definition(self) -> Definition:
+        """Whom to look at: those not counted if higher is better, else those counted.
+
+        People of whom it is not known whether they count are not counted.
+        """
+        missed = self.better == "higher"
+        wanted: Criterion = Unmet(of=(self.counted,)) if missed else self.counted
+        return Definition(
+            name=f"Not reached: {self.title}" if missed else self.title,
+            criteria=wanted if self.among is None else All(of=(self.among, wanted)),
+        )
 
     def overdue(self, today: date) -> bool:
         """Whether its review was due before today: said in the app, never refused."""

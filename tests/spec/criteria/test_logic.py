@@ -34,6 +34,14 @@ def test_none(who):
     assert found.unknown == {3, 4}
 
 
+def test_unmet_keeps_those_of_whom_nothing_is_known(who):
+    found = who(f"unmet: [{OLD}, {WOMAN}]", person=PEOPLE)
+    assert found.true == {3, 4}
+    assert found.unknown == set()
+    alone = who(f"unmet: [{{none: [{OLD}]}}]", person=PEOPLE)
+    assert alone.true == {0, 1, 2, 3, 4}
+
+
 def test_at_least(who):
     alone = "{social: {is: lives_alone}}"
     found = who(f"at_least: {{k: 2, of: [{OLD}, {WOMAN}, {alone}]}}", person=PEOPLE)

@@ -47,6 +47,10 @@ SENTENCES = [
         "not prescribed statin in the last 12 months",
     ),
     (
+        {"unmet": [{"measurement": {"of": "hba1c", "at_most": 58}}]},
+        "(not (with latest HbA1c 58 or less mmol/mol), or not known)",
+    ),
+    (
         {"activity": {"of": "ae", "count_at_least": 3, "within_months": 6}},
         "with 3 or more of: A&E attendances in the last 6 months",
     ),

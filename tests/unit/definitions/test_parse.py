@@ -32,6 +32,7 @@ EVERY_KIND = [
     {"all": [{"age": {"min": 3}}]},
     {"any": [{"sex": {"is": "female"}}, {"age": {"max": 3}}]},
     {"none": [{"ethnicity": {"is": ["asian", "black"]}}]},
+    {"unmet": [{"measurement": {"of": "hba1c", "at_most": 58}}]},
     {"at_least": {"k": 1, "of": [{"deprivation": {"decile_max": 2}}]}},
     {"lives_in": {"ward": ["W1", "W2"]}},
     {"registered_at": {"pcn": "P1"}},
