@@ -3,6 +3,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pages.ui.deep_link import DeepLink
 from pages.ui.headers import SecurityHeaders
 from pages.ui.shell_errors import report
 from pages.ui.start_page import ROUTE
@@ -10,6 +11,6 @@ from pages.ui.start_page import ROUTE
 app = st.App(
     "pages/ui/shell.py",
     routes=[ROUTE],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(DeepLink)],
     on_script_error=report,
 )

@@ -17,6 +17,9 @@ class Settings(BaseSettings):
     memory_limit: str = ""
     catalogue_dir: Path | None = None
     codelists_dir: Path | None = None
+    sign_in_claim: str = "sub"
+    session_idle_minutes: int = 15
+    session_hours: int = 8
     demo_people: int = 250_000
     demo_seed: int = 2026
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from phm_core.area import Area
@@ -14,9 +14,10 @@ from phm_core.engine.public import PublicTables, public_tables
 from phm_core.errors import RefusedInput
 from phm_core.gateway import Gateway, Ground, Words
 from phm_core.gateway.belonging import belonging
-from phm_core.governance.access import Belonging, Scope, demo_scope
+from phm_core.governance.access import Belonging, Scope, demo_scope, given_scope
 from phm_core.settings import Settings
 from phm_core.snapshot import Snapshot, active, verified
+from phm_core.store.access import AccessList, Given
 from phm_core.store.audit import Audit
 from phm_core.store.clock import Clock
 from phm_core.store.cohorts import Cohorts
@@ -24,6 +25,7 @@ from phm_core.store.database import open_database
 from phm_core.store.keys import audit_key
 from phm_core.store.places import SavedPlaces
 from phm_core.store.remarks import Remarks
+from phm_core.store.sessions import Limits, Sessions
 
 NO_SNAPSHOT = (
     "No snapshot is active yet. Make one with 'python -m phm_core demo', or choose one "
@@ -38,7 +40,8 @@ class House:
 
     public: areas, lists, boundaries and sources, open to everyone. vocabulary: names
     from the catalogue and of the areas. cohorts: the library. places: those built here.
-    remarks: what people wrote on views.
+    remarks: what people wrote on views. access, sessions: who has which role, and who
+    is signed in.
     """
 
     settings: Settings
@@ -49,6 +52,8 @@ class House:
     cohorts: Cohorts
     places: SavedPlaces
     remarks: Remarks
+    access: AccessList
+    sessions: Sessions
     audit: Audit
     gateway: Gateway
 
@@ -65,6 +70,17 @@ class House:
         own = None if areas is None else self.belonging(areas)
         return demo_scope(
             role, purpose, own, catalogue=self.catalogue, snapshot=self.snapshot
+        )
+
+    def given_scope(self, given: Given, purpose: str) -> Scope:
+        """The scope of somebody who signed in, by a role that was given to them."""
+        return given_scope(
+            given.grant.who,
+            given.grant.role,
+            purpose,
+            self.belonging(given.grant.areas),
+            catalogue=self.catalogue,
+            snapshot=self.snapshot,
         )
 
     def scope_for(self, purpose: str) -> Scope:
@@ -84,11 +100,13 @@ class House:
 
 @dataclass(frozen=True)
 class Store:
-    """What the app database keeps: library, built Places, remarks and audit."""
+    """What the app database keeps: library, Places, remarks, access and audit."""
 
     cohorts: Cohorts
     places: SavedPlaces
     remarks: Remarks
+    access: AccessList
+    sessions: Sessions
     audit: Audit
 
 
@@ -127,6 +145,8 @@ def open_house(
         cohorts=cohorts,
         places=store.places,
         remarks=store.remarks,
+        access=store.access,
+        sessions=store.sessions,
         audit=store.audit,
         gateway=Gateway(ground),
     )
@@ -140,7 +160,16 @@ def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> 
         Cohorts(database, clock, examples(catalogue)),
         SavedPlaces(database, clock),
         Remarks(database, clock),
+        AccessList(database, clock),
+        Sessions(database, clock, _limits(settings)),
         Audit(database, key, clock),
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        absolute=timedelta(hours=settings.session_hours),
     )
 
 

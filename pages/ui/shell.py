@@ -13,6 +13,7 @@ from pages.ui import (
     guard,
     house,
     show,
+    signing_in,
     theme,
     tour,
     visitor,
@@ -28,9 +29,10 @@ def main() -> None:
     st.set_page_config("PHM Explorer", str(ICON), layout="wide")
     theme.apply(projector=tour.presenting())
     inside = house.current()
+    who = signing_in.person(inside)
     above, box = st.container(), st.container(key="context")
     with box:
-        scope = visitor.visitor(inside)
+        scope = visitor.visitor(inside, who)
     chosen = st.navigation(
         _menu(guard.screens(inside.catalogue, scope)), position="top"
     )

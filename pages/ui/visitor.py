@@ -1,12 +1,16 @@
 """Who is looking, in which role and for which purpose: above everything else.
 
-On data that nobody has to be protected from, a visitor takes a role from a list. The
-choices stand in the address, and are checked anew at every question.
+Whoever has signed in has the roles that were given to them. Without sign-in, on data
+that nobody has to be protected from, a visitor takes a role from a list. Either way the
+scope is made anew at every run.
 """
+
+from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.ui import address
+from pages.ui import address, signing_in
+from pages.ui.signing_in import Person
 from phm_core.area import Area
 from phm_core.catalogue.schema import Purpose, Role
 from phm_core.errors import listed
@@ -14,35 +18,51 @@ from phm_core.gateway.belonging import organisations
 from phm_core.governance.access import Scope
 from phm_core.governance.explained import why_no_names
 from phm_core.start import House
+from phm_core.store.access import Given
 
-ROLE, OF, PURPOSE = "role", "org", "purpose"
+ROLE, ORGANISATION, PURPOSE = "role", "org", "purpose"
+HELD = "held_role"
 BEFORE = "_purpose_before"
 FIRST = "analyst"
 
 
-def visitor(house: House) -> Scope:
-    """Draw the purpose switch and the role that a visitor takes; return the scope."""
+@dataclass(frozen=True)
+class Standing:
+    """A role that somebody stands in, and where; given is None for a visitor."""
+
+    role: Role
+    areas: tuple[Area, ...]
+    given: Given | None = None
+
+    def scope(self, house: House, purpose: str) -> Scope:
+        """The scope of this role for a purpose."""
+        if self.given is not None:
+            return house.given_scope(self.given, purpose)
+        return house.scope(self.role.id, purpose, self.areas or None)
+
+
+def visitor(house: House, who: Person | None) -> Scope:
+    """Draw the purpose switch and the role; return the scope."""
+    held = house.access.of(who.id) if who else []
+    if who and not held:
+        signing_in.without_a_role(house, who)
     with st.container(horizontal=True, vertical_alignment="bottom", key="who"):
         first = st.container(width="content")
-        with st.popover("Change role", icon=":material/badge:", key="you"):
-            role, areas = _role(house)
+        label = "You" if who else "Change role"
+        with st.popover(label, icon=":material/badge:", key="you"):
+            standing = _held(house, who, held) if who else _taken(house)
         with first:
-            purpose = _purpose(house, role)
+            purpose = _purpose(house, standing.role)
         with st.popover("What this means", icon=":material/privacy_tip:", key="means"):
-            _means(house, role, purpose)
-        st.markdown(f"You look as: **{role.title}**, {_where(house, areas)}.")
+            _means(house, standing.role, purpose)
+        role = f"**{standing.role.title}**, {_where(house, standing.areas)}"
+        st.markdown(f"{who.name}: {role}." if who else f"You look as: {role}.")
     _what_changed(purpose)
-    return house.scope(role.id, purpose.id, areas)
+    return standing.scope(house, purpose.id)
 
 
-def _where(house: House, areas: list[Area] | None) -> str:
-    if not areas:
-        return "the whole system"
-    return listed([house.public.known_names(area.level)[area.code] for area in areas])
-
-
-def _role(house: House) -> tuple[Role, list[Area] | None]:
-    """The role from a list, and the organisation that it belongs to."""
+def _taken(house: House) -> Standing:
+    """A role from a list, and the organisation that it belongs to."""
     st.caption(
         "Demonstration: nobody signs in, because no real person's record is here. Take "
         "any role to see what it sees."
@@ -53,8 +73,33 @@ def _role(house: House) -> tuple[Role, list[Area] | None]:
     st.caption(role.meaning)
     belongs = organisations(house.public, role.belongs_to)
     if not belongs:
-        return role, None
-    return role, [Area.parse(address.select("Organisation", OF, belongs))]
+        return Standing(role, ())
+    area = address.select("Organisation", ORGANISATION, belongs)
+    return Standing(role, (Area.parse(area),))
+
+
+def _held(house: House, who: Person, held: list[Given]) -> Standing:
+    """One of the roles that were given; the address has no say in it."""
+    roles = house.catalogue.roles
+    titles = {
+        one.id: f"{roles[one.grant.role].title}, {_where(house, one.grant.areas)}"
+        for one in held
+        if one.grant.role in roles
+    }
+    if not titles:
+        signing_in.without_a_role(house, who)
+    chosen = st.selectbox("Role", titles, format_func=titles.__getitem__, key=HELD)
+    given = next(one for one in held if one.id == chosen)
+    if st.button("Sign out", icon=":material/logout:"):
+        signing_in.sign_out(house, who)
+    return Standing(roles[given.grant.role], given.grant.areas, given)
+
+
+def _where(house: House, areas: tuple[Area, ...]) -> str:
+    if not areas:
+        return "the whole system"
+    names = [house.public.known_names(area.level).get(area.code) for area in areas]
+    return listed([name or str(area) for name, area in zip(names, areas, strict=True)])
 
 
 def _purpose(house: House, role: Role) -> Purpose:
@@ -67,9 +112,8 @@ def _purpose(house: House, role: Role) -> Purpose:
 def _means(house: House, role: Role, purpose: Purpose) -> None:
     st.markdown(f"**{role.title}, for {purpose.title.lower()}.** {purpose.changes}")
     st.markdown(f"**Basis.** {purpose.legal_basis}")
-    st.markdown(
-        f"**Why can I not see names?** {why_no_names(house.catalogue, role, purpose)}"
-    )
+    names = why_no_names(house.catalogue, role, purpose)
+    st.markdown(f"**Why can I not see names?** {names}")
 
 
 def _what_changed(purpose: Purpose) -> None:

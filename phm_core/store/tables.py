@@ -13,7 +13,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0003"
+HEAD = "0004"
 
 COHORT_VERSION = Table(
     "cohort_version",
@@ -58,6 +58,32 @@ REMARK = Table(
     Column("expires_on", String(10)),
     Column("taken_back_at", String(40)),
     Column("taken_back_by", String(200), nullable=False),
+)
+
+ACCESS = Table(
+    "access",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("who", String(200), nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(60), nullable=False),
+    Column("areas", Text, nullable=False),
+    Column("until", String(10)),
+    Column("given_by", String(200), nullable=False),
+    Column("given_at", String(40), nullable=False),
+    Column("taken_back_at", String(40)),
+    Column("taken_back_by", String(200), nullable=False),
+)
+
+SESSION = Table(
+    "session",
+    METADATA,
+    Column("login", String(64), primary_key=True),
+    Column("who", String(200), nullable=False),
+    Column("began_at", String(40), nullable=False),
+    Column("seen_at", String(40), nullable=False),
+    Column("ended_at", String(40)),
+    Column("why", String(100), nullable=False),
 )
 
 AUDIT = Table(
