@@ -13,18 +13,10 @@ from mkdocs.structure.files import File, Files
 
 from phm_core import cli
 from phm_core.catalogue.load import Catalogue, load_catalogue
-from phm_core.catalogue.schema import (
-    FAMILIES,
-    Condition,
-    Dataset,
-    Entry,
-    ExampleCohort,
-    Indicator,
-    SegmentModel,
-)
-from phm_core.definitions.describe import describe
+from phm_core.catalogue.schema import FAMILIES, Dataset
 from phm_core.definitions.schema import json_schema
 from tools.markdown import WRITTEN, lines, table
+from tools.reference_entries import more
 from tools.reference_language import criteria_page, schema_page
 
 FAMILY_TITLES = {
@@ -71,37 +63,20 @@ def catalogue_page(catalogue: Catalogue) -> str:
             ("Id", "Name", "Meaning", "More"),
             ((f"`{e.id}`", e.title, e.meaning, more(e, catalogue)) for e in entries),
         )
+    parts += ["", "## Not here, and what it would need", ""]
+    parts += [
+        "What belongs to a theme or a scorecard and cannot be counted: an indicator "
+        "whose data no dataset declares is not written."
+    ]
+    parts += table(("Belongs to", "Not here", "Needs"), not_here(catalogue))
     return lines(parts)
 
 
-def more(entry: Entry, catalogue: Catalogue) -> str:
-    """What a reader of one family looks for beside the meaning."""
-    if isinstance(entry, Condition):
-        sets = ", ".join(f"`{name}`" for name in entry.codes.diagnosis)
-        register = f"QOF {entry.qof.code}: {entry.qof.rules} " if entry.qof else ""
-        return f"{register}Reference sets: {sets}."
-    if isinstance(entry, SegmentModel):
-        return "; ".join(f"{each.title}: {each.meaning}" for each in entry.segments)
-    if isinstance(entry, ExampleCohort):
-        return describe(entry.definition, catalogue)
-    if isinstance(entry, Indicator):
-        return of_indicator(entry, catalogue)
-    for field in ("unit", "caution", "use", "legal_basis"):
-        if value := getattr(entry, field, None):
-            return str(value)
-    return ""
-
-
-def of_indicator(entry: Indicator, catalogue: Catalogue) -> str:
-    """Of whom, who counts, whose rules, and what it cannot show."""
-    among = describe(entry.among, catalogue) if entry.among else "everyone"
-    said = [
-        f"Of {entry.whom}: {among}.",
-        f"Counted: {describe(entry.counted, catalogue)}.",
-    ]
-    said += [f"{entry.official.words}."] if entry.official else []
-    said += [entry.caution] if entry.caution else []
-    return " ".join(said)
+def not_here(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """What is missing from each theme and scorecard."""
+    for family in (catalogue.themes, catalogue.scorecards):
+        for entry in family.values():
+            yield from ((entry.title, one.title, one.needs) for one in entry.missing)
 
 
 def datasets_page(datasets: Iterable[Dataset]) -> str:

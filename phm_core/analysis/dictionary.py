@@ -26,6 +26,7 @@ FAMILIES = {
     "segments": "Segments",
     "scores": "Scores",
     "themes": "Themes",
+    "scorecards": "Scorecards",
     "attributes": "Breakdowns",
     "levels": "Kinds of area",
     "purposes": "Purposes",

@@ -19,6 +19,8 @@ from phm_core.catalogue.schema import (
     Purpose,
     Role,
     Score,
+    Scorecard,
+    Section,
     SegmentModel,
     SocialFactor,
     Theme,
@@ -40,6 +42,7 @@ KEPT = {
     "theme": "themes",
 }
 GROUPS = get_args(Group)
+MORE = "What else is declared for this theme."
 # Families of the language that a column declares: table and column.
 ALLOWED = {
     "arrival": ("activity", "arrival_mode"),
@@ -68,6 +71,7 @@ class Catalogue:
     attributes: Mapping[str, Attribute]
     cohorts: Mapping[str, ExampleCohort]
     themes: Mapping[str, Theme]
+    scorecards: Mapping[str, Scorecard]
     indicators: Mapping[str, Indicator]
     purposes: Mapping[str, Purpose]
     roles: Mapping[str, Role]
@@ -121,12 +125,22 @@ class Catalogue:
         return tuple(key for key, entry in self.conditions.items() if entry.long_term)
 
     def of_theme(self, theme: str) -> tuple[str, ...]:
-        """Ids of the indicators of a theme: those that lead it, then by group."""
-        leading = self.themes[theme].leading
-        known = self.indicators
-        others = [key for key, one in known.items() if theme in one.themes]
+        """Ids of the indicators of a theme, in the order of its sections."""
+        return tuple(one for part in self.sections_of(theme) for one in part.tiles)
+
+    def sections_of(self, theme: str) -> tuple[Section, ...]:
+        """Sections of a theme, the last of what names it and stands in no other."""
+        placed, known = self.themes[theme].tiles, self.indicators
+        others = [
+            key
+            for key, one in known.items()
+            if theme in one.themes and key not in placed
+        ]
         others.sort(key=lambda key: GROUPS.index(known[key].group))
-        return tuple(dict.fromkeys((*leading, *others)))
+        rest = (
+            Section(title="More", meaning=MORE, tiles=tuple(others)) if others else None
+        )
+        return self.themes[theme].sections + (() if rest is None else (rest,))
 
     @property
     def qof_conditions(self) -> dict[str, str]:

@@ -10,6 +10,8 @@ from phm_core.definitions.vocabulary import family_word, references
 from phm_core.errors import did_you_mean
 
 Fault = tuple[str, str, str]
+# Family and id of an entry, and the family and ids that it lists.
+Listed = tuple[str, str, str, tuple[str, ...]]
 
 
 def dangling(catalogue: Catalogue) -> Iterator[Fault]:
@@ -104,7 +106,7 @@ def _plain(catalogue: Catalogue) -> Iterator[Fault]:
             for e in catalogue.roles.values()
             for use in e.uses.values()
         ),
-        *(("themes", e.id, "indicators", e.leading) for e in catalogue.themes.values()),
+        *_of_themes(catalogue),
         *_of_indicators(catalogue),
     ]
     for family, owner, wanted, ids in listed:
@@ -116,9 +118,17 @@ def _plain(catalogue: Catalogue) -> Iterator[Fault]:
                 yield f"{family}/{owner}", identity, said
 
 
-def _of_indicators(
-    catalogue: Catalogue,
-) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _of_themes(catalogue: Catalogue) -> Iterator[Listed]:
+    for theme in catalogue.themes.values():
+        wanted = theme.candidates.cohorts if theme.candidates else ()
+        yield "themes", theme.id, "indicators", theme.tiles
+        yield "themes", theme.id, "settings_of_care", theme.contacts
+        yield "themes", theme.id, "cohorts", wanted
+    for card in catalogue.scorecards.values():
+        yield "scorecards", card.id, "indicators", card.all
+
+
+def _of_indicators(catalogue: Catalogue) -> Iterator[Listed]:
     for entry in catalogue.indicators.values():
         published = entry.published.register_ if entry.published else None
         yield "indicators", entry.id, "themes", entry.themes

@@ -204,13 +204,3 @@ def test_core20plus5_has_every_clinical_area(catalogue: Catalogue):
     assert areas == {("adults", area) for area in adults} | {
         ("children", area) for area in children
     }
-
-
-def test_every_theme_has_indicators(catalogue: Catalogue):
-    for theme in catalogue.themes:
-        found = catalogue.of_theme(theme)
-        assert len(found) >= 5, theme
-        leading = catalogue.themes[theme].leading
-        assert found[: len(leading)] == leading
-        for identity in leading:
-            assert theme in catalogue.indicators[identity].themes, identity

@@ -18,7 +18,6 @@ from phm_core.catalogue.schema.indicator import (
     Official,
     Published,
     Target,
-    Theme,
 )
 from phm_core.catalogue.schema.need import (
     CodeWeight,
@@ -40,6 +39,15 @@ from phm_core.catalogue.schema.record import (
     Slider,
     SocialFactor,
 )
+from phm_core.catalogue.schema.theme import (
+    Benefit,
+    Candidates,
+    Evidence,
+    Missing,
+    Scorecard,
+    Section,
+    Theme,
+)
 
 FAMILIES: dict[str, type[Entry]] = {
     "datasets": Dataset,
@@ -55,6 +63,7 @@ FAMILIES: dict[str, type[Entry]] = {
     "attributes": Attribute,
     "cohorts": ExampleCohort,
     "themes": Theme,
+    "scorecards": Scorecard,
     "indicators": Indicator,
     "purposes": Purpose,
     "roles": Role,
@@ -65,6 +74,8 @@ __all__ = [
     "AgeRates",
     "Attribute",
     "Band",
+    "Benefit",
+    "Candidates",
     "CareSetting",
     "CodeWeight",
     "Codes",
@@ -77,11 +88,13 @@ __all__ = [
     "Disclosure",
     "England",
     "Entry",
+    "Evidence",
     "ExampleCohort",
     "Indicator",
     "LevelEntry",
     "Measurement",
     "Medicine",
+    "Missing",
     "Official",
     "Outcome",
     "Process",
@@ -91,6 +104,8 @@ __all__ = [
     "Role",
     "Score",
     "ScoreBand",
+    "Scorecard",
+    "Section",
     "Segment",
     "SegmentModel",
     "Slider",

@@ -1,4 +1,4 @@
-"""Indicators and the themes that they are shown under."""
+"""Indicators: shares of people, declared once."""
 
 from datetime import date
 from typing import Literal, Self
@@ -153,15 +153,3 @@ class Indicator(Entry):
         if self.review_by <= self.reviewed:
             raise ValueError("review_by must be after reviewed")
         return self
-
-
-class Theme(Entry):
-    """A subject that indicators are shown under.
-
-    Indicators name their themes; `leading` puts some of them first, in this order.
-    `commentary` says how to read the theme as a whole.
-    """
-
-    icon: Text
-    commentary: Text
-    leading: tuple[Id, ...] = ()
