@@ -15,9 +15,10 @@ from phm_core.errors import RefusedInput
 from phm_core.gateway import Gateway, Ground, Words
 from phm_core.gateway.belonging import belonging
 from phm_core.governance.access import Belonging, Scope, demo_scope, given_scope
+from phm_core.governance.giving import may_manage, organisations_fit
 from phm_core.settings import Settings
 from phm_core.snapshot import Snapshot, active, verified
-from phm_core.store.access import AccessList, Given
+from phm_core.store.access import AccessList, Given, Grant
 from phm_core.store.audit import Audit
 from phm_core.store.clock import Clock
 from phm_core.store.cohorts import Cohorts
@@ -82,6 +83,21 @@ class House:
             catalogue=self.catalogue,
             snapshot=self.snapshot,
         )
+
+    def give_role(self, grant: Grant, scope: Scope) -> None:
+        """Give somebody a role, if the scope may.
+
+        Raises NotPermitted, and RefusedInput for a grant that makes no sense.
+        """
+        may_manage(scope)
+        organisations_fit(self.catalogue, grant.role, grant.areas)
+        self.belonging(grant.areas)
+        self.access.give(grant, scope.user)
+
+    def take_back_role(self, number: int, scope: Scope) -> None:
+        """End a grant now, if the scope may. Raises NotPermitted or RefusedInput."""
+        may_manage(scope)
+        self.access.take_back(number, scope.user)
 
     def scope_for(self, purpose: str) -> Scope:
         """A scope whose role may have the purpose; the analyst's where none may."""
@@ -156,13 +172,14 @@ def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> 
     """What this installation keeps."""
     database = open_database(settings.database)
     key = audit_key(settings.data_dir / AUDIT_KEY)
+    audit = Audit(database, key, clock)
     return Store(
         Cohorts(database, clock, examples(catalogue)),
         SavedPlaces(database, clock),
         Remarks(database, clock),
-        AccessList(database, clock),
+        AccessList(database, clock, audit),
         Sessions(database, clock, _limits(settings)),
-        Audit(database, key, clock),
+        audit,
     )
 
 

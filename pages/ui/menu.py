@@ -158,6 +158,14 @@ MENU = (
         "public",
     ),
     Screen(
+        "access",
+        "Who can see what",
+        "Data",
+        "shield_person",
+        "Every role by purpose: whose records, how counted, and what it may do.",
+        "public",
+    ),
+    Screen(
         "about",
         "About the data",
         "Data",

@@ -11,6 +11,7 @@ from phm_core.analysis.sources import Source
 from phm_core.catalogue.schema import Dataset
 from phm_core.charts.picture import Column, Sheet
 from phm_core.charts.words import day
+from phm_core.governance.explained import Seen
 
 TEXT = pa.string()
 
@@ -46,6 +47,25 @@ def of_terms(found: Sequence[Term]) -> Sheet:
         Column("source", "Source"),
     )
     return _sheet(rows, columns)
+
+
+def of_access(found: Sequence[Seen]) -> Sheet:
+    """Who can see what, and for which purpose."""
+    columns = (
+        Column("role", "Role"),
+        Column("purpose", "Purpose"),
+        Column("people", "Whose records"),
+        Column("counts", "Counts"),
+        Column("columns", "Columns of lists"),
+        Column("smallest", "Smallest areas"),
+        Column("tables", "Tables"),
+        Column("opt_outs", "Opt-outs"),
+        Column("actions", "May"),
+        Column("where", "A role of"),
+        Column("basis", "Basis"),
+        Column("review_by", "Review by"),
+    )
+    return _sheet([asdict(one) for one in found], columns)
 
 
 def of_dataset(dataset: Dataset) -> Sheet:

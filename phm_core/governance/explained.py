@@ -1,8 +1,11 @@
 """What access means, in words made from what roles and purposes declare."""
 
+from dataclasses import dataclass
+
 from phm_core.catalogue.contents import Catalogue
-from phm_core.catalogue.schema import Purpose, Role
+from phm_core.catalogue.schema import Purpose, Role, Use
 from phm_core.errors import listed
+from phm_core.governance.fineness import coarser
 
 WHOSE = {
     "own_patients": "people registered at your own practices",
@@ -11,6 +14,86 @@ WHOSE = {
     "whole_system": "everybody registered or living in the system",
     "published_only": "nobody: published figures alone",
 }
+OPT_OUTS = {
+    "type_1": "type 1",
+    "national_data_opt_out": "national data opt-out",
+}
+FIELDS = {
+    "direct": "names and numbers",
+    "quasi": "age, sex and where people live",
+    "sensitive": "health and ethnicity",
+    "safe": "what identifies nobody",
+}
+ACTIONS = {
+    "ask": "count and compare",
+    "list_people": "list people",
+    "reidentify": "look people up by name",
+    "save_cohort": "save cohorts",
+    "share_cohort": "share cohorts",
+    "build_place": "build Places",
+    "export_aggregate": "take figures out",
+    "export_people": "take lists out",
+    "request_export": "ask for exact figures to be released",
+    "release_export": "release what others ask for",
+    "audit": "read the audit",
+    "manage_access": "give and take back roles",
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one role sees and may do for one purpose, in words."""
+
+    role: str
+    where: str
+    purpose: str
+    people: str
+    tables: str
+    columns: str
+    smallest: str
+    counts: str
+    opt_outs: str
+    actions: str
+    basis: str
+    review_by: str
+
+
+def who_sees_what(catalogue: Catalogue) -> list[Seen]:
+    """Every role by every purpose that it has, as declared."""
+    return [
+        _seen(catalogue, role, catalogue.purposes[key], use)
+        for role in catalogue.roles.values()
+        for key, use in role.uses.items()
+    ]
+
+
+def _seen(catalogue: Catalogue, role: Role, purpose: Purpose, use: Use) -> Seen:
+    titles = {key: entry.title for key, entry in catalogue.datasets.items()}
+    lowest = coarser(use.lowest_level, purpose.lowest_level)
+    open_tables = listed([titles[name] for name in use.datasets or ()])
+    return Seen(
+        role=role.title,
+        where=listed([level.plural for level in role.belongs_to]) or "whole system",
+        purpose=purpose.title if purpose.confirmed else f"{purpose.title} (closed)",
+        people=WHOSE[use.people],
+        tables=open_tables or "every table",
+        columns=listed([FIELDS[one] for one in use.fields])
+        if "list_people" in use.actions
+        else "none: people are counted",
+        smallest=lowest.plural if lowest else "any area",
+        counts=_counts(purpose),
+        opt_outs=listed([OPT_OUTS[one] for one in purpose.opt_outs]) or "none apply",
+        actions=listed([ACTIONS[one] for one in use.actions]),
+        basis=purpose.legal_basis,
+        review_by=purpose.review_by.isoformat(),
+    )
+
+
+def _counts(purpose: Purpose) -> str:
+    rule = purpose.disclosure
+    if rule is None or rule.suppress_below == 1:
+        return "exact"
+    return f"1 to {rule.suppress_below - 1} hidden, others rounded to {rule.round_to}"
 
 
 def why_no_names(catalogue: Catalogue, role: Role, purpose: Purpose) -> str:

@@ -5,8 +5,23 @@ from datetime import date
 
 from phm_core.area import Area
 from phm_core.catalogue.contents import Catalogue
-from phm_core.errors import RefusedInput, listed
-from phm_core.governance.access import role_of
+from phm_core.errors import NotPermitted, RefusedInput, listed
+from phm_core.governance.access import VISITOR, Scope, role_of
+
+
+def may_manage(scope: Scope) -> None:
+    """Raise NotPermitted unless a scope may give and take back roles.
+
+    A visitor may not, in whatever role: roles given in a demonstration would stand when
+    sign-in is set up.
+    """
+    if not scope.may("manage_access"):
+        raise NotPermitted("Your role gives no roles. An administrator's does.")
+    if scope.user == VISITOR:
+        raise NotPermitted(
+            "In the demonstration nobody signs in, so no roles are given. Set up "
+            "sign-in first."
+        )
 
 
 def organisations_fit(

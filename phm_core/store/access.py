@@ -1,6 +1,8 @@
 """Who was given which role, where: added and taken back, never changed or deleted."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +10,7 @@ from sqlalchemy import Engine, RowMapping, insert, select, update
 
 from phm_core.area import Area
 from phm_core.errors import RefusedInput
+from phm_core.store.audit import Audit, Entry
 from phm_core.store.clock import Clock, as_moment, as_text
 from phm_core.store.tables import ACCESS
 
@@ -47,9 +50,10 @@ class Given:
 class AccessList:
     """The roles of one installation. Safe for several threads."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, audit: Audit) -> None:
         self._engine = engine
         self._clock = clock
+        self._audit = audit
 
     @property
     def today(self) -> date:
@@ -84,17 +88,41 @@ class AccessList:
             "given_at": as_text(self._clock()),
             "taken_back_by": "",
         }
-        with self._engine.begin() as connection:
-            connection.execute(insert(ACCESS).values(row))
+        said = f"{grant.role} to {grant.who}"
+        with self._written_down(by, "give_role", said), self._engine.begin() as change:
+            change.execute(insert(ACCESS).values(row))
 
     def take_back(self, number: int, by: str) -> None:
         """End a grant now. Raises RefusedInput when there is none that stands."""
         standing = (ACCESS.c.id == number) & ACCESS.c.taken_back_at.is_(None)
         ended = {"taken_back_at": as_text(self._clock()), "taken_back_by": by}
-        with self._engine.begin() as connection:
-            found = connection.execute(update(ACCESS).where(standing).values(ended))
-        if not found.rowcount:
-            raise RefusedInput(f"There is no grant {number} to take back.")
+        said = f"grant {number}"
+        with self._written_down(by, "take_back_role", said):
+            with self._engine.begin() as change:
+                found = change.execute(update(ACCESS).where(standing).values(ended))
+            if not found.rowcount:
+                raise RefusedInput(f"There is no grant {number} to take back.")
+
+    @contextmanager
+    def _written_down(self, by: str, action: str, said: str) -> Iterator[None]:
+        """Commit to the audit what is about to be changed, and how it ended."""
+        entry = Entry(
+            actor=by,
+            role="",
+            purpose="",
+            scope="",
+            action=action,
+            object=said,
+            definition="",
+            snapshot="",
+        )
+        intent = self._audit.intend(entry)
+        try:
+            yield
+        except BaseException:
+            self._audit.conclude(intent, entry, outcome="failed")
+            raise
+        self._audit.conclude(intent, entry, outcome="done")
 
     def of(self, who: str) -> list[Given]:
         """What one person has today, oldest first."""

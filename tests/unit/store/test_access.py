@@ -7,6 +7,7 @@ import pytest
 from phm_core.area import Area, Level
 from phm_core.errors import RefusedInput
 from phm_core.store.access import AccessList, Grant
+from phm_core.store.audit import Audit
 from phm_core.store.sessions import Limits, Sessions
 
 PCN = Area(Level.PCN, "U1")
@@ -30,8 +31,13 @@ def time() -> Time:
 
 
 @pytest.fixture
-def access(database, time) -> AccessList:
-    return AccessList(database, time)
+def audit(database, time) -> Audit:
+    return Audit(database, b"key", time)
+
+
+@pytest.fixture
+def access(database, time, audit) -> AccessList:
+    return AccessList(database, time, audit)
 
 
 @pytest.fixture
@@ -51,6 +57,22 @@ def test_a_role_is_held_until_it_is_taken_back(access):
     assert kept.taken_back_by == "root"
     with pytest.raises(RefusedInput, match="no grant 1 to take back"):
         access.take_back(held.id, "root")
+
+
+def test_giving_and_taking_back_are_written_down_first(access, audit):
+    access.give(ANA, "root")
+    with pytest.raises(RefusedInput):
+        access.take_back(9, "root")
+    told = [
+        (row["actor"], row["action"], row["object"], row["outcome"])
+        for row in audit.rows()
+    ]
+    assert told == [
+        ("root", "give_role", "clinician to a-1", "intended"),
+        ("root", "give_role", "clinician to a-1", "done"),
+        ("root", "take_back_role", "grant 9", "intended"),
+        ("root", "take_back_role", "grant 9", "failed"),
+    ]
 
 
 def test_a_role_ends_after_its_last_day(access, time):

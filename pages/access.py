@@ -1,0 +1,8 @@
+"""Who can see what, as declared; and, for whoever gives access, who has which role."""
+
+from pages import ui
+from pages.ui import granting
+
+here = ui.page("access")
+granting.declared(here)
+granting.given(here)
