@@ -1,0 +1,60 @@
+"""One of every question there is, so that an attack can try them all."""
+
+from collections.abc import Iterator
+
+from phm_core.area import Level
+from phm_core.definitions.parse import parse_definition
+from phm_core.definitions.questions import (
+    About,
+    ActivityBy,
+    Attrition,
+    Conditions,
+    Crosstab,
+    Features,
+    Histories,
+    HowMany,
+    Incidence,
+    Need,
+    Overlap,
+    People,
+    Profile,
+    Question,
+    Rate,
+    RateBy,
+    Series,
+    Spread,
+    Standing,
+    Timeline,
+)
+
+ADULTS = parse_definition("name: Adults\ncriteria: {age: {min: 18}}")
+DIABETES = parse_definition("name: Diabetes\ncriteria: {condition: {is: diabetes}}")
+ASKED: tuple[Question, ...] = (
+    HowMany(ADULTS),
+    Attrition(DIABETES),
+    Profile(DIABETES),
+    Rate(DIABETES, Level.PCN, among=ADULTS),
+    RateBy(DIABETES, ("deprivation_decile",)),
+    RateBy(DIABETES, ("sex", "ethnicity_group")),
+    Standing(("diabetes_prevalence", "hypertension_controlled"), Level.PCN),
+    Incidence("diabetes", Level.PCN),
+    Need(Level.PCN),
+    Spread(),
+    Crosstab(ADULTS, "sex", "ethnicity_group"),
+    Timeline(ADULTS, "ae"),
+    ActivityBy(None, "ae", "deprivation_decile"),
+    Series("diabetes_prevalence", Level.PCN),
+    Histories(("diabetes_prevalence",)),
+    Overlap((ADULTS, DIABETES)),
+    Conditions(),
+    People(ADULTS, ("pseudonym", "age")),
+    Features(ADULTS, ("age",)),
+)
+
+
+def kinds(of: type[Question] = Question) -> Iterator[type[Question]]:
+    """Every kind of question that asks about people."""
+    for kind in of.__subclasses__():
+        yield from kinds(kind)
+        if kind.reveals != "public" and kind is not About:
+            yield kind
