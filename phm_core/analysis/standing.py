@@ -1,7 +1,7 @@
 """Where one area stands on many indicators, and what stands out there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +22,8 @@ FIGURES = (
     "code", "name", "value", "lower", "upper", "count", "people", "side", "stands_out",
     "to_average", "to_best", "mark", "reason",
 )  # fmt: skip
+# What a figure of the whole cannot have: something to be compared with.
+ALONE = {"side": "", "stands_out": False, "to_average": None, "to_best": None}
 Floats = NDArray[np.float64]
 
 
@@ -108,10 +110,16 @@ class Standings:
         place = self._places.get(code)
         if place is None:
             return ()
-        areas = len(self._places)
+        table = self.released.tables["areas"]
+        here = range(place, table.num_rows, len(self._places))
+        rows = table.take(list(here)).to_pylist()
+        return tuple(self._line(row, at) for at, row in enumerate(rows))
+
+    def of_whole(self) -> tuple[Line, ...]:
+        """Every indicator of the whole system, beside nothing but England."""
         return tuple(
-            self._line(self._rows[start + place], at)
-            for at, start in enumerate(range(0, len(self._rows), areas))
+            replace(self._line(row | ALONE, at), whole=None, span=None)
+            for at, row in enumerate(self._wholes)
         )
 
     def standing_out(self, code: str) -> tuple[Line, ...]:
@@ -122,12 +130,8 @@ class Standings:
     @cached_property
     def names(self) -> dict[str, str]:
         """Areas that may be ranked, by code."""
-        first = self._rows[: len(self._places)]
+        first = self.released.tables["areas"].slice(0, len(self._places)).to_pylist()
         return {row["code"]: row["name"] for row in first if row["rankable"]}
-
-    @cached_property
-    def _rows(self) -> list[dict[str, Any]]:
-        return self.released.tables["areas"].to_pylist()
 
     @cached_property
     def _wholes(self) -> list[dict[str, Any]]:
@@ -136,8 +140,9 @@ class Standings:
     @cached_property
     def _places(self) -> dict[str, int]:
         """Every indicator has the same areas in the same order."""
-        first = self._wholes[0]["indicator"]
-        codes = [r["code"] for r in self._rows if r["indicator"] == first]
+        table = self.released.tables["areas"]
+        areas = table.num_rows // max(len(self._wholes), 1)
+        codes: list[Any] = table["code"].slice(0, areas).to_pylist()
         return {code: place for place, code in enumerate(codes)}
 
     @cached_property

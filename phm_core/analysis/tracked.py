@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from phm_core.analysis.course import YEAR
 from phm_core.analysis.subject import sentence_case
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Indicator, Process
@@ -52,7 +53,9 @@ class Tracked:
         return (
             f"{told}, so neighbouring points share most of their people. Runs, trends "
             "and narrow limits can come from that alone: a signal here is a reason to "
-            "look, not a finding."
+            "look, not a finding. The icons name a change only where the figure also "
+            f"differs beyond chance from the one {max(YEAR, self.looks_back)} months "
+            "before."
         )
 
 

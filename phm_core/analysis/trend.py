@@ -3,7 +3,7 @@
 Limits begin anew only at months that a person has confirmed.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -12,11 +12,13 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow as pa
 
+from phm_core.analysis.course import Course, course
 from phm_core.analysis.tracked import Tracked
 from phm_core.governance.released import Released
 from phm_core.methods import Xmr, spc_xmr, suggest_rebase
 from phm_core.methods.comparison import Better
 from phm_core.methods.rebasing import Rebase
+from phm_core.methods.spc import Assurance
 from phm_core.methods.spc_limits import Baseline
 
 Ranges = Literal["screened", "all"]
@@ -24,7 +26,8 @@ Numbers = tuple[float, ...]
 KEPT = 1_024
 # One object, since no other number that is none is equal to it in a kept answer.
 NO_VALUE = float("nan")
-URGENCY = ("concern", "neutral", "improvement", "common cause")
+STEADY = "common cause"
+URGENCY = ("concern", "neutral", "improvement", STEADY)
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,45 @@ class Trend:
         return _xmr(self.values, self.measure.better, self.target, self.baseline)
 
     @cached_property
+    def course(self) -> Course | None:
+        """How far the latest value is from the one a year, or more, before."""
+        return course(
+            self.rows,
+            unit="share" if self.measure.indicator is not None else "rate",
+            looks_back=self.measure.looks_back,
+        )
+
+    @property
+    def variation(self) -> str:
+        """Kind and side of the latest point, as 'concern high'; "" without a chart.
+
+        Where neighbouring points overlap, runs come from that alone: a point is then
+        unusual only if it also differs from the one whose people are counted apart.
+        """
+        if self.chart is None:
+            return ""
+        said = self.chart.variation
+        if self.measure.apart or said == STEADY:
+            return said
+        moved = self.course.side if self.course is not None else ""
+        return said if moved and said.endswith(moved) else STEADY
+
+    @property
+    def assurance(self) -> Assurance:
+        """Whether the target will be met as things are.
+
+        Where points overlap, limits are too narrow: then only if the interval of the
+        latest value leaves the target out as well.
+        """
+        if self.chart is None or self.target is None:
+            return "none"
+        said, last = self.chart.assurance, self.rows[-1]
+        if self.measure.apart or said not in ("pass", "fail"):
+            return said
+        within = last["lower"] <= self.target <= last["upper"]
+        return "hit or miss" if within else said
+
+    @cached_property
     def suggested(self) -> tuple[Rebase, ...]:
         """Where new limits might begin: for a person to confirm."""
         return () if self.chart is None else _rebases(self.values, self.baseline)
@@ -105,9 +147,24 @@ def trend(
         for row in released.tables["series"].to_pylist()
         if code is None or row["code"] == code
     ]
+    return of_rows(
+        rows, released, measure, ranges=ranges, target=target, rebased=rebased
+    )
+
+
+def of_rows(
+    rows: Sequence[dict[str, Any]],
+    released: Released,
+    measure: Tracked,
+    *,
+    ranges: Ranges = "screened",
+    target: float | None = None,
+    rebased: Collection[date] = (),
+) -> Trend:
+    """The series that released rows of one area and one measure make."""
     known = [place for place, row in enumerate(rows) if row["value"] is not None]
     kept = rows[known[0] : known[-1] + 1] if known else []
-    first = rows[0] if rows else {"code": code or "", "name": ""}
+    first = rows[0] if rows else {"code": "", "name": ""}
     return Trend(
         released=released,
         measure=measure,
@@ -132,7 +189,7 @@ def trends(released: Released, measure: Tracked, *, ranges: Ranges) -> list[Tren
 def _urgency(found: Trend) -> tuple[int, str]:
     if not found.measure.apart or found.chart is None:
         return 0, found.name
-    kind = str(found.chart.variation).removesuffix(" high").removesuffix(" low")
+    kind = found.variation.removesuffix(" high").removesuffix(" low")
     return URGENCY.index(kind), found.name
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from phm_core.analysis.trend import Trend
+from phm_core.analysis.trend import STEADY, Trend
 from phm_core.charts import reading, spc_words
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.spc_specs import ICONS, SPC
@@ -147,22 +147,26 @@ def _short(text: str) -> str:
     return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
 
 
-LETTERS = {"high": "H", "low": "L", "pass": "P", "fail": "F", "hit or miss": "?"}
+LETTERS = {"high": "H", "low": "L", STEADY: "∿", "": ""}
+ASSURED = {"pass": "P", "fail": "F", "hit or miss": "?", "none": "–"}
+
+
+def kind(found: Trend) -> str:
+    """Kind of the latest point: improvement, concern, neutral or common cause."""
+    return found.variation.removesuffix(" high").removesuffix(" low")
+
+
+def letter(found: Trend) -> str:
+    """What stands in the icon of variation: H, L or the sign of chance."""
+    steady = found.variation in ("", STEADY)
+    return LETTERS[found.variation if steady else found.variation.rpartition(" ")[2]]
 
 
 def icons(found: Trend) -> Picture:
     """The variation and the assurance icon, drawn and in words."""
-    variation = "" if found.chart is None else found.chart.variation
-    kind, _, side = variation.rpartition(" ")
-    common = variation == "common cause"
-    assured = "none" if found.chart is None else found.chart.assurance
     rows = [
-        {
-            "place": 0,
-            "kind": "common cause" if common else kind,
-            "letter": "∿" if common else LETTERS.get(side, ""),
-        },
-        {"place": 1, "kind": "common cause", "letter": LETTERS.get(assured, "–")},
+        {"place": 0, "kind": kind(found), "letter": letter(found)},
+        {"place": 1, "kind": STEADY, "letter": ASSURED[found.assurance]},
     ]
     words = (spc_words.variation(found), spc_words.assurance(found))
     table = pa.Table.from_pylist(rows)

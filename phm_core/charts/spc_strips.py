@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from phm_core.analysis.trend import Trend
+from phm_core.analysis.trend import STEADY, Trend
 from phm_core.charts import reading, spc_words
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.spc import finite
@@ -113,9 +113,9 @@ def _named(one: Trend) -> list[str]:
 
 
 def _word(one: Trend) -> str:
-    if one.chart is None or one.chart.variation == "common cause":
+    if one.variation in ("", STEADY):
         return "steady"
-    kind, _, side = one.chart.variation.rpartition(" ")
+    kind, _, side = one.variation.rpartition(" ")
     return side if kind == "neutral" else f"{side}, {kind}"
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from phm_core.analysis.trend import Signal, Trend
+from phm_core.analysis.trend import STEADY, Signal, Trend
 from phm_core.charts.words import number, several
 from phm_core.methods import Rebase
 
@@ -62,17 +62,17 @@ def title(found: Trend) -> str:
 
 def variation(found: Trend) -> str:
     """The variation icon in words."""
-    if found.chart is None:
+    if not found.variation:
         return "No values"
-    kind, _, side = found.chart.variation.rpartition(" ")
-    if found.chart.variation == "common cause":
+    kind, _, side = found.variation.rpartition(" ")
+    if found.variation == STEADY:
         return "Steady: chance alone explains the latest point"
     return f"{KINDS[kind]}: the latest point is unusually {side}"
 
 
 def assurance(found: Trend) -> str:
     """The assurance icon in words."""
-    return ASSURANCE["none" if found.chart is None else found.chart.assurance]
+    return ASSURANCE[found.assurance]
 
 
 def cautions(found: Trend) -> tuple[str, ...]:
