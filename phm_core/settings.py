@@ -15,6 +15,7 @@ class Settings(BaseSettings):
     engine: Literal["duckdb", "spark", "polars"] = "duckdb"
     database_url: str = ""
     memory_limit: str = ""
+    audit_anchor: Path | None = None
     catalogue_dir: Path | None = None
     codelists_dir: Path | None = None
     sign_in_claim: str = "sub"
@@ -32,6 +33,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """SQLAlchemy address of the app database; SQLite beside the data by default."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'app.db').as_posix()}"
+
+    @property
+    def anchor(self) -> Path:
+        """File in which the audit is anchored; better on another disk."""
+        return self.audit_anchor or self.data_dir / "audit.anchor"
 
     @property
     def cache(self) -> Path:

@@ -19,6 +19,7 @@ from phm_core.governance.giving import may_manage, organisations_fit
 from phm_core.settings import Settings
 from phm_core.snapshot import Snapshot, active, verified
 from phm_core.store.access import AccessList, Given, Grant
+from phm_core.store.anchor import Anchor
 from phm_core.store.audit import Audit
 from phm_core.store.clock import Clock
 from phm_core.store.cohorts import Cohorts
@@ -172,7 +173,7 @@ def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> 
     """What this installation keeps."""
     database = open_database(settings.database)
     key = audit_key(settings.data_dir / AUDIT_KEY)
-    audit = Audit(database, key, clock)
+    audit = Audit(database, key, clock, Anchor(settings.anchor, key))
     return Store(
         Cohorts(database, clock, examples(catalogue)),
         SavedPlaces(database, clock),

@@ -17,6 +17,7 @@ from phm_core.catalogue.schema import (
     Medicine,
     Process,
     Purpose,
+    Retention,
     Role,
     Score,
     Scorecard,
@@ -75,6 +76,7 @@ class Catalogue:
     indicators: Mapping[str, Indicator]
     purposes: Mapping[str, Purpose]
     roles: Mapping[str, Role]
+    retention: Mapping[str, Retention]
     digest: str
     replaced: tuple[str, ...] = ()
 

@@ -3,26 +3,25 @@
 import csv
 import io
 
+from phm_core.charts.cells import line, plain
 from phm_core.charts.explained import Explained
 from phm_core.charts.picture import Sheet
 
 # Excel reads a file as UTF-8 only when it begins with this mark.
 BYTE_ORDER_MARK = "\ufeff"
-# A cell that begins with one of these would be run as a formula by a spreadsheet.
-FORMULA = ("=", "+", "@", "\t", "\r")
 
 
 def csv_text(sheet: Sheet, about: Explained, *, title: str) -> bytes:
     """A sheet as CSV: the definition as lines that begin with '#', then the table."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([f"# {title}"])
+    writer.writerow([f"# {line(title)}"])
     for heading, text in about.lines:
-        writer.writerow([f"# {heading}: {text}"])
+        writer.writerow([f"# {heading}: {line(text)}"])
     table = sheet.plain()
-    writer.writerow(table.column_names)
+    writer.writerow([plain(name) for name in table.column_names])
     for row in table.to_pylist():
-        writer.writerow([_safe(value) for value in row.values()])
+        writer.writerow([plain(value) for value in row.values()])
     return (BYTE_ORDER_MARK + out.getvalue()).encode()
 
 
@@ -30,8 +29,3 @@ def file_name(title: str, ending: str) -> str:
     """A file name from a title: 'diabetes_by_pcn.csv'."""
     kept = "".join(c if c.isalnum() else "_" for c in title.lower())
     return "_".join(part for part in kept.split("_") if part)[:80] + f".{ending}"
-
-
-def _safe(value: object) -> object:
-    text = isinstance(value, str) and value.startswith(FORMULA)
-    return f"'{value}" if text else value

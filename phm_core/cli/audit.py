@@ -1,30 +1,126 @@
-"""Check that nothing in the audit was changed, removed or put in."""
+"""Check that the audit is whole, write it out, and remove what is past its time."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from phm_core.errors import RefusedInput
+
+if TYPE_CHECKING:
+    from phm_core.store.audit import Audit, Entry
+    from phm_core.store.seals import Verified
+
 app = typer.Typer()
 
-
-@app.callback()
-def group() -> None:
-    """Keep `verify` a command of its own."""
+By = Annotated[str, typer.Option(help="Your name; it is written down.")]
+Reason = Annotated[str, typer.Option(help="Why; it is written down.")]
+Day = Annotated[str, typer.Option(help="Such as 2026-10-31; empty for all.")]
+NOT_WHOLE = 2
 
 
 @app.command()
 def verify() -> None:
-    """Check every seal; print the number of the first bad row, and exit 2."""
+    """Check every seal and the anchor; print what does not fit first, and exit 2."""
+    found = _audit().verify()
+    typer.echo(said(found))
+    if not found.whole:
+        raise typer.Exit(NOT_WHOLE)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(metavar="CSV", help="File to write.")],
+    by: By,
+    reason: Reason,
+    since: Day = "",
+    until: Day = "",
+) -> None:
+    """Write the audit, or the days from one on and up to another, as CSV."""
+    import csv
+    from datetime import date, timedelta
+
+    from phm_core.charts.cells import plain
+    from phm_core.onboarding.durable import privately
+    from phm_core.period import parse_date
+
+    first = parse_date(since).isoformat() if since else ""
+    after = parse_date(until) + timedelta(days=1) if until else date.max
+    audit, entry = _audit(), _act("ExportAudit", by, reason)
+    intent, rows = audit.intend(entry), 0
+    with privately(out) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for rows, row in enumerate(audit.rows(first, after.isoformat()), start=1):
+            if rows == 1:
+                writer.writerow(row)
+            writer.writerow([plain(value) for value in row.values()])
+        audit.conclude(intent, entry, outcome="released", released=rows)
+    typer.echo(f"{rows} rows written to '{out}'; row {intent} of the audit says so.")
+
+
+@app.command()
+def purge(by: By, reason: Reason) -> None:
+    """Remove rows that are past their time; a sealed mark of them stays."""
+    from datetime import UTC, datetime, time
+
+    from phm_core.catalogue.load import load_catalogue
+    from phm_core.period import months_before
+    from phm_core.settings import Settings
+    from phm_core.start import now
+
+    kept = load_catalogue(Settings().catalogue_dir).retention["audit"]
+    day = months_before(now().date(), kept.months or 0)
+    oldest = datetime.combine(day, time.min, UTC)
+    gone = _audit().purge(_act("PurgeAudit", by, reason), oldest)
+    typer.echo(f"{gone} rows from before {day.isoformat()} removed; kept: {kept.kept}.")
+
+
+def said(found: "Verified") -> str:
+    """What was found, in a sentence, and what to do."""
+    if found.whole:
+        return f"The audit is whole: {found.rows} rows, {found.heads} heads anchored."
+    if found.bad is not None:
+        fault = f"row {found.bad} is the first that does not fit"
+    elif found.lost is not None:
+        fault = (
+            f"row {found.lost.seq}, written at {found.lost.utc}, is gone from the end"
+        )
+    elif found.forged is not None:
+        fault = f"line {found.forged} of the anchor was not written by the app"
+    else:
+        return (
+            "The audit is not anchored: the file of PHM_AUDIT_ANCHOR is missing or "
+            "empty, so rows removed from the end could not be found. The next question "
+            "makes it; if there was one, it was removed."
+        )
+    return (
+        f"The audit is not whole: {fault}. Keep the database and the anchor as they "
+        "are and tell whoever is responsible for governance."
+    )
+
+
+def _act(action: str, by: str, reason: str) -> "Entry":
+    from phm_core.store.audit import Entry
+
+    if not by.strip() or not reason.strip():
+        raise RefusedInput("Say who you are (--by) and why (--reason).")
+    return Entry(
+        actor=by.strip(),
+        role="governance",
+        purpose="audit",
+        scope="",
+        action=action,
+        object="Audit",
+        definition="",
+        snapshot="",
+        reason=reason.strip(),
+    )
+
+
+def _audit() -> "Audit":
     from phm_core.catalogue.load import load_catalogue
     from phm_core.settings import Settings
     from phm_core.start import open_store
 
     settings = Settings()
-    store = open_store(settings, load_catalogue(settings.catalogue_dir))
-    found = store.audit.verify()
-    if found.bad is None:
-        typer.echo(f"The audit is whole: {found.rows} rows.")
-        return
-    typer.echo(
-        f"The audit is not whole: row {found.bad} is the first that does not fit. Keep "
-        "the database as it is and tell whoever is responsible for governance."
-    )
-    raise typer.Exit(2)
+    return open_store(settings, load_catalogue(settings.catalogue_dir)).audit

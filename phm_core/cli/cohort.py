@@ -216,14 +216,8 @@ def _ids(page: "Released") -> list[str]:
 
 def _write(out: Path, lines: list[str]) -> int:
     """Write a file that its owner alone can read, whole or not at all."""
-    import os
+    from phm_core.onboarding.durable import privately
 
-    part = out.with_name(f".{out.name}.part")
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write("\n".join(["person_id", *lines]) + "\n")
-        part.replace(out)
-    except OSError as fault:
-        raise RefusedInput(f"'{out}' cannot be written ({fault.strerror}).") from None
+    with privately(out) as file:
+        file.write("\n".join(["person_id", *lines]) + "\n")
     return len(lines)

@@ -1,9 +1,15 @@
-"""Files that survive a power cut, and folders that are removed whatever their mode."""
+"""Files that survive a power cut or are private, and folders removed whole."""
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
+from phm_core.errors import RefusedInput
+
+OWNER_ALONE = 0o600
 READ_ONLY = 0o444
 WRITABLE = 0o644
 OWNER_FOLDER = 0o755
@@ -15,6 +21,25 @@ def write_durably(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+@contextmanager
+def privately(path: Path) -> Iterator[TextIO]:
+    """A text file that its owner alone can read; whole at the end, or not there at all.
+
+    Raises RefusedInput when it cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ALONE)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            yield file
+        part.replace(path)
+    except OSError as fault:
+        why = fault.strerror
+        raise RefusedInput(f"'{path}' cannot be written ({why}).") from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def seal(path: Path) -> None:

@@ -2,26 +2,30 @@
 
 Each row is sealed with a key over its own text and the seal of the row before, so that
 a row that was changed, removed or put in is found. An intent is written before a
-question is answered, and its outcome before the answer is released.
+question is answered, and its outcome before the answer is released. Each outcome is
+anchored outside the database too, so that rows removed from the end are found.
 """
 
-import hashlib
-import hmac
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, delete, func, select, text
 
+from phm_core.errors import RefusedInput
+from phm_core.store.anchor import Anchor, Head
 from phm_core.store.clock import Clock, as_text
 from phm_core.store.database import reading
+from phm_core.store.seals import FIRST, PURGED, Verified, seal, verified
 from phm_core.store.tables import AUDIT
 
-FIRST = "0" * 64
 INTENDED = "intended"
 REFUSED = "refused"
-SEALED = ("prev_mac", "mac")
+# Any number, as long as every process uses the same: it names the lock.
+AUDIT_LOCK = 7_431_903
+ROWS_AT_ONCE = 1_000
+ALWAYS = "9999"  # after every time
 
 
 @dataclass(frozen=True)
@@ -42,89 +46,123 @@ class Entry:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Verified:
-    """Whether the audit is whole: rows in it, and the first bad number if not."""
-
-    rows: int
-    bad: int | None
-
-
 class Audit:
     """The audit log of one app database."""
 
-    def __init__(self, engine: Engine, key: bytes, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, key: bytes, clock: Clock, anchor: Anchor
+    ) -> None:
         self._engine = engine
         self._key = key
         self._clock = clock
+        self._anchor = anchor
 
     def intend(self, entry: Entry) -> int:
         """Commit what is about to be done; returns its number."""
-        return self._append(entry, outcome=INTENDED)
+        with self._engine.begin() as connection:
+            return self._append(connection, entry, outcome=INTENDED).seq
 
     def conclude(
         self, intent: int, entry: Entry, *, outcome: str, released: int | None = None
     ) -> int:
         """Commit how an intent ended and how many figures or people were let out."""
-        return self._append(entry, outcome=outcome, intent=intent, released=released)
+        with self._engine.begin() as connection:
+            head = self._append(
+                connection, entry, outcome=outcome, intent=intent, released=released
+            )
+        return self._anchored(head)
 
     def refuse(self, entry: Entry) -> int:
         """Commit that something was asked and not permitted."""
-        return self._append(entry, outcome=REFUSED)
+        with self._engine.begin() as connection:
+            head = self._append(connection, entry, outcome=REFUSED)
+        return self._anchored(head)
+
+    def purge(self, entry: Entry, before: datetime) -> int:
+        """Remove the rows from before a moment; returns how many.
+
+        The row that says so holds the seal of the last one removed, by which the rest
+        still verifies. Raises RefusedInput for an audit that is not whole, since the
+        fault would be removed with the rows.
+        """
+        if not self.verify().whole:
+            raise RefusedInput(
+                "The audit is not whole, so nothing was removed. 'python -m phm_core "
+                "audit verify' says where it does not fit."
+            )
+        intent = self.intend(entry)
+        with self._engine.begin() as connection:
+            last = _newest(connection, AUDIT.c.utc < as_text(before))
+            gone = _count(connection, last.seq)
+            marked = replace(
+                entry, object=f"Rows up to {last.seq}", definition=last.mac
+            )
+            head = self._append(
+                connection, marked, outcome=PURGED, intent=intent, released=gone
+            )
+            connection.execute(delete(AUDIT).where(AUDIT.c.seq <= last.seq))
+        self._anchored(head)
+        return gone
 
     def verify(self) -> Verified:
-        """Check every seal, from the first row on."""
-        previous, rows = FIRST, 0
-        for row in self.rows():
-            rows += 1
-            whole = (
-                row["seq"] == rows
-                and row["prev_mac"] == previous
-                and hmac.compare_digest(row["mac"], self._seal(row))
-            )
-            if not whole:
-                return Verified(rows, min(rows, row["seq"]))
-            previous = row["mac"]
-        return Verified(rows, None)
+        """Check every seal from the first row on, and the anchor."""
+        # The anchor is read first: what is written meanwhile is then in both.
+        heads = self._anchor.heads()
+        return verified(self.rows(), heads, self._key)
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Every row, oldest first."""
+    def rows(self, since: str = "", until: str = ALWAYS) -> Iterator[dict[str, Any]]:
+        """Every row, oldest first; or those from a time on and before another (ISO)."""
+        within = (AUDIT.c.utc >= since) & (AUDIT.c.utc < until)
+        query = select(AUDIT).where(within).order_by(AUDIT.c.seq)
         with reading(self._engine).begin() as connection:
-            found = connection.execute(select(AUDIT).order_by(AUDIT.c.seq))
-            yield from (dict(row) for row in found.mappings())
+            found = connection.execution_options(yield_per=ROWS_AT_ONCE)
+            for row in found.execute(query).mappings():
+                yield dict(row)
+
+    def _anchored(self, head: Head) -> int:
+        self._anchor.add(head)
+        return head.seq
 
     def _append(
         self,
+        connection: Connection,
         entry: Entry,
         *,
         outcome: str,
         intent: int | None = None,
         released: int | None = None,
-    ) -> int:
-        with self._engine.begin() as connection:
-            last = _last(connection)
-            row = {
-                "seq": last["seq"] + 1,
-                "utc": as_text(self._clock()),
-                **asdict(entry),
-                "intent": intent,
-                "released": released,
-                "outcome": outcome,
-                "prev_mac": last["mac"],
-            }
-            connection.execute(AUDIT.insert().values(**row, mac=self._seal(row)))
-        return row["seq"]
-
-    def _seal(self, row: Mapping[str, Any]) -> str:
-        told = {name: value for name, value in row.items() if name not in SEALED}
-        text = row["prev_mac"] + json.dumps(told, sort_keys=True, ensure_ascii=False)
-        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
+    ) -> Head:
+        _queue(connection)
+        last = _newest(connection)
+        row: Mapping[str, Any] = {
+            "seq": last.seq + 1,
+            "utc": as_text(self._clock()),
+            **asdict(entry),
+            "intent": intent,
+            "released": released,
+            "outcome": outcome,
+            "prev_mac": last.mac,
+        }
+        mac = seal(self._key, row)
+        connection.execute(AUDIT.insert().values(**row, mac=mac))
+        return Head(row["seq"], row["utc"], mac)
 
 
-def _last(connection: Connection) -> Mapping[str, Any]:
+def _queue(connection: Connection) -> None:
+    """One writer at a time, as SQLite has it already."""
     if connection.dialect.name == "postgresql":
-        # One writer at a time, as SQLite has it already.
-        connection.exec_driver_sql("LOCK TABLE audit IN EXCLUSIVE MODE")
-    newest = select(AUDIT.c.seq, AUDIT.c.mac).order_by(AUDIT.c.seq.desc()).limit(1)
-    found = connection.execute(newest).mappings().first()
-    return {"seq": 0, "mac": FIRST} if found is None else dict(found)
+        lock = text("SELECT pg_advisory_xact_lock(:lock)")
+        connection.execute(lock, {"lock": AUDIT_LOCK})
+
+
+def _newest(connection: Connection, where: Any = None) -> Head:
+    query = select(AUDIT.c.seq, AUDIT.c.utc, AUDIT.c.mac)
+    if where is not None:
+        query = query.where(where)
+    found = connection.execute(query.order_by(AUDIT.c.seq.desc()).limit(1)).first()
+    return Head(0, "", FIRST) if found is None else Head(*found)
+
+
+def _count(connection: Connection, upto: int) -> int:
+    query = select(func.count()).select_from(AUDIT).where(AUDIT.c.seq <= upto)
+    return int(connection.execute(query).scalar_one())

@@ -39,6 +39,7 @@ from phm_core.catalogue.schema.record import (
     Slider,
     SocialFactor,
 )
+from phm_core.catalogue.schema.retention import Retention
 from phm_core.catalogue.schema.theme import (
     Benefit,
     Candidates,
@@ -67,6 +68,7 @@ FAMILIES: dict[str, type[Entry]] = {
     "indicators": Indicator,
     "purposes": Purpose,
     "roles": Role,
+    "retention": Retention,
 }
 
 __all__ = [
@@ -101,6 +103,7 @@ __all__ = [
     "Published",
     "Purpose",
     "Qof",
+    "Retention",
     "Role",
     "Score",
     "ScoreBand",

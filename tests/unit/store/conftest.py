@@ -7,7 +7,11 @@ from itertools import count
 import pytest
 from sqlalchemy import Engine
 
+from phm_core.store.anchor import Anchor
+from phm_core.store.audit import Audit
 from phm_core.store.database import open_database
+
+KEY = bytes(32)
 
 
 @pytest.fixture
@@ -27,3 +31,13 @@ def database(address) -> Engine:
     engine = open_database(address)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def anchor(tmp_path) -> Anchor:
+    return Anchor(tmp_path / "elsewhere" / "audit.anchor", KEY)
+
+
+@pytest.fixture
+def audit(database, clock, anchor) -> Audit:
+    return Audit(database, KEY, clock, anchor)

@@ -13,6 +13,8 @@ from phm_core.store.sessions import Limits, Sessions
 PCN = Area(Level.PCN, "U1")
 ANA = Grant("a-1", "Ana", "clinician", (PCN,))
 
+KEY = bytes(32)
+
 
 class Time:
     def __init__(self) -> None:
@@ -31,8 +33,8 @@ def time() -> Time:
 
 
 @pytest.fixture
-def audit(database, time) -> Audit:
-    return Audit(database, b"key", time)
+def audit(database, time, anchor) -> Audit:
+    return Audit(database, KEY, time, anchor)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from phm_core.errors import RefusedInput
+from phm_core.store.anchor import Anchor
 from phm_core.store.audit import Audit, Entry
 from phm_core.store.database import open_database
 from phm_core.store.keys import audit_key
@@ -31,19 +32,17 @@ KEY = bytes(32)
 WRITER = """
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
+from phm_core.store.anchor import Anchor
 from phm_core.store.audit import Audit, Entry
 from phm_core.store.database import open_database
 noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
-audit = Audit(open_database(sys.argv[1]), bytes(32), lambda: noon)
+anchor = Anchor(Path(sys.argv[2]), bytes(32))
+audit = Audit(open_database(sys.argv[1]), bytes(32), lambda: noon, anchor)
 entry = Entry("a", "r", "p", "s", "HowMany", "o", "d", "x")
 while True:
-    print(audit.intend(entry), flush=True)
+    print(audit.conclude(audit.intend(entry), entry, outcome="released"), flush=True)
 """
-
-
-@pytest.fixture
-def audit(database, clock):
-    return Audit(database, KEY, clock)
 
 
 def filled(audit, rows=6):
@@ -91,9 +90,11 @@ def test_a_removed_row_is_found(audit, database):
     assert audit.verify().bad == 5
 
 
-def test_another_key_verifies_nothing(audit, database, clock):
+def test_another_key_verifies_nothing(audit, database, clock, anchor):
     filled(audit)
-    assert Audit(database, bytes(31) + b"x", clock).verify().bad == 1
+    other = bytes(31) + b"x"
+    found = Audit(database, other, clock, Anchor(anchor.path, other)).verify()
+    assert (found.bad, found.forged) == (1, 2)
 
 
 def test_writers_at_once_make_one_chain(audit):
@@ -119,11 +120,13 @@ def test_a_damaged_key_is_refused(tmp_path):
         audit_key(tmp_path / "audit.key")
 
 
-def test_a_killed_process_loses_nothing_that_was_acknowledged(address, clock):
+def test_a_killed_process_loses_nothing_that_was_acknowledged(address, clock, anchor):
     acknowledged = 0
     for _ in range(4):
         writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, address], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", WRITER, address, str(anchor.path)],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for _ in range(5):
             acknowledged = int(writer.stdout.readline())
@@ -133,7 +136,7 @@ def test_a_killed_process_loses_nothing_that_was_acknowledged(address, clock):
         writer.stdout.close()
         writer.wait()
         database = open_database(address)
-        found = Audit(database, KEY, clock).verify()
+        found = Audit(database, KEY, clock, anchor).verify()
         database.dispose()
-        assert found.bad is None
+        assert found.whole
         assert found.rows >= acknowledged > 0
