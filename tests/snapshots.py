@@ -52,6 +52,12 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "provider_code": TEXT, "icd10": TEXT, "icd10_all": TEXT, "arrival_mode": TEXT,
         "discharge_destination": TEXT, "acsc": FLAG, "cost_gbp": NUMBER,
     },
+    "emergency_care": {
+        "person_id": ID, "start": DAY, "acuity": SMALL, "chief_complaint": TEXT,
+        "investigations": TEXT, "treatments": TEXT, "diagnosis": TEXT,
+        "department_type": TEXT, "arrival_mode": TEXT, "attendance_source": TEXT,
+        "attendance_category": TEXT, "arrival_hour": SMALL, "disposition": TEXT,
+    },
     "process": {"person_id": ID, "process_id": TEXT, "date": DAY, "outcome": TEXT},
     "procedure": {"person_id": ID, "date": DAY, "opcs4": TEXT, "setting": TEXT},
     "waiting": {

@@ -11,6 +11,7 @@ from phm_core.catalogue.schema import (
     Dataset,
     Entry,
     Indicator,
+    Journey,
     SegmentModel,
 )
 from phm_core.period import long_date
@@ -25,6 +26,7 @@ FAMILIES = {
     "social": "Social factors",
     "segments": "Segments",
     "scores": "Scores",
+    "journeys": "Journeys",
     "themes": "Themes",
     "scorecards": "Scorecards",
     "attributes": "Breakdowns",
@@ -44,6 +46,7 @@ USED_ON = {
     "social": ("builder",),
     "segments": ("segments", "builder"),
     "scores": ("builder",),
+    "journeys": (),
     "attributes": ("overview", "builder"),
     "levels": ("map", "compare"),
     "purposes": ("about",),
@@ -121,6 +124,8 @@ def _details(entry: Entry, today: date) -> tuple[tuple[str, str], ...]:
             given["Published register"] = f"{entry.qof.code}: {entry.qof.rules}"
     if isinstance(entry, Indicator):
         given |= _of_indicator(entry, today)
+    if isinstance(entry, Journey):
+        given |= _of_journey(entry)
     if isinstance(entry, SegmentModel):
         given |= {segment.title: segment.meaning for segment in entry.segments}
     return tuple((heading, str(text)) for heading, text in given.items() if text)
@@ -150,6 +155,19 @@ def _of_indicator(entry: Indicator, today: date) -> dict[str, object]:
         "Owner": entry.owner,
         "Reviewed": _reviewed(entry, today),
     }
+
+
+def _of_journey(entry: Journey) -> dict[str, object]:
+    told: dict[str, object] = {
+        "Told of each": "; ".join(aspect.title for aspect in entry.aspects)
+    }
+    if entry.avoidable:
+        avoidable = entry.avoidable
+        told["Avoidable"] = (
+            f"{avoidable.meaning} {avoidable.caution} Source: {avoidable.source.title} "
+            f"({avoidable.source.year})."
+        )
+    return told | {"Not held": " ".join(entry.gaps)}
 
 
 def _source(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from phm_core.catalogue.schema import (
     Entry,
     ExampleCohort,
     Indicator,
+    Journey,
     LevelEntry,
     Measurement,
     Medicine,
@@ -74,6 +75,7 @@ class Catalogue:
     themes: Mapping[str, Theme]
     scorecards: Mapping[str, Scorecard]
     indicators: Mapping[str, Indicator]
+    journeys: Mapping[str, Journey]
     purposes: Mapping[str, Purpose]
     roles: Mapping[str, Role]
     retention: Mapping[str, Retention]

@@ -108,6 +108,7 @@ def _plain(catalogue: Catalogue) -> Iterator[Fault]:
         ),
         *_of_themes(catalogue),
         *_of_indicators(catalogue),
+        *(("journeys", one, "settings_of_care", (one,)) for one in catalogue.journeys),
     ]
     for family, owner, wanted, ids in listed:
         known = catalogue.family(wanted)
@@ -155,6 +156,7 @@ def _columns(catalogue: Catalogue) -> Iterator[Fault]:
             for column in d.columns
             if column.refers_to
         ),
+        *_of_journeys(catalogue),
     ]
     for owner, table, column in wanted:
         dataset = catalogue.datasets.get(table)
@@ -162,3 +164,13 @@ def _columns(catalogue: Catalogue) -> Iterator[Fault]:
             hint = did_you_mean(column, dataset.names if dataset else ())
             said = f"the table '{table}' has no column '{column}'.{hint}"
             yield owner, column, said
+
+
+def _of_journeys(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Tables and columns that journeys are told from."""
+    for entry in catalogue.journeys.values():
+        for aspect in entry.aspects:
+            yield f"journeys/{entry.id}", aspect.table, aspect.column
+        if entry.avoidable is not None:
+            for test in entry.avoidable.tests:
+                yield f"journeys/{entry.id}", entry.avoidable.table, test.column

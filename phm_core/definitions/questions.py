@@ -171,6 +171,19 @@ class ActivityBy(About):
 
 
 @dataclass(frozen=True)
+class Journeys(About):
+    """How contacts with one setting begin and end, and what care stands around them.
+
+    `of`: a cohort; everyone when not given. `around`: a setting of care whose journeys
+    the catalogue declares. Contacts in the months up to the cohort's date.
+    """
+
+    of: Definition | None = None
+    around: str = "ae"
+    months: int = 12
+
+
+@dataclass(frozen=True)
 class Series(Question):
     """A measure by month and area, counted when the data was published.
 

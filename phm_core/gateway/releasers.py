@@ -8,6 +8,7 @@ from phm_core.gateway.crosstab import crosstab
 from phm_core.gateway.group_rates import rate_by
 from phm_core.gateway.histories import histories, series
 from phm_core.gateway.incidence import incidence
+from phm_core.gateway.journeys import journeys
 from phm_core.gateway.need import need
 from phm_core.gateway.pairs import conditions, overlap
 from phm_core.gateway.people import features, people
@@ -33,6 +34,7 @@ RELEASERS: dict[type[ask.Question], Releaser] = {
     ask.Crosstab: crosstab,
     ask.Timeline: timeline,
     ask.ActivityBy: activity_by,
+    ask.Journeys: journeys,
     ask.Series: series,
     ask.Histories: histories,
     ask.Overlap: overlap,

@@ -168,6 +168,15 @@ def _(question: ask.ActivityBy, vocabulary: Vocabulary) -> str:
 
 
 @_what.register
+def _(question: ask.Journeys, vocabulary: Vocabulary) -> str:
+    setting = _title("setting", question.around, vocabulary)
+    return (
+        f"{setting} in {question.months} months: how they begin and end, and contacts "
+        f"around them. {_who(question.of, vocabulary)}"
+    )
+
+
+@_what.register
 def _(question: ask.Overlap, vocabulary: Vocabulary) -> str:
     return "In both. " + " ".join(_who(one, vocabulary) for one in question.of)
 

@@ -18,6 +18,12 @@ from phm_core.methods.ages import (
 )
 from phm_core.methods.association import correlation
 from phm_core.methods.breaks import Cut, bivariate, cut
+from phm_core.methods.clustered import (
+    Clusters,
+    clustered_rate,
+    clustered_share,
+    design_effect,
+)
 from phm_core.methods.comparison import (
     Better,
     Comparison,
@@ -78,6 +84,7 @@ __all__ = [
     "LIFE_TABLE_BANDS",
     "Baseline",
     "Better",
+    "Clusters",
     "Comparison",
     "Cut",
     "Difference",
@@ -98,10 +105,13 @@ __all__ = [
     "best_fifth",
     "bivariate",
     "byar",
+    "clustered_rate",
+    "clustered_share",
     "compare",
     "correlation",
     "crude_rate",
     "cut",
+    "design_effect",
     "dsr",
     "dsr_repeated",
     "effective_population",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from phm_core.synthetic.attendance_course import course
 from phm_core.synthetic.calendar import Window
 from phm_core.synthetic.contacts import EMPTY, HOSPITALS, Contacts, priced, used
 from phm_core.synthetic.storage import words
@@ -90,6 +91,7 @@ def attendances(world: World, window: Window, urgent: Contacts) -> Iterator[Even
         "treatments": words(cared, list(TREATMENTS)),
         "diagnosis": None,
         "department_type": words(np.where(minor, 2, 0), list(DEPARTMENTS)),
+        **course(arrival, ARRIVALS, admitted, world.rng("ae course", window)),
     }
     yield Events("emergency_care", "emergency_care", who, when, detail)
 

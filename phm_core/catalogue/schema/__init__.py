@@ -19,6 +19,13 @@ from phm_core.catalogue.schema.indicator import (
     Published,
     Target,
 )
+from phm_core.catalogue.schema.journey import (
+    Aspect,
+    Avoidable,
+    CodeRange,
+    Journey,
+    Test,
+)
 from phm_core.catalogue.schema.need import (
     CodeWeight,
     ExampleCohort,
@@ -66,6 +73,7 @@ FAMILIES: dict[str, type[Entry]] = {
     "themes": Theme,
     "scorecards": Scorecard,
     "indicators": Indicator,
+    "journeys": Journey,
     "purposes": Purpose,
     "roles": Role,
     "retention": Retention,
@@ -74,11 +82,14 @@ FAMILIES: dict[str, type[Entry]] = {
 __all__ = [
     "FAMILIES",
     "AgeRates",
+    "Aspect",
     "Attribute",
+    "Avoidable",
     "Band",
     "Benefit",
     "Candidates",
     "CareSetting",
+    "CodeRange",
     "CodeWeight",
     "Codes",
     "Column",
@@ -93,6 +104,7 @@ __all__ = [
     "Evidence",
     "ExampleCohort",
     "Indicator",
+    "Journey",
     "LevelEntry",
     "Measurement",
     "Medicine",
@@ -115,6 +127,7 @@ __all__ = [
     "SocialFactor",
     "Source",
     "Target",
+    "Test",
     "Theme",
     "Use",
     "Value",

@@ -38,6 +38,7 @@ from phm_core.engine.answers.counts import (
     Rule,
 )
 from phm_core.engine.answers.histories import Histories, Monthly, Series
+from phm_core.engine.answers.journeys import Aspect, Avoided, Base, Journeys, Tallied
 from phm_core.engine.answers.profiles import (
     ActivityBy,
     Breakdown,
@@ -54,7 +55,10 @@ __all__ = [
     "ActivityBy",
     "Answer",
     "AreaList",
+    "Aspect",
     "Attrition",
+    "Avoided",
+    "Base",
     "Breakdown",
     "Comparators",
     "Conditions",
@@ -67,6 +71,7 @@ __all__ = [
     "Histories",
     "HowMany",
     "Incidence",
+    "Journeys",
     "Monthly",
     "Need",
     "Overlap",
@@ -81,6 +86,7 @@ __all__ = [
     "Share",
     "Spread",
     "Standing",
+    "Tallied",
     "Timeline",
     "Use",
 ]

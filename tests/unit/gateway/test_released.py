@@ -16,6 +16,7 @@ from phm_core.definitions.questions import (
     Crosstab,
     HowMany,
     Incidence,
+    Journeys,
     Need,
     Overlap,
     People,
@@ -33,7 +34,7 @@ from phm_core.errors import NotPermitted, RefusedInput
 COUNTS = {
     "people", "others", "count", "alone", "unknown", "remaining", "gained_if_dropped",
     "both", "first_only", "second_only", "only_first", "only_second", "events",
-    "new_cases", "population", "reached",
+    "new_cases", "population", "reached", "with_any", "contacts", "among",
 }  # fmt: skip
 CANARY = "p00001"
 # European Standard Population 2013, bands of five years up to 90 and over.
@@ -55,6 +56,7 @@ def questions(hypertension, rare):
         yield Timeline(cohort, "emergency_admission", 24)
         yield ActivityBy(cohort, "gp", "age_group")
         yield Conditions(cohort)
+        yield Journeys(cohort, "emergency_admission")
     yield Rate(rare, Level.PCN, among=hypertension)
     yield Profile(area=Area(Level.PCN, "P1"))
     yield Incidence("hypertension", Level.PRACTICE, 12)

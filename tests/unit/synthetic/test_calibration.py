@@ -32,6 +32,33 @@ def test_the_bars_can_be_missed(few: Snapshot) -> None:
     assert not all(bar.met for bar in found)
 
 
+def test_attendances_begin_and_end_as_national_figures_say(read: Read) -> None:
+    detail = read("emergency_care")
+    share = {
+        name: 100 * detail[name].value_counts(normalize=True)
+        for name in ("arrival_mode", "disposition", "attendance_source")
+    }
+    hours = 100 * detail["arrival_hour"].value_counts(normalize=True)
+    # One in five admitted, 57.7% sent home or to their GP, nearly a quarter by
+    # ambulance (England, 2014-15); busiest from 10 to noon, quietest before dawn.
+    assert 14 < share["disposition"]["admitted"] < 23
+    home = share["disposition"]["discharged"] + share["disposition"]["gp_follow_up"]
+    assert 55 < home < 72
+    assert 19 < share["arrival_mode"]["ambulance"] < 28
+    assert share["attendance_source"]["self"] > share["attendance_source"]["nhs111"]
+    assert hours[[10, 11, 12]].min() > hours[[3, 4, 5]].max() * 3
+
+
+def test_what_is_told_of_an_attendance_agrees_with_itself(read: Read) -> None:
+    detail, attendances = read("emergency_care"), read("activity", "ae")
+    came = attendances["arrival_mode"].value_counts()
+    assert (detail["arrival_mode"].value_counts() == came).all()
+    admitted = attendances["discharge_destination"] == "other_hospital"
+    assert (detail["disposition"] == "admitted").sum() == admitted.sum()
+    carried = detail["arrival_mode"] == "ambulance"
+    assert set(detail.loc[carried, "attendance_category"]) == {"first"}
+
+
 def test_everyone_asked_for_is_registered(registered: pd.DataFrame) -> None:
     assert len(registered) == 40_000
 

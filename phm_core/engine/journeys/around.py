@@ -1,0 +1,152 @@
+"""Contacts with every service in the days before and after the contacts with one.
+
+Only days are recorded: 48 hours are two whole days, and what lies on the same day is
+counted apart, since nobody knows which came first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from phm_core.engine.answers.journeys import FAR, WINDOWS
+from phm_core.engine.bits import Ids
+from phm_core.engine.columns import day_number
+from phm_core.engine.index import PeopleIndex
+from phm_core.engine.latest import days_of
+from phm_core.engine.shelf import own_bytes
+from phm_core.engine.watch import Watch
+from phm_core.period import months_before
+
+MOST = np.iinfo(np.uint16).max
+Keys = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days that are read, and how a person and a day are one rising number.
+
+    since: contacts of days after it are told of; `first` is as long before as a window
+    reaches. Between the days of one person and of the next lies one window more.
+    """
+
+    since: date
+    last: date
+
+    @property
+    def first(self) -> date:
+        """The first day that a window can reach."""
+        return self.since + timedelta(days=1 - FAR)
+
+    @property
+    def stride(self) -> int:
+        """Numbers that each person takes up."""
+        return (self.last - self.first).days + 1 + FAR
+
+
+@dataclass(frozen=True, eq=False)
+class Around:
+    """Contacts around each contact with one setting, in the order of people and days.
+
+    keys: (contacts,), person times stride plus days since the first. counts: (settings,
+    windows, contacts). last_days: of each setting, the last day with any record.
+    """
+
+    span: Span
+    keys: Keys
+    counts: NDArray[np.uint16]
+    last_days: tuple[date | None, ...]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the arrays take, where they are not mapped."""
+        return own_bytes(self.keys, self.counts)
+
+    @property
+    def person(self) -> Ids:
+        """Whose each contact is."""
+        return self.keys // self.span.stride
+
+    @property
+    def days_left(self) -> NDArray[np.int64]:
+        """Days from each contact to the last day of records."""
+        return (self.span.last - self.span.first).days - self.keys % self.span.stride
+
+
+def around(
+    index: PeopleIndex,
+    settings: tuple[str, ...],
+    anchor: str,
+    day: date,
+    months: int,
+    watch: Watch,
+) -> Around:
+    """Contacts around those with `anchor` in the months up to a day."""
+    span = Span(months_before(day, months), day)
+    name = f"{anchor}:{span.since}:{day}:{','.join(settings)}"
+
+    def work_out() -> Around:
+        keys, last = _read(index, settings, span, watch)
+        own = keys[anchor]
+        told = own[own % span.stride >= FAR]
+        counts = index.shelf.get(
+            f"around:{name}", lambda: _counted(told, keys, anchor, watch)
+        )
+        return Around(span, told, counts, last)
+
+    return index.arrays.get(f"around:{name}", work_out, watch)
+
+
+def _read(
+    index: PeopleIndex, settings: tuple[str, ...], span: Span, watch: Watch
+) -> tuple[dict[str, Keys], tuple[date | None, ...]]:
+    keys: dict[str, Keys] = {}
+    last: list[date | None] = []
+    for place, setting in enumerate(settings):
+        watch.tell(place, 2 * len(settings), "Reading contacts with each service")
+        name = f"contacts:{setting}:{span.since}:{span.last}"
+        read = _reader(index, setting, span, watch)
+        keys[setting] = found = index.shelf.get(name, read)
+        offset = int((found % span.stride).max()) if found.size else None
+        last.append(None if offset is None else span.first + timedelta(days=offset))
+    return keys, tuple(last)
+
+
+def _reader(
+    index: PeopleIndex, setting: str, span: Span, watch: Watch
+) -> Callable[[], Keys]:
+    def read() -> Keys:
+        start = nw.col("start")
+        with index.tables.run(watch) as run:
+            dated = run.scan("activity", setting).filter(
+                ~start.is_null() & (start >= span.first) & (start <= span.last)
+            )
+            found = run.collect(dated.select("person_id", "start"))
+        person = found.column("person_id").to_numpy()
+        offset = days_of(found.column("start")) - day_number(span.first)
+        inside = (person >= 0) & (person < index.count)
+        keys = person[inside] * np.int64(span.stride) + offset[inside]
+        return keys if (np.diff(keys) >= 0).all() else np.sort(keys)
+
+    return read
+
+
+def _counted(
+    told: Keys, keys: dict[str, Keys], anchor: str, watch: Watch
+) -> NDArray[np.uint16]:
+    counts = np.zeros((len(keys), len(WINDOWS), len(told)), dtype=np.uint16)
+    for place, (setting, found) in enumerate(keys.items()):
+        watch.tell(len(keys) + place, 2 * len(keys), "Counting contacts around each")
+        before = {
+            edge: np.searchsorted(found, told + edge)
+            for edge in {step for one in WINDOWS for step in (one.first, one.last + 1)}
+        }
+        for at, window in enumerate(WINDOWS):
+            inside = before[window.last + 1] - before[window.first]
+            if setting == anchor and window.first <= 0 <= window.last:
+                inside -= 1
+            counts[place, at] = np.minimum(inside, MOST)
+    return counts
