@@ -14,6 +14,7 @@ from phm_core.engine.public import PublicTables, public_tables
 from phm_core.errors import RefusedInput
 from phm_core.gateway import Gateway, Ground, Words
 from phm_core.gateway.belonging import belonging
+from phm_core.gateway.coding import Naming
 from phm_core.governance.access import Belonging, Scope, demo_scope, given_scope
 from phm_core.governance.giving import may_manage, organisations_fit
 from phm_core.settings import Settings
@@ -24,8 +25,9 @@ from phm_core.store.audit import Audit
 from phm_core.store.clock import Clock
 from phm_core.store.cohorts import Cohorts
 from phm_core.store.database import open_database
-from phm_core.store.keys import audit_key
+from phm_core.store.keys import audit_key, derived
 from phm_core.store.places import SavedPlaces
+from phm_core.store.practice_names import PracticeNames
 from phm_core.store.remarks import Remarks
 from phm_core.store.sessions import Limits, Sessions
 
@@ -56,6 +58,7 @@ class House:
     remarks: Remarks
     access: AccessList
     sessions: Sessions
+    naming: Naming
     audit: Audit
     gateway: Gateway
 
@@ -124,6 +127,7 @@ class Store:
     remarks: Remarks
     access: AccessList
     sessions: Sessions
+    practice_names: PracticeNames
     audit: Audit
 
 
@@ -150,8 +154,17 @@ def open_house(
     public = public_tables(snapshot).with_built(store.places)
     vocabulary = Words(catalogue, public, lambda: cohort_names(cohorts, catalogue))
     engine = Engine(snapshot, catalogue, public, settings, cohorts)
+    key = derived(audit_key(settings.data_dir / AUDIT_KEY), "practice names")
+    naming = Naming(public, store.practice_names, key)
     ground = Ground(
-        snapshot, engine, catalogue, vocabulary, cohorts, store.places, store.audit
+        snapshot,
+        engine,
+        catalogue,
+        vocabulary,
+        cohorts,
+        store.places,
+        store.audit,
+        naming,
     )
     return House(
         settings=settings,
@@ -164,6 +177,7 @@ def open_house(
         remarks=store.remarks,
         access=store.access,
         sessions=store.sessions,
+        naming=naming,
         audit=store.audit,
         gateway=Gateway(ground),
     )
@@ -180,6 +194,7 @@ def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> 
         Remarks(database, clock),
         AccessList(database, clock, audit),
         Sessions(database, clock, _limits(settings)),
+        PracticeNames(database, clock),
         audit,
     )
 

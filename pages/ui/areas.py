@@ -47,7 +47,15 @@ class Places:
 def places(house: House, scope: Scope) -> Places:
     """The areas that a visitor may choose, those built here too, as they are now."""
     own = within(house.public, scope)
-    return _every(house) if own is None else _own(_every(house), own, scope)
+    found = _every(house) if own is None else _own(_every(house), own, scope)
+    return _without_practices(found) if scope.practices_coded else found
+
+
+def _without_practices(found: Places) -> Places:
+    """The same where practices have letters, so that none can be picked by name."""
+    start = f"{Level.PRACTICE}:"
+    titles = {key: t for key, t in found.titles.items() if not key.startswith(start)}
+    return replace(found, titles=titles, bounded=True)
 
 
 def _own(every: Places, own: frozenset[str], scope: Scope) -> Places:

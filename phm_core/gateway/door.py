@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from phm_core.catalogue.contents import Catalogue
+from phm_core.definitions.inside import definitions
 from phm_core.definitions.questions import Question, Standing
 from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.engine.policy import Rows
@@ -14,9 +15,9 @@ from phm_core.engine.watch import Progress, Watch
 from phm_core.errors import Cancelled, NotPermitted, RefusedInput
 from phm_core.gateway.asked import Asked, Parts
 from phm_core.gateway.caveats import left_out, rule_in_words
+from phm_core.gateway.coding import Naming
 from phm_core.gateway.kept import Kept
 from phm_core.gateway.keys import (
-    definitions,
     digest,
     spelled,
     uses_library,
@@ -49,7 +50,10 @@ class Answers(Protocol):
 
 @dataclass(frozen=True)
 class Ground:
-    """What a gateway stands on: data, its names, the library and the audit."""
+    """What a gateway stands on: data, its names, the library and the audit.
+
+    naming: whether practices are shown by name or by a letter.
+    """
 
     snapshot: Snapshot
     engine: Answers
@@ -58,6 +62,7 @@ class Ground:
     cohorts: Cohorts
     places: SavedPlaces
     audit: Audit
+    naming: Naming
 
 
 class Gateway:
@@ -114,7 +119,7 @@ class Gateway:
         let_out = sum(_size(part) for part in parts)
         self._ground.audit.conclude(intent, entry, outcome="released", released=let_out)
         return [
-            self._released(question, scope, each, part)
+            self._released(question, scope, each, self._coded(part, scope, each))
             for question, each, part in zip(questions, terms, parts, strict=True)
         ]
 
@@ -168,6 +173,12 @@ class Gateway:
         if question.reveals != "people":
             self._kept.put(key, parts)
         return parts
+
+    def _coded(self, parts: Parts, scope: Scope, terms: Terms) -> Parts:
+        """With letters for practices; published figures are named wherever they are."""
+        if terms.published or not scope.practices_coded:
+            return parts
+        return self._ground.naming.now().over(parts)
 
     def _released(
         self, question: Question, scope: Scope, terms: Terms, parts: Parts

@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
 from phm_core.area import Area, Level
 from phm_core.definitions.document import Definition
-from phm_core.definitions.nodes import Criterion, InAreas, InCohort
+from phm_core.definitions.inside import criteria
+from phm_core.definitions.nodes import InAreas, InCohort
 from phm_core.definitions.questions import Question
-from phm_core.definitions.tree import walk
 
 
 def digest(*parts: str) -> str:
@@ -34,30 +33,16 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, int | float | None) else str(value)
 
 
-def definitions(question: Question) -> Iterator[Definition]:
-    """The definitions that a question names."""
-    for field in fields(question):
-        value = getattr(question, field.name)
-        for one in value if isinstance(value, tuple) else (value,):
-            if isinstance(one, Definition):
-                yield one
-
-
 def uses_places(question: Question) -> bool:
     """Whether the answer depends on what built Places are made of."""
     named = (getattr(question, field.name) for field in fields(question))
     levels = [one.level if isinstance(one, Area) else one for one in named]
     return Level.BUILT_PLACE in levels or any(
         isinstance(node, InAreas) and node.level == Level.BUILT_PLACE
-        for node in _nodes(question)
+        for node in criteria(question)
     )
 
 
 def uses_library(question: Question) -> bool:
     """Whether the answer depends on what is saved in the library."""
-    return any(isinstance(node, InCohort) for node in _nodes(question))
-
-
-def _nodes(question: Question) -> Iterator[Criterion]:
-    for definition in definitions(question):
-        yield from walk(definition.criteria)
+    return any(isinstance(node, InCohort) for node in criteria(question))

@@ -44,7 +44,8 @@ class Scope:
     practices, lsoas: only people registered there, or living there; None is everyone.
     datasets: tables about people that may be read; None is all. fields: how far the
     columns of a list may identify. lowest_level: the smallest areas that may be
-    compared; None is any. exact: whether counts are shown as they are. Raises TypeError
+    compared; None is any. practices_coded: whether practices have letters until their
+    PCN shows their names. exact: whether counts are shown as they are. Raises TypeError
     when made anywhere else.
     """
 
@@ -58,6 +59,7 @@ class Scope:
     fields: frozenset[str]
     actions: frozenset[str]
     lowest_level: Level | None
+    practices_coded: bool
     exact: bool
     made_by: InitVar[object]
 
@@ -146,6 +148,7 @@ def _scope(
         fields=frozenset(use.fields),
         actions=frozenset(use.actions),
         lowest_level=coarser(use.lowest_level, terms.lowest_level),
+        practices_coded=use.practices == "coded",
         exact=rule_of(terms).exact,
         made_by=_MAKER,
     )

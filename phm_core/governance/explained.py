@@ -31,6 +31,7 @@ ACTIONS = {
     "save_cohort": "save cohorts",
     "share_cohort": "share cohorts",
     "build_place": "build Places",
+    "name_practices": "say how their practices are shown",
     "export_aggregate": "take figures out",
     "export_people": "take lists out",
     "request_export": "ask for exact figures to be released",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from phm_core.area import Level
 from phm_core.catalogue.load import Catalogue
 from phm_core.catalogue.schema import Purpose, Use
+from phm_core.definitions.inside import criteria
+from phm_core.definitions.nodes import RegisteredAt
 from phm_core.definitions.questions import (
     About,
     ActivityBy,
@@ -77,6 +79,8 @@ def permit(
     if question.reveals == "people":
         _people_allowed(question, purpose, use)
         _columns_allowed(question, use, catalogue)
+    if scope.practices_coded:
+        _practices_unnamed(question)
     for level in (*_levels(question), *_levels_of_groups(question, catalogue)):
         _level_allowed(level, scope)
     return Terms(purpose, rule_of(purpose), opt_outs_of(purpose, snapshot))
@@ -139,6 +143,18 @@ def _levels_of_groups(question: Question, catalogue: Catalogue) -> list[Level]:
         names = [question.rows, question.columns]
     known = [catalogue.attributes.get(name) for name in names if isinstance(name, str)]
     return [entry.level for entry in known if entry is not None and entry.level]
+
+
+def _practices_unnamed(question: Question) -> None:
+    """Raise NotPermitted for a question that picks out a practice by its code."""
+    area = question.area if isinstance(question, OF_AREA) else None
+    if (area and area.level == Level.PRACTICE) or any(
+        isinstance(node, RegisteredAt) and node.practice for node in criteria(question)
+    ):
+        raise NotPermitted(
+            "Practices are shown to your role by a letter, so none can be picked out "
+            "by its code. Compare the practices of a PCN or a Place."
+        )
 
 
 def _level_allowed(level: Level, scope: Scope) -> None:

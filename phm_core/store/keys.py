@@ -1,5 +1,7 @@
 """The key that seals the audit: made once, readable by its owner alone."""
 
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -24,6 +26,11 @@ def audit_key(path: Path) -> bytes:
             "audit cannot be verified."
         )
     return key
+
+
+def derived(key: bytes, use: str) -> bytes:
+    """A key for another use, from which the first cannot be found."""
+    return hmac.new(key, use.encode(), hashlib.sha256).digest()
 
 
 def _make(path: Path) -> None:

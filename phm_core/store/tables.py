@@ -13,7 +13,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0004"
+HEAD = "0005"
 
 COHORT_VERSION = Table(
     "cohort_version",
@@ -73,6 +73,16 @@ ACCESS = Table(
     Column("given_at", String(40), nullable=False),
     Column("taken_back_at", String(40)),
     Column("taken_back_by", String(200), nullable=False),
+)
+
+PRACTICE_NAMES = Table(
+    "practice_names",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("pcn", String(20), nullable=False, index=True),
+    Column("named", Integer, nullable=False),
+    Column("chosen_by", String(200), nullable=False),
+    Column("chosen_at", String(40), nullable=False),
 )
 
 SESSION = Table(

@@ -77,3 +77,27 @@ def test_the_council_is_offered_what_it_may_use(open_page: Opened):
     assert offered
     assert not any("Diabetes" in title for title in offered)
     assert "may not use" not in said(app)
+
+
+def test_a_place_team_compares_practices_without_their_names(
+    open_page: Opened, house: House
+):
+    app = open_page("compare", role="place_team", per="practice", opened=("ranked",))
+    names = house.public.organisations["name"]
+    shown = said(app) + "".join(table.value.to_csv() for table in app.table)
+    assert "shown by a letter" in shown
+    assert not [name for name in names if name in shown and "Special" not in name]
+    assert not [title for title in app.selectbox(key="_shown_area").options
+                if "practice D" in title]  # fmt: skip
+
+
+def test_a_pcn_previews_how_its_practices_are_shown(open_page: Opened):
+    app = open_page("access", role="clinician")
+    assert (
+        "How the practices of Eldenmouth Harbour PCN are shown" in app.header[0].value
+    )
+    preview = app.table[-1].value
+    assert next(iter(preview["Others see"])).startswith("Practice ")
+    app.radio(key="naming-DU0001").set_value("named").run()
+    preview = app.table[-1].value
+    assert list(preview["Others see"]) == list(preview["Practice"])

@@ -19,6 +19,7 @@ Action = Literal[
     "save_cohort",
     "share_cohort",
     "build_place",
+    "name_practices",
     "export_aggregate",
     "export_people",
     "request_export",
@@ -68,12 +69,14 @@ class Use(Frozen):
     people: whose records are counted. datasets: the tables about people that may be
     read; None is all. fields: which columns may stand in a list, by how far they
     identify. lowest_level: the smallest areas that may be compared; None is any.
+    practices: whether each is named, or has a letter until its PCN shows its name.
     """
 
     people: Whose
     datasets: tuple[Id, ...] | None = None
     fields: tuple[Literal["direct", "quasi", "sensitive", "safe"], ...]
     lowest_level: Level | None = None
+    practices: Literal["named", "coded"] = "named"
     actions: tuple[Action, ...]
 
 

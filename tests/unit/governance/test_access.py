@@ -63,6 +63,7 @@ def test_a_scope_is_made_by_access_alone():
             fields=frozenset(),
             actions=frozenset(),
             lowest_level=None,
+            practices_coded=False,
             exact=True,
             made_by=0,
         )
