@@ -29,6 +29,7 @@ def declared(here: Here) -> None:
     about = Explained(
         sentence="Who can see what, as declared in the catalogue.",
         as_at=day(here.house.snapshot.as_at),
+        public=True,
     )
     found = of_access(who_sees_what(here.house.catalogue))
     show.sheet(found, about, title="Who can see what", key="access")

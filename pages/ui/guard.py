@@ -3,13 +3,13 @@
 import streamlit as st
 
 from pages.ui.context import Here
+from pages.ui.entered import entered
 from pages.ui.menu import BY_NAME, MENU, Screen
 from phm_core.catalogue.load import Catalogue
 from phm_core.errors import NotPermitted
 from phm_core.governance.access import Scope
 from phm_core.start import House
 
-HERE = "_here"
 REACH = ("public", "counts", "people")
 
 
@@ -20,7 +20,7 @@ def page(name: str) -> Here:
     reach as far as the page; so a page never leans on the menu for that.
     """
     screen: Screen = BY_NAME[name]
-    here: Here = st.session_state[HERE]
+    here = entered()
     if not allowed(screen, here.house.catalogue, here.scope):
         raise NotPermitted(
             f"'{screen.title}' is not open to your role for this purpose. Choose "
@@ -30,11 +30,6 @@ def page(name: str) -> Here:
     if screen.needs_people and not here.has_people:
         no_people(screen)
     return here
-
-
-def enter(here: Here) -> None:
-    """Keep, for the page that runs next, where we are."""
-    st.session_state[HERE] = here
 
 
 def allowed(screen: Screen, catalogue: Catalogue, scope: Scope) -> bool:

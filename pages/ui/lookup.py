@@ -62,7 +62,9 @@ def entry(here: Here, term: Term) -> None:
 
 def download(found: list[Term]) -> None:
     """What was found, as a table."""
-    about = Explained(sentence="Definitions of the catalogue that this app runs on.")
+    about = Explained(
+        sentence="Definitions of the catalogue that this app runs on.", public=True
+    )
     tables.download(of_terms(found), about, title="Definitions", key="definitions")
 
 

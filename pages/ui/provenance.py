@@ -43,6 +43,7 @@ def where_from(here: Here) -> None:
     found = of_sources(sources(here.house.snapshot.manifest))
     about = Explained(
         sentence="Sources of the data in this snapshot.",
+        public=True,
         as_at=day(here.house.snapshot.as_at),
     )
     tables.sheet(found, about, title="Sources of the data", key="sources")

@@ -32,6 +32,7 @@ def overview(here: Here) -> None:
         source=SOURCE,
         as_at=when,
         rule="Published figures: nothing is hidden.",
+        public=True,
     )
     show.number("People", number(found.people), about, note=f"people {here.place}")
     _pictures(found, about, here)

@@ -9,6 +9,7 @@ from pages.ui import (
     areas,
     chip,
     context,
+    entered,
     first_steps,
     guard,
     house,
@@ -45,7 +46,7 @@ def main() -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="trail"):
             areas.trail(here.places, here.area)
             chip.line(here)
-    guard.enter(here)
+    entered.enter(here)
     _notices()
     notices, boxes = st.container(), st.container()
     address.keep_known(boxes)

@@ -150,5 +150,9 @@ def take_away(here: Here, found: Standings, chosen: Area) -> None:
 
     with st.container(horizontal=True):
         title = f"{name} area profile"
-        show.take_away("Two pages (PDF)", title, lambda: two_pages(told()), "pdf")
-        show.take_away("Slides (PowerPoint)", title, lambda: slides(told()), "pptx")
+        show.take_away(
+            "Two pages (PDF)", title, lambda mark: two_pages(told(), mark), "pdf"
+        )
+        show.take_away(
+            "Slides (PowerPoint)", title, lambda mark: slides(told(), mark), "pptx"
+        )

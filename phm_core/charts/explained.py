@@ -8,7 +8,10 @@ from phm_core.governance.released import Released
 
 @dataclass(frozen=True)
 class Explained:
-    """What stands behind one number, line by line; empty lines are left out."""
+    """What stands behind one number, line by line; empty lines are left out.
+
+    public: it was not counted from people's records.
+    """
 
     sentence: str
     numerator: str = ""
@@ -18,6 +21,7 @@ class Explained:
     as_at: str = ""
     coverage: tuple[str, ...] = ()
     rule: str = ""
+    public: bool = False
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -58,6 +62,7 @@ def explained(
         as_at=day(released.as_at),
         coverage=released.notes,
         rule=released.rule,
+        public=released.question.reveals == "public",
     )
 
 

@@ -6,18 +6,20 @@ import io
 from phm_core.charts.cells import line, plain
 from phm_core.charts.explained import Explained
 from phm_core.charts.picture import Sheet
+from phm_core.governance.taking_out import Mark
 
 # Excel reads a file as UTF-8 only when it begins with this mark.
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def csv_text(sheet: Sheet, about: Explained, *, title: str) -> bytes:
-    """A sheet as CSV: the definition as lines that begin with '#', then the table."""
+def csv_text(sheet: Sheet, about: Explained, mark: Mark, *, title: str) -> bytes:
+    """A sheet as CSV: definition and mark as lines that begin with '#', then rows."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([f"# {line(title)}"])
     for heading, text in about.lines:
         writer.writerow([f"# {heading}: {line(text)}"])
+    writer.writerow([f"# {line(mark.sentence)}"])
     table = sheet.plain()
     writer.writerow([plain(name) for name in table.column_names])
     for row in table.to_pylist():

@@ -7,6 +7,7 @@ from pathlib import Path
 from phm_core.charts.explained import Explained
 from phm_core.charts.picture import Picture
 from phm_core.charts.svg import svg
+from phm_core.governance.taking_out import Mark
 
 TEMPLATE = Path(__file__).with_name("page.typ")
 STANDARD = "ua-1"
@@ -15,7 +16,11 @@ PAGE_MM, WORDS_MM = 150, 12
 
 
 def one_page(
-    title: str, context: str, pictures: Sequence[Picture], about: Explained
+    title: str,
+    context: str,
+    pictures: Sequence[Picture],
+    about: Explained,
+    mark: Mark,
 ) -> bytes:
     """A page with a heading, where and who, each chart with its words, the source."""
     import typst
@@ -34,9 +39,10 @@ def one_page(
             }
             for p in pictures
         ],
+        "mark": mark.sentence,
         "about": [{"heading": h, "text": t} for h, t in about.lines],
     }
-    # The page that is set has no timestamp, so the same view gives the same file.
+    # Without a timestamp, so that the same view and mark give the same file.
     return typst.compile(
         TEMPLATE.read_bytes(),
         sys_inputs={"page": json.dumps(words)},

@@ -81,6 +81,7 @@ def similar_about(snapshot: Snapshot) -> Explained:
         f"{snapshot.id[:8]}.",
         as_at=day(snapshot.as_at),
         rule="Published figures: nothing is hidden.",
+        public=True,
     )
 
 

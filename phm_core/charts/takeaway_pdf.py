@@ -9,19 +9,21 @@ from phm_core.charts.pdf import STANDARD
 from phm_core.charts.spine import spine
 from phm_core.charts.svg import svg
 from phm_core.charts.words import day, percent
+from phm_core.governance.taking_out import Mark
 
 TEMPLATE = Path(__file__).with_name("takeaway.typ")
 WIDTH = 900
 
 
-def two_pages(told: Takeaway) -> bytes:
-    """The profile as a tagged PDF; the same profile gives the same file."""
+def two_pages(told: Takeaway, mark: Mark) -> bytes:
+    """The profile as a tagged PDF; the same profile and mark give the same file."""
     import typst
 
     picture = spine(told.need, told.name, told.whole, day(told.as_at))
     page = {
         "title": words.title(told),
         "context": words.context(told),
+        "mark": mark.sentence,
         "footer": f"{words.title(told)}, {day(told.as_at)}",
         "people": words.people(told),
         "groups": words.groups(told),

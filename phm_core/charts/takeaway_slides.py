@@ -6,8 +6,10 @@ from typing import Any
 
 from phm_core.analysis.takeaway import Takeaway
 from phm_core.charts import takeaway_words as words
+from phm_core.charts.cells import plain
 from phm_core.charts.theme import BLUE, INK, ORANGE
 from phm_core.charts.words import day
+from phm_core.governance.taking_out import Mark
 
 FONT = "Arial"
 TITLE_ONLY = 5  # of the layouts that every PowerPoint file has
@@ -16,7 +18,7 @@ TEXT_PT, CELL_PT, SMALL_PT, TITLE_PT = 18, 14, 11, 28
 LEFT, TOP, FOOT, ROW_HIGH = 0.6, 1.5, 6.95, 0.4
 
 
-def slides(told: Takeaway) -> bytes:
+def slides(told: Takeaway, mark: Mark) -> bytes:
     """The profile as a PowerPoint file: a few slides, each with its source."""
     from pptx import Presentation
     from pptx.util import Inches
@@ -24,6 +26,7 @@ def slides(told: Takeaway) -> bytes:
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDE), Inches(HIGH)
     deck.core_properties.title = words.title(told)
+    deck.core_properties.comments = mark.sentence
     _table(
         deck,
         told,
@@ -60,7 +63,8 @@ def slides(told: Takeaway) -> bytes:
         _listed(deck, told, "Inequalities by deprivation", words.unequal(told))
     if peers := words.peers(told):
         _table(deck, told, "Areas like this one", peers, "")
-    _listed(deck, told, "How to read this", [*words.CAVEATS, *words.sources(told)[:2]])
+    notes = [*words.CAVEATS, *words.sources(told)[:2], mark.sentence]
+    _listed(deck, told, "How to read this", notes)
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()
@@ -144,9 +148,10 @@ def _bars(
 
     slide = _slide(deck, told, title)
     data = CategoryChartData(number_format="0.0")
-    data.categories = list(names)
+    # The numbers stand in a workbook, which must not run a name.
+    data.categories = [plain(name) for name in names]
     for name, values in series:
-        data.add_series(name, list(values))
+        data.add_series(plain(name), list(values))
     frame = slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_CLUSTERED,
         Inches(LEFT),

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from functools import cached_property
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.inside import definitions
 from phm_core.definitions.questions import Question, Standing
-from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.engine.policy import Rows
 from phm_core.engine.watch import Progress, Watch
 from phm_core.errors import Cancelled, NotPermitted, RefusedInput
 from phm_core.gateway.asked import Asked, Parts
 from phm_core.gateway.caveats import left_out, rule_in_words
-from phm_core.gateway.coding import Naming
+from phm_core.gateway.files import Files
+from phm_core.gateway.foundation import Ground
 from phm_core.gateway.kept import Kept
 from phm_core.gateway.keys import (
     digest,
@@ -26,43 +25,13 @@ from phm_core.gateway.keys import (
 from phm_core.gateway.releasers import RELEASERS
 from phm_core.gateway.sentences import sentence
 from phm_core.governance.access import Scope
-from phm_core.governance.disclosive import Disclosive
 from phm_core.governance.door import DOOR
 from phm_core.governance.permission import Terms, permit
 from phm_core.governance.released import Released
 from phm_core.snapshot import Snapshot
-from phm_core.store.audit import Audit, Entry
-from phm_core.store.cohorts import Cohorts
-from phm_core.store.places import SavedPlaces
+from phm_core.store.audit import Entry
 
 MOST_KEPT = 512
-
-
-class Answers(Protocol):
-    """What answers questions exactly: the engine."""
-
-    def answer(
-        self, question: Question, within: Rows, watch: Watch | None = None
-    ) -> Disclosive[Any]:
-        """The exact answer, closed."""
-        ...
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What a gateway stands on: data, its names, the library and the audit.
-
-    naming: whether practices are shown by name or by a letter.
-    """
-
-    snapshot: Snapshot
-    engine: Answers
-    catalogue: Catalogue
-    vocabulary: Vocabulary
-    cohorts: Cohorts
-    places: SavedPlaces
-    audit: Audit
-    naming: Naming
 
 
 class Gateway:
@@ -81,6 +50,12 @@ class Gateway:
     def catalogue(self) -> Catalogue:
         """What is declared."""
         return self._ground.catalogue
+
+    @cached_property
+    def files(self) -> Files:
+        """Where files are taken out."""
+        ground = self._ground
+        return Files(ground.audit, ground.catalogue, ground.snapshot)
 
     def ask(
         self,

@@ -57,6 +57,11 @@ class Audit:
         self._clock = clock
         self._anchor = anchor
 
+    @property
+    def now(self) -> datetime:
+        """The time by the clock that the audit is written with."""
+        return self._clock()
+
     def intend(self, entry: Entry) -> int:
         """Commit what is about to be done; returns its number."""
         with self._engine.begin() as connection:

@@ -37,6 +37,7 @@ def peers(here: Here, place: BuiltPlace, seen: Lens) -> None:
         source="Published lists, registrations, Census 2021 and Indices of "
         "Deprivation 2025.",
         as_at=day(here.house.snapshot.as_at),
+        public=True,
     )
     show.sheet(_sheet(found), about, title=title, key="peers")
     st.caption(

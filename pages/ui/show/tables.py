@@ -5,10 +5,12 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
+from pages.ui.show import taking
 from phm_core.charts.explained import Explained
-from phm_core.charts.exports import csv_text, file_name
+from phm_core.charts.exports import csv_text
 from phm_core.charts.picture import Sheet
 from phm_core.charts.words import NOT_SHOWN
+from phm_core.governance.taking_out import Taking
 
 # A real table is read by screen readers; a scrolling one is drawn on a canvas.
 FEW = 40
@@ -54,13 +56,10 @@ def _formats(what: Sheet) -> dict[str, Any]:
 
 def download(what: Sheet, about: Explained, *, title: str, key: str) -> None:
     """The table as CSV with its definition on the first lines; made on the click."""
-    st.download_button(
+    taking.button(
         "Download CSV",
-        lambda: csv_text(what, about, title=title),
-        file_name(title, "csv"),
-        "text/csv",
-        icon=":material/download:",
+        Taking(title, "csv", about.public, what.data.num_rows),
+        lambda mark: csv_text(what, about, mark, title=title),
         key=f"csv_{key}",
-        on_click="ignore",
-        type="tertiary",
+        look="tertiary",
     )

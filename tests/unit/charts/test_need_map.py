@@ -10,6 +10,7 @@ from phm_core.charts.explained import explained
 from phm_core.charts.pdf import one_page
 from phm_core.charts.svg import svg
 from phm_core.charts.theme import BIVARIATE, NOT_SHOWN
+from tests.marks import MARK
 from tests.unit.charts.areas import correlated, measured, row
 
 NINE = [
@@ -140,7 +141,7 @@ def test_moving_map_asks_nobody_for_a_background() -> None:
 def test_one_page_document_is_tagged_for_screen_readers() -> None:
     found = measured(NINE, **FACTS)
     pictures = need.pictures(need_map(found, ALL), EVERYWHERE)
-    document = one_page("Map", "Here", pictures, explained(found.released))
+    document = one_page("Map", "Here", pictures, explained(found.released), MARK)
     assert document.startswith(b"%PDF")
     assert b"/StructTreeRoot" in document
     assert document.count(b"/Type /Page\n") + document.count(b"/Type/Page/") <= 1

@@ -9,6 +9,7 @@ from phm_core.charts import words
 from phm_core.charts.explained import Explained
 from phm_core.charts.exports import csv_text, file_name
 from phm_core.charts.picture import Column, Picture, Sheet
+from tests.marks import MARK
 
 SHEET = Sheet(
     pa.table(
@@ -39,7 +40,7 @@ def test_numbers_are_written_in_their_style_and_hidden_ones_say_why() -> None:
 
 
 def test_download_begins_with_its_definition_and_keeps_numbers_plain() -> None:
-    text = csv_text(SHEET, ABOUT, title="Diabetes by area").decode("utf-8-sig")
+    text = csv_text(SHEET, ABOUT, MARK, title="Diabetes by area").decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(text)))
     assert lines[:4] == [
         ["# Diabetes by area"],
@@ -47,12 +48,16 @@ def test_download_begins_with_its_definition_and_keeps_numbers_plain() -> None:
         ["# As at: 31 October 2026"],
         ["# Disclosure: Hidden below 8."],
     ]
-    assert lines[4] == ["Area", "People", "Share", "Not shown because"]
-    assert lines[5] == ["North", "1234", "8.25", ""]
+    assert lines[4] == [
+        "# Taken out by visitor (ICS analyst) for planning, 2026-10-31 12:00 UTC; "
+        "snapshot 01234567, audit row 7. Counts after disclosure control."
+    ]
+    assert lines[5] == ["Area", "People", "Share", "Not shown because"]
+    assert lines[6] == ["North", "1234", "8.25", ""]
 
 
 def test_a_spreadsheet_never_runs_a_name_as_a_formula() -> None:
-    text = csv_text(SHEET, ABOUT, title="x").decode("utf-8-sig")
+    text = csv_text(SHEET, ABOUT, MARK, title="x").decode("utf-8-sig")
     assert "'=cmd()" in text
 
 

@@ -1,0 +1,77 @@
+"""Files leave by the door too: permitted, written down, marked, made, written down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from phm_core.catalogue.contents import Catalogue
+from phm_core.errors import NotPermitted
+from phm_core.gateway.keys import digest
+from phm_core.governance.access import Scope, purpose_of, role_of, signed_in
+from phm_core.governance.taking_out import Mark, Taking, classified, closed
+from phm_core.snapshot import Snapshot
+from phm_core.store.audit import Audit, Entry
+
+
+@dataclass(frozen=True)
+class Files:
+    """Takes files out of one snapshot's answers."""
+
+    audit: Audit
+    catalogue: Catalogue
+    snapshot: Snapshot
+
+    def closed(self, taking: Taking, scope: Scope) -> str:
+        """Why a scope may not take a file out; nothing where it may."""
+        return closed(self._seen(taking), scope)
+
+    def take_out(
+        self, taking: Taking, scope: Scope, make: Callable[[Mark], bytes]
+    ) -> bytes:
+        """Make a file that carries its mark.
+
+        Raises NotPermitted, and what `make` raises; either is written down.
+        """
+        taking = self._seen(taking)
+        entry = self._entry(taking, scope)
+        if why := closed(taking, scope):
+            self.audit.refuse(entry)
+            raise NotPermitted(why)
+        intent = self.audit.intend(entry)
+        try:
+            made = make(self._mark(taking, scope, intent))
+        except BaseException:
+            self.audit.conclude(intent, entry, outcome="failed")
+            raise
+        self.audit.conclude(intent, entry, outcome="released", released=taking.figures)
+        return made
+
+    def _seen(self, taking: Taking) -> Taking:
+        """Without people in the snapshot everything is published already."""
+        return taking if self.snapshot.has_people else replace(taking, public=True)
+
+    def _mark(self, taking: Taking, scope: Scope, row: int) -> Mark:
+        purpose = purpose_of(self.catalogue, scope.purpose)
+        return Mark(
+            user=scope.user,
+            role=role_of(self.catalogue, scope.role).title,
+            purpose=purpose.title,
+            at=self.audit.now,
+            snapshot=self.snapshot.id,
+            row=row,
+            classification=classified(taking, purpose),
+        )
+
+    def _entry(self, taking: Taking, scope: Scope) -> Entry:
+        # Asked again: the snapshot may hold real people by now.
+        if not taking.public:
+            signed_in(scope.user, self.snapshot)
+        return Entry(
+            actor=scope.user,
+            role=scope.role,
+            purpose=scope.purpose,
+            scope=scope.digest,
+            action=f"Export {taking.form}",
+            object=taking.title,
+            definition=digest(taking.title),
+            snapshot=self.snapshot.id,
+        )

@@ -1,0 +1,43 @@
+"""What a gateway stands on."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from phm_core.catalogue.contents import Catalogue
+from phm_core.definitions.questions import Question
+from phm_core.definitions.vocabulary import Vocabulary
+from phm_core.engine.policy import Rows
+from phm_core.engine.watch import Watch
+from phm_core.gateway.coding import Naming
+from phm_core.governance.disclosive import Disclosive
+from phm_core.snapshot import Snapshot
+from phm_core.store.audit import Audit
+from phm_core.store.cohorts import Cohorts
+from phm_core.store.places import SavedPlaces
+
+
+class Answers(Protocol):
+    """What answers questions exactly: the engine."""
+
+    def answer(
+        self, question: Question, within: Rows, watch: Watch | None = None
+    ) -> Disclosive[Any]:
+        """The exact answer, closed."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a gateway stands on: data, its names, the library and the audit.
+
+    naming: whether practices are shown by name or by a letter.
+    """
+
+    snapshot: Snapshot
+    engine: Answers
+    catalogue: Catalogue
+    vocabulary: Vocabulary
+    cohorts: Cohorts
+    places: SavedPlaces
+    audit: Audit
+    naming: Naming

@@ -1,0 +1,70 @@
+"""Taking figures out in a file: whether one may, and the mark that the file carries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from phm_core.catalogue.schema import Purpose
+from phm_core.errors import listed
+from phm_core.governance.access import Scope
+
+Form = Literal["csv", "pdf", "pptx"]
+CLASSES = {
+    "aggregate": "counts after disclosure control, for the purpose that is named",
+    "pseudonymised": "pseudonymised, inside the secure environment only",
+    "identifiable": "identifies people: for their direct care only",
+}
+PUBLIC = "published figures or words, free to share"
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What is taken out: its title, the kind of file, how many rows or figures.
+
+    public: nothing in it was counted from people's records.
+    """
+
+    title: str
+    form: Form
+    public: bool
+    figures: int | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Who took a file, when, as what and what for, and the audit row that says so."""
+
+    user: str
+    role: str
+    purpose: str
+    at: datetime
+    snapshot: str
+    row: int
+    classification: str
+
+    @property
+    def sentence(self) -> str:
+        """The mark on one line."""
+        return (
+            f"Taken out by {self.user} ({self.role}) for {self.purpose.lower()}, "
+            f"{self.at:%Y-%m-%d %H:%M} UTC; snapshot {self.snapshot[:8]}, audit row "
+            f"{self.row}. {self.classification[:1].upper()}{self.classification[1:]}."
+        )
+
+
+def classified(taking: Taking, purpose: Purpose) -> str:
+    """What kind of file it is, in words."""
+    return PUBLIC if taking.public else CLASSES[purpose.identifiability]
+
+
+def closed(taking: Taking, scope: Scope) -> str:
+    """Why a scope may not take a file out; nothing where it may."""
+    if taking.public or scope.may("export_aggregate"):
+        return ""
+    if scope.may("request_export"):
+        return (
+            "Exact figures stay in the secure environment until a second person has "
+            "released them. For planning, rounded figures can be taken out at once."
+        )
+    other = listed([scope.role.replace("_", " "), scope.purpose.replace("_", " ")])
+    return f"Figures are not taken out in this role for this purpose ({other})."
