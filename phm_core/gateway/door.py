@@ -11,6 +11,7 @@ from phm_core.definitions.questions import Question, Standing
 from phm_core.engine.policy import Rows
 from phm_core.engine.watch import Progress, Watch
 from phm_core.errors import Cancelled, NotPermitted, RefusedInput
+from phm_core.gateway import told
 from phm_core.gateway.asked import Asked, Parts
 from phm_core.gateway.caveats import left_out, rule_in_words
 from phm_core.gateway.files import Files
@@ -83,7 +84,7 @@ class Gateway:
     ) -> list[Released]:
         """Answer several questions as one act, audited as one."""
         watch = watch or Watch(progress)
-        entry = self._entry(questions, scope, reason)
+        entry = told.entry(questions, scope, reason, self._ground)
         terms = self._permitted(questions, scope, entry)
         intent = self._ground.audit.intend(entry)
         with self._failing(intent, entry):
@@ -189,20 +190,6 @@ class Gateway:
             ",".join(sorted(terms.opt_outs)),
             str(library),
             str(built),
-        )
-
-    def _entry(self, questions: Sequence[Question], scope: Scope, reason: str) -> Entry:
-        cohorts = [one for question in questions for one in definitions(question)]
-        return Entry(
-            actor=scope.user,
-            role=scope.role,
-            purpose=scope.purpose,
-            scope=scope.digest,
-            action=", ".join(dict.fromkeys(type(one).__name__ for one in questions)),
-            object=", ".join(dict.fromkeys(one.name for one in cohorts)),
-            definition=digest(*(one.digest for one in cohorts)) if cohorts else "",
-            snapshot=self._ground.snapshot.id,
-            reason=reason.strip(),
         )
 
 

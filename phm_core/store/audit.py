@@ -32,7 +32,9 @@ ALWAYS = "9999"  # after every time
 class Entry:
     """What an audit row says, besides its number, time and outcome.
 
-    definition: digest of what was asked about. Never anything about a single person.
+    definition: digest of what was asked about. datasets: tables about people that were
+    read. rules: short digests of its rules, by which questions that differ little are
+    found. Never anything about a single person.
     """
 
     actor: str
@@ -44,6 +46,8 @@ class Entry:
     definition: str
     snapshot: str
     reason: str = ""
+    datasets: str = ""
+    rules: str = ""
 
 
 class Audit:

@@ -13,6 +13,8 @@ from phm_core.store.anchor import Head, Heads
 FIRST = "0" * 64
 PURGED = "purged"
 SEALS = ("prev_mac", "mac")
+# Columns that came later: rows from before were sealed without them.
+LATER = ("datasets", "rules")
 
 Row = Mapping[str, Any]
 
@@ -46,7 +48,11 @@ class Verified:
 
 def seal(key: bytes, row: Row) -> str:
     """The seal over a row's own text and the seal of the row before."""
-    told = {name: value for name, value in row.items() if name not in SEALS}
+    told = {
+        name: value
+        for name, value in row.items()
+        if name not in SEALS and (value or name not in LATER)
+    }
     text = row["prev_mac"] + json.dumps(told, sort_keys=True, ensure_ascii=False)
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 

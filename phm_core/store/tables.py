@@ -13,7 +13,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0005"
+HEAD = "0006"
 
 COHORT_VERSION = Table(
     "cohort_version",
@@ -115,4 +115,6 @@ AUDIT = Table(
     Column("outcome", String(20), nullable=False),
     Column("prev_mac", String(64), nullable=False),
     Column("mac", String(64), nullable=False),
+    Column("datasets", Text),
+    Column("rules", Text),
 )
