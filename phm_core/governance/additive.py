@@ -6,7 +6,7 @@ a linear programme (Dantzig, 1947); with whole numbers, a mixed-integer one. A n
 narrowed when it cannot be both as small, and as large, as any count that is hidden.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -36,13 +36,16 @@ class Found:
 class Additive:
     """Numbers that add up the same cells, as a reader knows them.
 
-    parts: (numbers, cells), how often a cell is part of a number; dense or sparse.
-    low, high: (numbers,), high infinite without a bound. The truth must be possible.
+    parts: (numbers, cells), how often a cell is part of a number. low, high:
+    (numbers,), high infinite without a bound. base: (numbers,), what a number has
+    besides these cells. room: (cells,), the most of each. The truth must be possible.
     """
 
-    parts: Any
+    parts: Counts
     low: Floats
     high: Floats
+    base: Floats | float = 0.0
+    room: Floats | float = np.inf
 
     def narrowed(self, targets: Counts, most: int) -> Counts:
         """Which targets cannot be both 1 or less, and `most`, in whole numbers.
@@ -75,48 +78,47 @@ class Additive:
 
         The numbers that bind are known of the linear programme only.
         """
-        goal = sign * np.asarray(self._rows(targets).sum(axis=0)).ravel()
+        goal = sign * self.parts[targets].sum(axis=0)
         found = self._solve(goal, whole=False)
         if whole and found.x is not None and not _integral(found.x):
             found = self._solve(goal, whole=True)
         if found.x is None:
             return Found(-sign * np.inf, None, np.zeros(len(self.low), dtype=bool))
-        return Found(sign * float(found.fun), found.x, self._binding(found))
+        told = float(np.broadcast_to(self.base, self.low.shape)[targets].sum())
+        return Found(sign * float(found.fun) + told, found.x, self._binding(found))
 
     def reaches(self, targets: Counts, end: int, sign: int) -> Flags:
         """Which of the targets reach an end where all are pulled there together."""
         cells = self.end(targets, sign=sign, whole=True).cells
         if cells is None:
             return np.zeros(targets.size, dtype=bool)
-        values = np.asarray(self._rows(targets) @ cells).ravel()
-        return sign * (values - end) < CLOSE
+        values = self.parts @ cells + self.base
+        return sign * (values[targets] - end) < CLOSE
 
     def _capped(self, targets: Counts, most: int) -> "Additive":
         """The same, no target above `most`: raised together, none runs away."""
         high = self.high.copy()
         high[targets] = np.minimum(high[targets], most)
-        return Additive(self.parts, self.low, high)
-
-    def _rows(self, targets: Counts) -> Any:
-        return self.parts[targets]
+        return replace(self, high=high)
 
     def _solve(self, goal: Floats, *, whole: bool) -> Any:
         upper, ends = self._limits
+        room = np.broadcast_to(self.room, goal.shape)
+        bounds = np.column_stack([np.zeros_like(room), room])
         return _linprog()(
-            goal, A_ub=upper, b_ub=ends, bounds=(0, None), integrality=int(whole)
+            goal, A_ub=upper, b_ub=ends, bounds=bounds, integrality=int(whole)
         )
 
     @cached_property
-    def _limits(self) -> tuple[Any, Floats]:
-        bounded, based = np.isfinite(self.high), self.low > 0
-        upper = _sparse().vstack(
-            [_csr(self.parts[bounded]), -_csr(self.parts[based])], format="csr"
-        )
-        return upper, np.concatenate([self.high[bounded], -self.low[based]])
+    def _limits(self) -> tuple[Counts, Floats]:
+        low, high = self.low - self.base, self.high - self.base
+        bounded, based = np.isfinite(high), low > 0
+        upper = np.vstack([self.parts[bounded], -self.parts[based]])
+        return upper, np.concatenate([high[bounded], -low[based]])
 
     def _binding(self, found: Any) -> Flags:
         """Numbers whose own bound the end depends on."""
-        bounded, based = np.isfinite(self.high), self.low > 0
+        bounded, based = np.isfinite(self.high), self.low - self.base > 0
         binding = np.zeros(len(self.low), dtype=bool)
         slopes = getattr(getattr(found, "ineqlin", None), "marginals", None)
         if slopes is None or not len(slopes):
@@ -129,16 +131,6 @@ class Additive:
 
 def _integral(cells: Floats) -> bool:
     return bool((np.abs(cells - np.rint(cells)) < CLOSE).all())
-
-
-def _csr(rows: Any) -> Any:
-    return _sparse().csr_array(rows)
-
-
-def _sparse() -> Any:
-    from scipy import sparse  # pyright: ignore[reportMissingTypeStubs] - none exist
-
-    return cast("Any", sparse)
 
 
 def _linprog() -> Any:
