@@ -86,6 +86,14 @@ MENU = (
         needs_people=True,
     ),
     Screen(
+        "journeys",
+        "Urgent care journeys",
+        "Explore",
+        "emergency",
+        "How people come to A&E, why, how they leave, and other care around it.",
+        needs_people=True,
+    ),
+    Screen(
         "places",
         "Places",
         "Explore",

@@ -46,7 +46,7 @@ USED_ON = {
     "social": ("builder",),
     "segments": ("segments", "builder"),
     "scores": ("builder",),
-    "journeys": (),
+    "journeys": ("journeys",),
     "attributes": ("overview", "builder"),
     "levels": ("map", "compare"),
     "purposes": ("about",),

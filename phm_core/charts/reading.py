@@ -75,3 +75,16 @@ OVER_TIME = (
     "Each line is a fifth of deprivation, from the earliest date to the latest. "
     "Lines that come together are a gap that closes, if their intervals say so."
 )
+OF_CONTACTS = (
+    "Each bar is a share of contacts, not of people: somebody who came five times "
+    "counts five times. The thin line is the 95% interval, which allows for that. "
+    "Where two lines overlap widely, chance can have put one bar above the other."
+)
+AROUND = (
+    "Each row is a service. The square is before, the circle after and the diamond the "
+    "same day, each with its 95% interval. Only days are recorded: 48 hours are the "
+    "two days before or after, and on the same day nobody knows what came first. A "
+    "contact that stands near is not a cause, and many would have been there at any "
+    "time: compare the two days with the thirty. After counts only what has been "
+    "followed for 30 days."
+)

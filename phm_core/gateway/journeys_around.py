@@ -12,6 +12,7 @@ from phm_core.engine import answers
 from phm_core.engine.answers.journeys import WINDOWS, Tallied
 from phm_core.gateway.columns import NO_DATA, SUPPRESSED, Floats, decimal, text, whole
 from phm_core.gateway.journeys_told import DECIMALS, PERCENT
+from phm_core.gateway.shares import careful
 from phm_core.governance.disclosure import release_vector
 from phm_core.governance.rule import Rule
 from phm_core.methods import (
@@ -31,7 +32,10 @@ NESTED = tuple((IDS.index(f"{side}_2"), IDS.index(f"{side}_30"))
 
 
 def around(answer: answers.Journeys, rule: Rule) -> pa.Table:
-    """One row a service and window: with any contact, and contacts for each hundred."""
+    """One row a service and window: with any contact, and contacts for each hundred.
+
+    effect: how many times the variance of contacts is that of independent ones.
+    """
     held = [last is not None for last in answer.last_records]
     hidden = hidden_cells(answer, rule)
     without = np.broadcast_to(~np.array([*held, any(held)])[:, None], hidden.shape)
@@ -59,9 +63,10 @@ def around(answer: answers.Journeys, rule: Rule) -> pa.Table:
             "window_order": whole(window),
             "among": whole(among.ravel()),
             "with_any": whole(with_any.ravel()),
-            **_limits("share", share),
+            **_limits("share", careful(share, rule)),
             "contacts": whole(contacts.ravel()),
-            **_limits("per_100", rate),
+            **_limits("per_100", careful(rate, rule)),
+            "effect": decimal(effects[1].ravel()),
             "mark": text(np.select([empty, gone], [NO_DATA, SUPPRESSED], "").ravel()),
         }
     )
@@ -126,4 +131,4 @@ def _effects(answer: answers.Journeys) -> tuple[Floats, Floats]:
 
 def _limits(name: str, found: Estimates) -> dict[str, pa.Array]:
     parts = {"": found.value, "_lower": found.lower, "_upper": found.upper}
-    return {f"{name}{end}": decimal(part.ravel(), 1) for end, part in parts.items()}
+    return {f"{name}{end}": decimal(part.ravel()) for end, part in parts.items()}

@@ -7,6 +7,7 @@ from phm_core.engine import answers
 from phm_core.engine.answers.journeys import Base, Tallied
 from phm_core.gateway.asked import Asked
 from phm_core.gateway.columns import Floats, limits, marks, text, whole
+from phm_core.gateway.shares import careful
 from phm_core.governance.disclosure import release_vector
 from phm_core.governance.rule import Rule
 from phm_core.methods import Clusters, Estimates, clustered_share, design_effect
@@ -53,7 +54,7 @@ def _aspect(aspect: answers.Aspect, every: Base, rule: Rule) -> tuple[pa.Table, 
             "order": whole(order),
             "events": whole(events),
             "among": whole(np.full(len(order), among)),
-            **limits("share", share, 1),
+            **limits("share", careful(share, rule)),
             "mark": text(marks(hidden)),
         },
         schema=_SCHEMA,

@@ -11,7 +11,7 @@ from phm_core.engine.answers.journeys import WINDOWS, Base, Tallied
 from phm_core.engine.bits import to_flags
 from phm_core.engine.here import Here
 from phm_core.engine.journeys import Around, Clusters, Told, around, told
-from phm_core.engine.journeys.clusters import stacked
+from phm_core.engine.journeys.clusters import Sums, stacked
 from phm_core.errors import RefusedInput, did_you_mean
 
 MOST_MONTHS = 36
@@ -60,22 +60,26 @@ def _around(
 ) -> tuple[tuple[Base, ...], Tallied, Tallied]:
     """Contacts with a complete window, and of them those with contacts, by service."""
     person, left = found.person, found.days_left
-    any_rows: list[list[tuple[int, int, int, int]]] = []
-    all_rows: list[list[tuple[int, int, int, int]]] = []
     bases: list[Base] = []
+    any_contact: list[list[Sums]] = []
+    contacts: list[list[Sums]] = []
     for at, window in enumerate(WINDOWS):
         here.watch.tell(at, len(WINDOWS), "Adding up contacts around each")
-        places = np.flatnonzero(mine & (left >= window.needs))
-        clusters = Clusters.of(person[places])
-        counts = [service[at][places] for service in found.counts]
-        counts.append(np.sum(counts, axis=0, dtype=np.int64))
-        any_rows.append([clusters.add_up(one > 0) for one in counts])
-        all_rows.append([clusters.add_up(one) for one in counts])
+        keep = mine & (left >= window.needs)
+        clusters = Clusters.of(person, keep)
+        each = [
+            found.beside(service, at).among(keep)
+            for service in range(len(found.last_days) + 1)
+        ]
+        contacts.append([clusters.add_up(one.places, one.amounts) for one in each])
+        any_contact.append(
+            [clusters.add_up(one.places, np.ones_like(one.amounts)) for one in each]
+        )
         bases.append(clusters.base)
-    return tuple(bases), _turned(any_rows), _turned(all_rows)
+    return tuple(bases), _turned(any_contact), _turned(contacts)
 
 
-def _turned(by_window: list[list[tuple[int, int, int, int]]]) -> Tallied:
+def _turned(by_window: list[list[Sums]]) -> Tallied:
     """Sums by service and window, from sums by window and service."""
     return stacked([list(row) for row in zip(*by_window, strict=True)])
 
@@ -120,7 +124,8 @@ def _avoidable(
     here = mine[table.person]
     known = here & (table.avoidable >= 0)
     clusters = Clusters.of(table.person[known])
-    met = clusters.add_up(table.avoidable[known] == 1)
+    places = np.flatnonzero(table.avoidable[known] == 1)
+    met = clusters.add_up(places, np.ones(len(places), dtype=np.int64))
     return answers.Avoided(
         counted=Tallied(*(np.array([part], dtype=np.int64) for part in met)),
         base=clusters.base,

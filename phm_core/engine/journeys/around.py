@@ -7,6 +7,7 @@ counted apart, since nobody knows which came first.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache as once
 
 import narwhals as nw
 import numpy as np
@@ -48,22 +49,42 @@ class Span:
 
 
 @dataclass(frozen=True, eq=False)
+class Beside:
+    """How many contacts lie beside each of the contacts that have any beside them.
+
+    places: of those contacts, rising; amounts: how many.
+    """
+
+    places: NDArray[np.int32]
+    amounts: NDArray[np.uint16]
+
+    def among(self, keep: NDArray[np.bool_]) -> "Beside":
+        """Beside some of the contacts only: a flag for each of all contacts."""
+        chosen = keep[self.places]
+        return Beside(self.places[chosen], self.amounts[chosen])
+
+
+@dataclass(frozen=True, eq=False)
 class Around:
     """Contacts around each contact with one setting, in the order of people and days.
 
-    keys: (contacts,), person times stride plus days since the first. counts: (settings,
-    windows, contacts). last_days: of each setting, the last day with any record.
+    keys: (contacts,), person times stride plus days since the first. places, amounts:
+    those of every Beside, one after the other, by service and window; ends: where each
+    ends. The last service is any of them. last_days: of each setting, the last day with
+    any record.
     """
 
     span: Span
     keys: Keys
-    counts: NDArray[np.uint16]
+    places: NDArray[np.int32]
+    amounts: NDArray[np.uint16]
+    ends: NDArray[np.int64]
     last_days: tuple[date | None, ...]
 
     @property
     def nbytes(self) -> int:
         """Memory that the arrays take, where they are not mapped."""
-        return own_bytes(self.keys, self.counts)
+        return own_bytes(self.keys, self.places, self.amounts, self.ends)
 
     @property
     def person(self) -> Ids:
@@ -74,6 +95,12 @@ class Around:
     def days_left(self) -> NDArray[np.int64]:
         """Days from each contact to the last day of records."""
         return (self.span.last - self.span.first).days - self.keys % self.span.stride
+
+    def beside(self, service: int, window: int) -> Beside:
+        """Contacts with one service in one window."""
+        at = service * len(WINDOWS) + window
+        part = slice(self.ends[at - 1] if at else 0, self.ends[at])
+        return Beside(self.places[part], self.amounts[part])
 
 
 def around(
@@ -86,18 +113,24 @@ def around(
 ) -> Around:
     """Contacts around those with `anchor` in the months up to a day."""
     span = Span(months_before(day, months), day)
-    name = f"{anchor}:{span.since}:{day}:{','.join(settings)}"
+    name = f"around:{anchor}:{span.since}:{day}:{','.join(settings)}"
 
     def work_out() -> Around:
         keys, last = _read(index, settings, span, watch)
         own = keys[anchor]
         told = own[own % span.stride >= FAR]
-        counts = index.shelf.get(
-            f"around:{name}", lambda: _counted(told, keys, anchor, watch)
-        )
-        return Around(span, told, counts, last)
 
-    return index.arrays.get(f"around:{name}", work_out, watch)
+        @once
+        def counted() -> tuple[NDArray[np.integer], ...]:
+            return _counted(told, keys, anchor, watch)
+
+        places, amounts, ends = (
+            index.shelf.get(f"{name}:{part}", lambda at=at: counted()[at])
+            for at, part in enumerate(("places", "amounts", "ends"))
+        )
+        return Around(span, told, places, amounts, ends, last)
+
+    return index.arrays.get(name, work_out, watch)
 
 
 def _read(
@@ -136,17 +169,31 @@ def _reader(
 
 def _counted(
     told: Keys, keys: dict[str, Keys], anchor: str, watch: Watch
-) -> NDArray[np.uint16]:
-    counts = np.zeros((len(keys), len(WINDOWS), len(told)), dtype=np.uint16)
-    for place, (setting, found) in enumerate(keys.items()):
+) -> tuple[NDArray[np.integer], ...]:
+    """Places, amounts and ends of every service and window, and of any service."""
+    found: list[Beside] = []
+    every = np.zeros((len(WINDOWS), len(told)), dtype=np.int64)
+    for place, (setting, days) in enumerate(keys.items()):
         watch.tell(len(keys) + place, 2 * len(keys), "Counting contacts around each")
         before = {
-            edge: np.searchsorted(found, told + edge)
+            edge: np.searchsorted(days, told + edge)
             for edge in {step for one in WINDOWS for step in (one.first, one.last + 1)}
         }
         for at, window in enumerate(WINDOWS):
             inside = before[window.last + 1] - before[window.first]
             if setting == anchor and window.first <= 0 <= window.last:
                 inside -= 1
-            counts[place, at] = np.minimum(inside, MOST)
-    return counts
+            every[at] += inside
+            found.append(_sparse(inside))
+    found += [_sparse(one) for one in every]
+    return (
+        np.concatenate([one.places for one in found]),
+        np.concatenate([one.amounts for one in found]),
+        np.cumsum([len(one.places) for one in found]),
+    )
+
+
+def _sparse(inside: NDArray[np.integer]) -> Beside:
+    places = np.flatnonzero(inside)
+    amounts = np.minimum(inside[places], MOST).astype(np.uint16)
+    return Beside(places.astype(np.int32), amounts)

@@ -6,51 +6,55 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.engine.answers.journeys import Base, Tallied
-from phm_core.engine.bits import Ids
+from phm_core.engine.bits import Flags, Ids
 
-Amounts = NDArray[np.integer] | NDArray[np.bool_]
+Places = NDArray[np.integer]
+Sums = tuple[int, int, int, int]
+NOTHING: Sums = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, eq=False)
 class Clusters:
-    """Contacts in the order of people: where each person begins, and how many each has.
+    """Contacts in the order of people, and how many each person has.
 
-    rank: of the person of each contact, 0, 1, 2, ...
+    rank: of the person of each contact, 0, 1, 2, ...; sizes: (people,).
     """
 
-    starts: NDArray[np.intp]
-    sizes: NDArray[np.int64]
     rank: NDArray[np.int64]
+    sizes: NDArray[np.int64]
 
     @classmethod
-    def of(cls, person: Ids) -> "Clusters":
-        """Of the person of each contact, rising."""
+    def of(cls, person: Ids, keep: Flags | None = None) -> "Clusters":
+        """Of the person of each contact, rising; keep: those that are counted."""
         new = np.ones(len(person), dtype=bool)
         new[1:] = person[1:] != person[:-1]
-        starts = np.flatnonzero(new)
-        sizes = np.diff(np.append(starts, len(person)))
-        return cls(starts, sizes, np.cumsum(new) - 1)
+        rank = np.cumsum(new) - 1
+        counted = rank if keep is None else rank[keep]
+        return cls(rank, np.bincount(counted, minlength=int(new.sum())))
 
     @property
     def base(self) -> Base:
-        """All of these contacts."""
+        """All contacts that are counted."""
         sizes = self.sizes
-        return Base(int(sizes.sum()), len(sizes), int(sizes @ sizes))
+        people = int(np.count_nonzero(sizes))
+        return Base(int(sizes.sum()), people, int(sizes @ sizes))
 
-    def add_up(self, amounts: Amounts) -> tuple[int, int, int, int]:
-        """Events, people, squares and products of one amount a contact."""
-        if not len(self.starts):
-            return 0, 0, 0, 0
-        each = np.add.reduceat(amounts, self.starts, dtype=np.int64)
+    def add_up(self, places: Places, amounts: NDArray[np.integer]) -> Sums:
+        """Events, people, squares and products of amounts at some of the contacts."""
+        if not len(places):
+            return NOTHING
+        rank = self.rank[places]
+        starts = np.flatnonzero(np.append(True, rank[1:] != rank[:-1]))
+        each = np.add.reduceat(amounts, starts, dtype=np.int64)
         return (
             int(each.sum()),
-            int(np.count_nonzero(each)),
+            len(each),
             int(each @ each),
-            int(each @ self.sizes),
+            int(each @ self.sizes[rank[starts]]),
         )
 
     def by_value(self, codes: NDArray[np.integer], size: int) -> Tallied:
-        """The same by the value of each contact: codes from 0 to size - 1."""
+        """The same by the value of each of all contacts: codes from 0 to size - 1."""
         # People rise, so that this is nearly in order and quickly sorted.
         joint = np.sort(self.rank * size + codes, kind="stable")
         first = np.flatnonzero(np.append(True, joint[1:] != joint[:-1])[: len(joint)])
@@ -66,7 +70,7 @@ class Clusters:
         )
 
 
-def stacked(counted: list[list[tuple[int, int, int, int]]]) -> Tallied:
+def stacked(counted: list[list[Sums]]) -> Tallied:
     """Sums by row and column as arrays."""
     parts = np.array(counted, dtype=np.int64)
     return Tallied(*np.moveaxis(parts, -1, 0))

@@ -1,0 +1,17 @@
+"""Urgent care journeys: how people come, why, how they leave, and care around it."""
+
+from pages import ui
+from pages.ui import journeys
+
+here = ui.page("journeys")
+with ui.side_by_side():
+    around, shown = journeys.pick(here)
+found = journeys.asked(here, around)
+if found:
+    journeys.headlines(here, found)
+    ui.heading("How they come, why, and how they leave")
+    journeys.told(here, found)
+    ui.heading("Before and after: 30 days and 48 hours")
+    journeys.around(here, found, shown)
+    ui.commentary(here, f"journeys:{around}")
+    journeys.notes(found)
