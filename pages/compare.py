@@ -1,8 +1,7 @@
 """Areas against the whole: in order, and on a funnel."""
 
 from pages import ui
-from pages.ui import mapping, measures, peers, show
-from phm_core.analysis.comparison import comparison
+from pages.ui import mapping, measures, peers, show, tested
 from phm_core.analysis.measured import measure
 from phm_core.charts import compare, funnel, sentences
 from phm_core.charts.explained import explained
@@ -13,7 +12,7 @@ with ui.side_by_side():
 asked = measure(here.ask, choice, has_people=here.has_people)
 measures.anybody(here, asked)
 measured = measures.compared(here, asked)
-found = peers.to_gain(here, comparison(measured))
+found = tested.compared(here, measured)
 about = explained(measured.released)
 whole = here.places.names[measures.key(choice.area)]
 show.row(measures.headlines(measured, whole, about))

@@ -141,33 +141,34 @@ def said_of(found: Measured, code: str, whole: str) -> str:
     return sentences.against(found, rows[0], whole) if rows else ""
 
 
-def _subject(here: Here) -> Subject:
+def offered(here: Here) -> dict[str, str]:
+    """What can be mapped or compared here besides a cohort: titles by id."""
     conditions = here.house.catalogue.conditions
     titled = sorted(conditions.items(), key=lambda item: item[1].title)
-    offered = {key: entry.title for key, entry in titled}
+    named = {key: entry.title for key, entry in titled}
     if not here.has_people:
         public = here.house.public
-        offered = {
-            k: title for k, title in offered.items() if register_years(public, k)
-        }
-    elif not here.reads("condition"):
-        offered = {}
-    if here.has_people:
-        offered |= _indicators(here)
-    if not offered:
+        return {k: title for k, title in named.items() if register_years(public, k)}
+    return (named if here.reads("condition") else {}) | _indicators(here)
+
+
+def _subject(here: Here) -> Subject:
+    conditions = here.house.catalogue.conditions
+    titles = offered(here)
+    if not titles:
         raise RefusedInput(
             "There are neither people nor published registers here that you may use, "
             "so there is nothing to map or compare. Build the area pack again with "
             "register files, or change your role."
         )
-    first = FIRST if FIRST in offered else next(iter(offered))
+    first = FIRST if FIRST in titles else next(iter(titles))
     if here.cohort is not None:
-        offered = {COHORT: f"Cohort: {here.cohort.name}"} | offered
+        titles = {COHORT: f"Cohort: {here.cohort.name}"} | titles
         first = COHORT
     key = address.select(
         "Condition, indicator or cohort",
         "condition",
-        offered,
+        titles,
         default=first,
         width=320,
     )

@@ -1,16 +1,13 @@
 """Which areas stand beside the one picked out: all, those like it, or hand-picked."""
 
-from dataclasses import replace
 from typing import Any
 
 from pages.ui import address, show
 from pages.ui.context import Here
 from phm_core.analysis.comparison import Comparison
 from phm_core.analysis.similar import similar
-from phm_core.analysis.standing import prizes
 from phm_core.area import Area
 from phm_core.charts.stands_out import how_similar
-from phm_core.definitions.questions import Standing
 from phm_core.errors import RefusedInput
 
 ALL, SIMILAR, CHOSEN = "all", "similar", "chosen"
@@ -39,20 +36,3 @@ def beside(here: Here, found: Comparison, code: str) -> Comparison:
         chosen = address.several("Areas to set side by side", "peers", names)
         return found.among(frozenset(chosen) | {code}) if chosen else found
     return found
-
-
-def to_gain(here: Here, found: Comparison) -> Comparison:
-    """With what areas could gain, for an indicator of which one side is better."""
-    choice = found.measured.choice
-    indicator = choice.subject.indicator
-    if indicator is None or indicator.better == "none":
-        return found
-    latest = here.as_at == here.house.snapshot.as_at
-    question = Standing(
-        (indicator.id,),
-        choice.per,
-        as_at=None if latest else here.as_at,
-        area=choice.area,
-        lens=choice.lens,
-    )
-    return replace(found, prizes=prizes(here.ask(question)))

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from phm_core.analysis.measured import Measured
-from phm_core.analysis.standing import Prize
+from phm_core.analysis.standing import Prize, Standings
 from phm_core.errors import RefusedInput
 from phm_core.methods import (
     Funnel,
@@ -31,7 +31,9 @@ class Comparison:
     """Areas that may be ranked, highest first, and what was left out.
 
     standing: names of the areas that stand out when at most 5% of those named are
-    expected to be false. funnel: control limits, None where the measure has none;
+    expected to be false: among all `tested` measures and these areas together, or, of
+    a measure by itself, with the 5% shared out over the `chosen_from` measures that
+    could have been looked at. funnel: control limits, None where the measure has none;
     spread: how far areas differ beyond chance. prizes: what areas could gain, by code.
     """
 
@@ -41,6 +43,8 @@ class Comparison:
     standing: tuple[tuple[str, str], ...]
     funnel: Funnel | None
     spread: Overdispersion | None
+    tested: int = 1
+    chosen_from: int = 1
     prizes: Mapping[str, Prize] = field(default_factory=dict[str, Prize])
 
     def among(self, codes: frozenset[str]) -> "Comparison":
@@ -56,17 +60,36 @@ class Comparison:
         )
 
 
-def comparison(measured: Measured) -> Comparison:
-    """Rank the areas, test each against the whole, and draw the limits of chance."""
+def comparison(measured: Measured, chosen_from: int = 1) -> Comparison:
+    """Rank the areas, test each against the whole, and draw the limits of chance.
+
+    chosen_from: of how many measures this is the one that is looked at. Looking at one
+    after the other is a search too, so each gets its part of the false discoveries.
+    """
     may = measured.areas.filter(pc.field("rankable"))
     funnel, spread = _funnel(measured, may)
     return Comparison(
         measured=measured,
         ranked=may.sort_by([("value", "descending"), ("name", "ascending")]),
         left_out=measured.areas.num_rows - may.num_rows,
-        standing=_standing_out(measured, may),
+        standing=_standing_out(measured, may, FALSE_DISCOVERIES / chosen_from),
         funnel=funnel,
         spread=spread,
+        chosen_from=chosen_from,
+    )
+
+
+def among_all(found: Comparison, indicator: str, together: Standings) -> Comparison:
+    """The same, with what stands out among all indicators and areas together.
+
+    Then a figure stands out here exactly where it does in the profile of its area.
+    """
+    lines = (line for line in together.about(indicator) if line.stands_out)
+    out = sorted(lines, key=lambda line: -line.at_least)
+    return replace(
+        found,
+        standing=tuple((line.side, line.name) for line in out),
+        tested=len(together.indicators),
     )
 
 
@@ -82,8 +105,12 @@ def _usual_share(measured: Measured) -> float | None:
     return None if count is None or not people else count / people
 
 
-def _standing_out(measured: Measured, table: pa.Table) -> tuple[tuple[str, str], ...]:
+def _standing_out(
+    measured: Measured, table: pa.Table, rate: float
+) -> tuple[tuple[str, str], ...]:
     """(side, name) of areas that differ from what is usual, most certain first."""
+    if not measured.choice.subject.of_people:
+        return ()
     count, people, expected = (
         _numbers(table, name) for name in ("count", "people", "expected")
     )
@@ -96,7 +123,7 @@ def _standing_out(measured: Measured, table: pa.Table) -> tuple[tuple[str, str],
         p = p_value(_nearest(measured, count, awaited), awaited, 1.0, kind="rate")
     else:
         return ()
-    found = false_discovery_rate(p, FALSE_DISCOVERIES).found
+    found = false_discovery_rate(p, rate).found
     names: list[Any] = table["name"].to_pylist()
     order = [int(i) for i in np.argsort(np.nan_to_num(p, nan=1.0)) if found[i]]
     return tuple(

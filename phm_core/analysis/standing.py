@@ -45,15 +45,6 @@ class Prize:
     to_best: float | None
 
 
-def prizes(released: Released) -> dict[str, Prize]:
-    """What each area could gain, by code, from an answer about one indicator."""
-    return {
-        row["code"]: Prize(row["to_average"], row["to_best"])
-        for row in released.tables["areas"].to_pylist()
-        if row["rankable"]
-    }
-
-
 @dataclass(frozen=True)
 class Line:
     """One indicator of one area, beside the whole, the other areas and England.
@@ -121,6 +112,22 @@ class Standings:
             replace(self._line(row | ALONE, at), whole=None, span=None)
             for at, row in enumerate(self._wholes)
         )
+
+    def about(self, indicator: str) -> tuple[Line, ...]:
+        """One indicator by the areas that may be ranked."""
+        at = [row["indicator"] for row in self._wholes].index(indicator)
+        areas = len(self._places)
+        rows = self.released.tables["areas"].slice(at * areas, areas).to_pylist()
+        return tuple(self._line(row, at) for row in rows if row["rankable"])
+
+    def prizes(self, indicator: str) -> dict[str, Prize]:
+        """What each area could gain, by code; nothing where neither side is better."""
+        if self.indicators[indicator].better == "none":
+            return {}
+        return {
+            line.code: Prize(line.to_average, line.to_best)
+            for line in self.about(indicator)
+        }
 
     def standing_out(self, code: str) -> tuple[Line, ...]:
         """What stands out in an area, the largest sure difference first."""

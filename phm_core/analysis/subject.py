@@ -1,5 +1,6 @@
 """What is compared between areas: a condition, an indicator, or the chosen cohort."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,6 +73,11 @@ class Subject:
         return f"people on the {sentence_case(self.title)} register"
 
     @property
+    def of_people(self) -> bool:
+        """Whether chance among people says how far areas may differ."""
+        return self.indicator is None or self.indicator.of_people
+
+    @property
     def better(self) -> Literal["higher", "lower", "none"]:
         """Which side is the one to be on."""
         return self.indicator.better if self.indicator is not None else "none"
@@ -94,6 +100,20 @@ def of_condition(condition: Condition) -> Subject:
 def of_indicator(indicator: Indicator) -> Subject:
     """An indicator, counted by its two criteria."""
     return Subject(indicator.title, indicator.counted_definition, indicator=indicator)
+
+
+def led_by(
+    subject: Subject, basis: str, indicators: Iterable[Indicator]
+) -> Indicator | None:
+    """The indicator whose leading figure this is, by its own id or by its criteria."""
+    own, among = subject.definition.criteria, subject.among
+    whom = among.criteria if among else None
+    same = (
+        one
+        for one in indicators
+        if one.lead == basis and (one.counted, one.among) == (own, whom)
+    )
+    return next(same, None)
 
 
 def of_cohort(definition: Definition) -> Subject:

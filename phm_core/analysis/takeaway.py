@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from phm_core.analysis.by_group import Asking, ByGroup, by_group
+from phm_core.analysis.comparison import FALSE_DISCOVERIES
 from phm_core.analysis.similar import Peers, similar
 from phm_core.analysis.slope import FIFTH, Gaps, gaps
 from phm_core.analysis.standing import Line, Standings
@@ -16,6 +17,7 @@ from phm_core.definitions.questions import Profile, Question
 from phm_core.engine.public import PublicTables
 from phm_core.errors import RefusedInput
 from phm_core.governance.released import Released
+from phm_core.methods import false_discovery_rate, p_value_of_gap
 
 NEED, OUT, UNEQUAL, PEERS = 12, 6, 3, 5
 # Groups of the population that the first page names, by breakdown.
@@ -135,15 +137,24 @@ def _asking(indicator: Indicator, where: Place) -> Asking:
 
 
 def _unequal(groups: Sequence[ByGroup]) -> tuple[Unequal, ...]:
-    """Clear gaps, the largest first by how many times one end is the other."""
-    found = []
-    for each in groups:
-        values = each.known.numbers("value")
-        gap = gaps(each)
-        if not gap.absolute.reason[0] and gap.clear:
-            ends = float(values[0]), float(values[-1])
-            found.append(Unequal(each.asking.subject, gap, *ends))
+    """Gaps that stand out among all that were tested, the widest ratio first.
+
+    At most 5% of those named are expected to be false alarms.
+    """
+    tested = [(each, gaps(each)) for each in groups]
+    chances = [float(p_value_of_gap(gap.absolute)[0]) for _, gap in tested]
+    clear = false_discovery_rate(chances, FALSE_DISCOVERIES).found
+    found = [
+        Unequal(each.asking.subject, gap, *_ends(each))
+        for (each, gap), stands in zip(tested, clear, strict=True)
+        if stands
+    ]
     return tuple(sorted(found, key=lambda one: -one.ratio))
+
+
+def _ends(groups: ByGroup) -> tuple[float, float]:
+    values = groups.known.numbers("value")
+    return float(values[0]), float(values[-1])
 
 
 def _population(released: Released) -> Population:

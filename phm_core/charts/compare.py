@@ -35,6 +35,7 @@ def ranked(found: Comparison, whole: str, picked: str = "") -> Picture:
             sentences.reading(measured),
             _lines(measured, whole),
             counts(found, whole),
+            how_tested(found),
             _left_out(found),
         ),
         settings={"picked": picked},
@@ -57,6 +58,29 @@ def standing_out(found: Comparison, whole: str) -> str:
     adjusted = measured.choice.basis == "adjusted"
     allowing = ", allowing for age and sex" if adjusted else ""
     return f"Against {whole}{allowing}: {'; '.join(said)}"
+
+
+def how_tested(found: Comparison) -> str:
+    """Among what the named areas stand out."""
+    measured = found.measured
+    plural = measured.choice.per.plural
+    if not measured.choice.subject.of_people:
+        return (
+            "No area is said to stand out: everybody of a small area has the same "
+            "value, so chance among people does not say how far areas may differ."
+        )
+    if found.tested > 1:
+        return (
+            f"An area is named when it stands out among {found.tested} indicators of "
+            f"all {plural} tested together, as in its profile: at most 5% of those "
+            "named are expected to be false alarms."
+        )
+    if found.chosen_from > 1:
+        return (
+            f"Named areas: at most 5% are expected to be false alarms, shared out over "
+            f"the {found.chosen_from} measures that can be chosen here."
+        )
+    return "Named areas: at most 5% are expected to be false alarms."
 
 
 def counts(found: Comparison, whole: str) -> str:

@@ -42,16 +42,28 @@ def standardised(
     nobody there has carry no weight. Within an area, empty bands are merged with their
     nearest.
     """
+    tables = _standard_tables(counted, among, everyone)
+    return Standardised(dsr(*tables, per=per), dsr(*tables, per=per, confidence=WIDER))
+
+
+def standardised_usual(
+    counted: Strata, among: Strata, everyone: Strata, *, per: float
+) -> Estimates:
+    """The same at 95% alone."""
+    return dsr(*_standard_tables(counted, among, everyone), per=per)
+
+
+def _standard_tables(
+    counted: Strata, among: Strata, everyone: Strata
+) -> tuple[Floats, Floats, Floats]:
+    """Counts, people and weights, the sexes side by side."""
     parts = [
         _merged(counted[:, sex], among[:, sex], everyone[:, sex])
         for sex in range(KNOWN_SEXES)
     ]
     counts, weights = (strata_of(tables) for tables in zip(*parts, strict=True))
     people = strata_of([among[:, sex] for sex in range(KNOWN_SEXES)])
-    return Standardised(
-        dsr(counts, people, weights, per=per),
-        dsr(counts, people, weights, per=per, confidence=WIDER),
-    )
+    return counts, people, weights
 
 
 def _merged(counts: Strata, among: Strata, everyone: Strata) -> tuple[Floats, Floats]:

@@ -36,6 +36,7 @@ from phm_core.methods.discovery import (
     false_discovery_rate,
     p_value,
     p_value_of,
+    p_value_of_gap,
 )
 from phm_core.methods.estimates import Estimates
 from phm_core.methods.funnels import (
@@ -131,6 +132,7 @@ __all__ = [
     "opportunity",
     "p_value",
     "p_value_of",
+    "p_value_of_gap",
     "people_to_close",
     "positions_of",
     "proportion",

@@ -12,6 +12,7 @@ from phm_core.methods.distributions import (
     gamma_tail,
     normal_tail,
     poisson_tails,
+    z_value,
 )
 from phm_core.methods.estimates import Estimates, Flags, Floats, divide
 from phm_core.methods.inputs import alike, amounts, numbers, one_of, parts
@@ -120,6 +121,23 @@ def p_value_of(
     at_most = gamma_tail(more, spread + extra**2, aim)
     at_least = np.where(events > 0, 1 - gamma_tail(value, spread, aim), 1.0)
     return _two_sided((at_most, at_least), value + aim)
+
+
+def p_value_of_gap(gap: Estimates) -> Floats:
+    """Two-sided p value of a difference against nought; NaN where it is null.
+
+    gap: from absolute_gap, any shape. The normal deviate is read from the limit that
+    nought lies beyond, so p is below one less the confidence exactly where the interval
+    leaves nought out. Nought where there is no uncertainty at all. Source: Altman and
+    Bland, BMJ, 2011; limits as for absolute_gap.
+    """
+    nearer = np.where(gap.value > 0, gap.lower, gap.upper)
+    apart, width = np.abs(gap.value), np.abs(gap.value - nearer)
+    certain = np.where(apart == 0, 0.0, np.inf)
+    deviate = np.divide(
+        apart * z_value(gap.confidence), width, out=certain, where=width != 0
+    )
+    return np.where(np.isnan(gap.value), np.nan, normal_tail(deviate))
 
 
 def _two_sided(tails: tuple[Floats, Floats], known: Floats) -> Floats:

@@ -1,6 +1,7 @@
 """Every indicator is whole, says something, and is counted as plain Python counts."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from phm_core.snapshot import Snapshot, active, open_snapshot
 CATALOGUE = load_catalogue()
 IDS = sorted(CATALOGUE.indicators)
 FEWEST = 5
+SEVERAL = 10
 SAMPLED = 2_000
 Counted = tuple[set[int], set[int]]
 
@@ -148,6 +150,30 @@ def present(person: dict, world: World) -> bool:
     return person["registered_on"] <= day and all(
         end is None or end > day for end in gone
     )
+
+
+def test_what_a_small_area_shares_is_declared_so(
+    engine: dict[str, Counted], snapshot: Snapshot
+):
+    """Everybody of a small area has one value, or the figure is one of people."""
+    person = pa.concat_tables(
+        [pq.read_table(path, columns=["person_id", "lsoa21"])
+         for path in snapshot.files("person")]
+    )  # fmt: skip
+    names = (person[name].to_pylist() for name in ("person_id", "lsoa21"))
+    home = dict(zip(*names, strict=True))
+    shared = set()
+    for identity, (among, counted) in engine.items():
+        all_of, some_of = Counter(map(home.get, among)), Counter(map(home.get, counted))
+        many = [lsoa for lsoa, people in all_of.items() if lsoa and people >= SEVERAL]
+        if (
+            many
+            and some_of
+            and all(some_of[lsoa] in (0, all_of[lsoa]) for lsoa in many)
+        ):
+            shared.add(identity)
+    declared = {k for k, e in CATALOGUE.indicators.items() if not e.of_people}
+    assert shared == declared
 
 
 @pytest.mark.parametrize("identity", IDS)

@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pyarrow.parquet as pq
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -136,3 +138,28 @@ def test_people_to_gain_are_those_that_were_released(
     rows = house.gateway.ask(asked, house.scope()).tables["areas"].to_pylist()
     gain = sum(row["to_average"] or 0 for row in rows if row["rankable"])
     assert f"about {gain:,.0f} more people under 80 treated to target" in said(page)
+
+
+def test_compare_names_the_areas_that_stand_out_in_their_profiles(
+    open_page: Opened, house: House
+) -> None:
+    asked = Standing(tuple(house.catalogue.indicators), Level.PCN)
+    rows = house.gateway.ask(asked, house.scope()).tables["areas"].to_pylist()
+    indicators = house.catalogue.indicators
+    out = [
+        row
+        for row in rows
+        if row["stands_out"] and indicators[row["indicator"]].group != "prevalence"
+    ]
+    identity = Counter(row["indicator"] for row in out).most_common(1)[0][0]
+
+    page = open_page("compare", condition=f"indicator:{identity}", per="pcn")
+
+    title = next(
+        line for line in said(page).splitlines() if line.startswith("**Against ")
+    )
+    named = {row["name"] for row in out if row["indicator"] == identity}
+    assert sum(name in title for name in named) == min(len(named), 3)
+    others = {row["name"] for row in rows} - named
+    assert not any(name in title for name in others)
+    assert f"among {len(indicators)} indicators" in said(page)

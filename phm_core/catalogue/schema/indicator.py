@@ -88,7 +88,8 @@ class Indicator(Entry):
     `among` is everyone where it is left out. `lead` is the figure that comes first:
     adjusted for age and sex, or the crude share. `better` is the side to be on.
     `caution` says what it cannot show; `rare` why few people can be counted. Whoever
-    is among but not counted is the gap.
+    is among but not counted is the gap. `known_of` is the small area where everybody
+    of it has one value, which is then no sample of people.
     """
 
     short: Text = Field(max_length=48)
@@ -114,6 +115,7 @@ class Indicator(Entry):
     core20plus5: CoreTwentyPlusFive | None = None
     caution: Text | None = None
     rare: Text | None = None
+    known_of: Literal["person", "small_area"] = "person"
     source: Source
     owner: Text
     reviewed: date
@@ -143,6 +145,11 @@ class Indicator(Entry):
             name=f"Not reached: {self.title}" if missed else self.title,
             criteria=wanted if self.among is None else All(of=(self.among, wanted)),
         )
+
+    @property
+    def of_people(self) -> bool:
+        """Whether chance among people says how far areas may differ."""
+        return self.known_of == "person"
 
     def overdue(self, today: date) -> bool:
         """Whether its review was due before today: said in the app, never refused."""

@@ -6,6 +6,7 @@ from scipy import stats
 
 from phm_core.methods import (
     ESP2013,
+    absolute_gap,
     crude_rate,
     dsr,
     dsr_repeated,
@@ -15,6 +16,8 @@ from phm_core.methods import (
     isr,
     p_value,
     p_value_of,
+    p_value_of_gap,
+    proportion,
 )
 
 EXACTLY = 1e-6
@@ -219,3 +222,29 @@ def test_real_differences_are_found_and_most_of_those_found_are_real():
     made = false_discovery_rate(p_value(rng.binomial(people, share), people, 0.1))
     assert made.found[differs].mean() > 0.9
     assert (~differs)[made.found].mean() < 0.08
+
+
+def test_the_p_value_of_a_gap_agrees_with_its_interval():
+    first = proportion([30, 60, 45, 0], [100, 200, 100, 0], per=100)
+    second = proportion([20, 30, 45, 5], [100, 200, 100, 10], per=100)
+    gap = absolute_gap(first, second)
+
+    made = p_value_of_gap(gap)
+
+    # By hand: 10 points, 1.9 beyond nought at the lower limit of -1.94, and so on.
+    low, high = gap.lower, gap.upper
+    deviate = gap.value[:2] / (gap.value[:2] - low[:2]) * stats.norm.ppf(0.975)
+    assert made[:2] == pytest.approx(2 * stats.norm.sf(deviate), rel=EXACTLY)
+    assert ((made[:3] < 0.05) == ((low[:3] > 0) | (high[:3] < 0))).all()
+    assert made[2] == 1
+    assert np.isnan(made[3])
+    # A fall is as unlikely as the rise that mirrors it.
+    assert p_value_of_gap(absolute_gap(second, first))[:3] == pytest.approx(made[:3])
+
+
+def test_a_gap_without_any_doubt_is_certain():
+    sure = proportion([1.0], [1.0])
+    wide = type(sure)(
+        *[np.array([v]) for v in (1.0, 1.0, 1.0, 1, 1)], "x", np.array([""])
+    )
+    assert p_value_of_gap(wide).tolist() == [0.0]

@@ -174,6 +174,14 @@ def test_twenty_areas_within_chance_raise_no_false_alarm_at_95_percent() -> None
     assert comparison(measured(rows)).standing == ()
 
 
+def test_one_measure_of_many_gets_its_part_of_the_false_discoveries() -> None:
+    alike = [row(str(i), 1.0 * i, 8.0) for i in range(20)]
+    rows = [*alike, row("x", 1.0, 14.0)]
+    alone, one_of_many = comparison(measured(rows)), comparison(measured(rows), 10**9)
+    assert (len(alone.standing), len(one_of_many.standing)) == (1, 0)
+    assert "measures that can be chosen" in compare.how_tested(one_of_many)
+
+
 def test_two_areas_of_one_name_are_told_apart() -> None:
     rows = [row("1", 1.0, 8.0, name="Park"), row("2", 2.0, 9.0, name="Park")]
     drawn = compare.ranked(comparison(measured(rows)), "Everywhere").data["areas"]

@@ -44,25 +44,26 @@ def test_every_figure_is_what_its_own_question_releases(demo, asked):
             ),
             demo.scope(),
         )
-        lead = indicator.lead
+        names = {"value": indicator.lead}
+        names |= {end: f"{indicator.lead}_{end}" for end in ("lower", "upper")}
+        names |= {one: one for one in ("count", "people", "expected", "rankable")}
         own = {r["code"]: r for r in alone.tables["areas"].to_pylist()}
         together = rows(asked, identity)
         assert {r["code"] for r in together} == set(own)
         for row in together:
-            assert row["value"] == own[row["code"]][lead]
-            assert (row["count"], row["people"]) == (
-                own[row["code"]]["count"],
-                own[row["code"]]["people"],
-            )
+            for name, column in names.items():
+                assert row[name] == own[row["code"]][column], (identity, name)
+            given = row["value"] is not None
+            assert row["mark"] == ("" if given else own[row["code"]]["mark"])
 
 
 def test_what_stands_out_is_controlled_over_all_areas_and_indicators(demo, exact):
     p_values, places = [], []
     whole = {r["indicator"]: r for r in exact.tables["whole"].to_pylist()}
     for row in exact.tables["areas"].to_pylist():
-        if not row["rankable"] or row["mark"]:
-            continue
         indicator = demo.catalogue.indicators[row["indicator"]]
+        if not row["rankable"] or row["mark"] or not indicator.of_people:
+            continue
         count, people = row["count"], row["people"]
         if indicator.lead == "crude":
             usual = whole[row["indicator"]]["count"] / whole[row["indicator"]]["people"]
@@ -84,6 +85,15 @@ def test_what_stands_out_is_controlled_over_all_areas_and_indicators(demo, exact
     }
     assert shown == expected
     assert shown
+
+
+def test_the_value_of_a_small_area_is_never_said_to_stand_out(demo, asked):
+    of_areas = [k for k, e in demo.catalogue.indicators.items() if not e.of_people]
+    assert of_areas == ["digital_exclusion"]
+    found = rows(asked, "digital_exclusion")
+    assert {"higher", "lower"} <= {row["side"] for row in found}
+    assert not any(row["stands_out"] for row in found)
+    assert any("High risk of digital exclusion" in note for note in asked.notes)
 
 
 def test_the_prize_is_the_people_who_would_change_at_the_average(exact):
