@@ -14,7 +14,7 @@ LOCK := $(RUN) -m uv pip compile --quiet --generate-hashes --universal \
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check spec generative pages browser bench docs screenshots new-indicator demo lock wheelhouse
+.PHONY: help app test check spec generative soak pages browser bench docs screenshots new-indicator demo lock wheelhouse
 
 help: ## Show this menu
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ spec: $(DEV) ## Run the readable specification
 
 generative: $(DEV) ## Compare the engines on 10,000 random definitions
 	@$(RUN) -m pytest tests/generative --hypothesis-profile=thorough $(ARGS)
+
+soak: $(DEV) ## Run the long tests whole: attacks, crashes, endurance
+	@$(RUN) -m pytest -m soak --soak $(ARGS)
 
 pages: $(DEV) ## Run the page tests
 	@$(RUN) -m pytest tests/pages $(ARGS)

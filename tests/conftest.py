@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +20,21 @@ settings.register_profile(
     "thorough", settings.get_profile("usual"), max_examples=10_000, derandomize=False
 )
 settings.load_profile("usual")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--soak",
+        action="store_true",
+        help="Run every case of the tests that are marked 'soak', not a twentieth.",
+    )
+
+
+@pytest.fixture(scope="session")
+def cases(pytestconfig: pytest.Config) -> Callable[[int], int]:
+    """How many of so many cases to run: all with --soak, else a twentieth."""
+    whole = bool(pytestconfig.getoption("--soak"))
+    return lambda number: number if whole else max(1, number // 20)
 
 
 @pytest.fixture(autouse=True)

@@ -75,19 +75,23 @@ class Nested:
         All units, where it lies in none.
         """
         searched = self._searched(area)
-        if not searched.any():
-            return np.ones(self.areas.shape[1], dtype=np.bool_)
-        return meeting(self.areas.T, searched)
+        return meeting(self.areas.T, searched) if searched.any() else self._everything
 
     def home(self, area: int) -> Flags:
         """The units of the largest of these areas; all units, where there is none."""
         searched = self._searched(area)
         if not searched.any():
-            return np.ones(self.areas.shape[1], dtype=np.bool_)
-        return self.areas[int(np.where(searched, self.size, 0).argmax())]
+            return self._everything
+        largest: Flags = self.areas[int(np.where(searched, self.size, 0).argmax())]
+        return largest
+
+    @property
+    def _everything(self) -> Flags:
+        return self.people[0] >= 0
 
     def _searched(self, area: int) -> Flags:
-        return self._contains[area] & (self.size <= WINDOW)
+        larger: Flags = self._contains[area]
+        return larger & (self.size <= WINDOW)
 
     @cached_property
     def _contains(self) -> Flags:

@@ -92,13 +92,13 @@ def narrowed(screen: Screen) -> list[str]:
     return found
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(nested())
 def test_no_small_number_of_any_level_or_set_is_narrowed(page):
     assert narrowed(protected(page, PUBLISHED)) == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(nested())
 def test_what_is_shown_is_nought_or_at_least_eight(page):
     screen = protected(page, PUBLISHED)
@@ -107,7 +107,7 @@ def test_what_is_shown_is_nought_or_at_least_eight(page):
     assert (screen.hidden >= screen.closed).all()
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(nested())
 def test_a_denominator_is_hidden_alike_whatever_is_counted_among_it(page):
     alone = protected(page.first(1), PUBLISHED)
