@@ -33,6 +33,10 @@ class Cost:
     sent: int
 
 
+# A visitor of the demonstration is an analyst.
+OPEN = [screen for screen in MENU if screen.action is None]
+
+
 def run(ground: Ground) -> list[Result]:
     """Start the app, run every page again and again, then let many people in."""
     if why := unable():
@@ -46,7 +50,7 @@ def run(ground: Ground) -> list[Result]:
 def _costs(server: Server) -> tuple[dict[str, Cost], dict[str, Cost]]:
     pages: dict[str, Cost] = {}
     fragments: dict[str, Cost] = {}
-    for screen in MENU:
+    for screen in OPEN:
         with Visitor(server.address) as visitor:
             first = visitor.open("" if screen.name == "home" else screen.name)
             assert not first.faults, (screen.name, first.faults)
@@ -78,7 +82,7 @@ def _crowd(server: Server) -> tuple[list[float], list[str]]:
     waits: list[float] = []
     faults: list[str] = []
 
-    names = [screen.name for screen in MENU if screen.name != "home"]
+    names = [screen.name for screen in OPEN if screen.name != "home"]
 
     def visit(seed: int) -> None:
         chance = np.random.default_rng(seed)

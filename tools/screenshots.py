@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 GALLERY = ROOT / "docs" / "reference" / "screens.md"
 README = ROOT / "README.md"
+# The role that a visitor takes to open a screen that is not for everybody.
+IN_ROLE = {"audit": "?role=governance"}
 START, END = "<!-- screenshots: written by tools/screenshots.py -->", "<!-- end of "
 IN_README = ("home", "map", "builder", "compare")
 SIZE = ViewportSize(width=1440, height=1500)
@@ -88,7 +90,7 @@ def settle(page: Page) -> None:
 
 def picture(page: Page, address: str, screen: Screen, to: Path) -> None:
     """Photograph one screen, in few colours so that the file stays small."""
-    page.goto(f"{address}/{screen.name}")
+    page.goto(f"{address}/{screen.name}{IN_ROLE.get(screen.action or '', '')}")
     settle(page)
     page.screenshot(path=to)
     with Image.open(to) as image:

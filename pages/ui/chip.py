@@ -46,7 +46,7 @@ def _cohort(here: Here, cohort: Definition) -> str:
 
 
 def _people(here: Here) -> str:
-    if not here.has_people:
+    if not here.counts_people:
         return _published(here)
     asked = HowMany(of=here.who or here.dated(EVERYONE), area=here.area, lens=here.lens)
     try:

@@ -69,6 +69,12 @@ class Here:
         """Whether there are people to count, or published figures only."""
         return self.house.snapshot.has_people
 
+    @property
+    def counts_people(self) -> bool:
+        """Whether this visitor may count people, or sees published figures only."""
+        use = self.house.catalogue.roles[self.scope.role].uses[self.scope.purpose]
+        return self.has_people and use.people != "published_only"
+
     def reads(self, table: str) -> bool:
         """Whether the visitor may use a table about people."""
         granted = self.scope.datasets

@@ -33,12 +33,14 @@ def page(name: str) -> Here:
 
 
 def allowed(screen: Screen, catalogue: Catalogue, scope: Scope) -> bool:
-    """Whether the scope reaches what the screen shows."""
+    """Whether the scope reaches what the screen shows, and the role may do it."""
     use = catalogue.roles[scope.role].uses[scope.purpose]
     if use.people == "published_only":
         reach = "public"
     else:
         reach = "people" if scope.may("list_people") else "counts"
+    if screen.action is not None and not scope.may(screen.action):
+        return False
     return REACH.index(screen.shows) <= REACH.index(reach)
 
 

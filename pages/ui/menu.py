@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from phm_core.catalogue.schema.policy import Action
+
 PAGES = Path(__file__).parents[1]
 
 
@@ -12,7 +14,8 @@ class Screen:
     """One screen: `pages/NAME.py`, served at /NAME.
 
     shows: the most that its questions reveal; the guard compares it with the scope.
-    needs_people: whether it is empty on published figures alone.
+    needs_people: whether it is empty on published figures alone. action: what a role
+    must be able to do to open it; None for no more than the other two.
     """
 
     name: str
@@ -22,6 +25,7 @@ class Screen:
     help: str
     shows: Literal["public", "counts", "people"] = "counts"
     needs_people: bool = False
+    action: Action | None = None
 
     @property
     def path(self) -> Path:
@@ -172,6 +176,23 @@ MENU = (
         "shield_person",
         "Every role by purpose: whose records, how counted, and what it may do.",
         "public",
+    ),
+    Screen(
+        "transparency",
+        "How records are used",
+        "Data",
+        "visibility",
+        "Which records were used, for which purposes, by which roles, and when last.",
+        "public",
+    ),
+    Screen(
+        "audit",
+        "Audit",
+        "Data",
+        "policy",
+        "Who asked what, what is unusual, and whether the audit is whole.",
+        "counts",
+        action="audit",
     ),
     Screen(
         "about",

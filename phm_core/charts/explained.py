@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from phm_core.catalogue.schema.policy import Action
 from phm_core.charts.words import day, number
 from phm_core.governance.released import Released
 
@@ -10,7 +11,8 @@ from phm_core.governance.released import Released
 class Explained:
     """What stands behind one number, line by line; empty lines are left out.
 
-    public: it was not counted from people's records.
+    public: it was not counted from people's records. needs: what a role must be able to
+    do to take it out, where it is not public.
     """
 
     sentence: str
@@ -22,6 +24,7 @@ class Explained:
     coverage: tuple[str, ...] = ()
     rule: str = ""
     public: bool = False
+    needs: Action = "export_aggregate"
 
     @property
     def lines(self) -> list[tuple[str, str]]:

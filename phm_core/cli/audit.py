@@ -9,7 +9,6 @@ from phm_core.errors import RefusedInput
 
 if TYPE_CHECKING:
     from phm_core.store.audit import Audit, Entry
-    from phm_core.store.seals import Verified
 
 app = typer.Typer()
 
@@ -23,7 +22,7 @@ NOT_WHOLE = 2
 def verify() -> None:
     """Check every seal and the anchor; print what does not fit first, and exit 2."""
     found = _audit().verify()
-    typer.echo(said(found))
+    typer.echo(found.sentence)
     if not found.whole:
         raise typer.Exit(NOT_WHOLE)
 
@@ -73,30 +72,6 @@ def purge(by: By, reason: Reason) -> None:
     oldest = datetime.combine(day, time.min, UTC)
     gone = _audit().purge(_act("PurgeAudit", by, reason), oldest)
     typer.echo(f"{gone} rows from before {day.isoformat()} removed; kept: {kept.kept}.")
-
-
-def said(found: "Verified") -> str:
-    """What was found, in a sentence, and what to do."""
-    if found.whole:
-        return f"The audit is whole: {found.rows} rows, {found.heads} heads anchored."
-    if found.bad is not None:
-        fault = f"row {found.bad} is the first that does not fit"
-    elif found.lost is not None:
-        fault = (
-            f"row {found.lost.seq}, written at {found.lost.utc}, is gone from the end"
-        )
-    elif found.forged is not None:
-        fault = f"line {found.forged} of the anchor was not written by the app"
-    else:
-        return (
-            "The audit is not anchored: the file of PHM_AUDIT_ANCHOR is missing or "
-            "empty, so rows removed from the end could not be found. The next question "
-            "makes it; if there was one, it was removed."
-        )
-    return (
-        f"The audit is not whole: {fault}. Keep the database and the anchor as they "
-        "are and tell whoever is responsible for governance."
-    )
 
 
 def _act(action: str, by: str, reason: str) -> "Entry":

@@ -24,6 +24,7 @@ from phm_core.gateway.keys import (
     uses_places,
 )
 from phm_core.gateway.releasers import RELEASERS
+from phm_core.gateway.review import Review
 from phm_core.gateway.sentences import sentence
 from phm_core.governance.access import Scope
 from phm_core.governance.door import DOOR
@@ -57,6 +58,11 @@ class Gateway:
         """Where files are taken out."""
         ground = self._ground
         return Files(ground.audit, ground.catalogue, ground.snapshot)
+
+    @cached_property
+    def review(self) -> Review:
+        """Where the audit is read."""
+        return Review(self._ground.audit, self._ground.snapshot)
 
     def ask(
         self,

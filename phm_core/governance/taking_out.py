@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from phm_core.catalogue.schema import Purpose
+from phm_core.catalogue.schema.policy import Action
 from phm_core.errors import listed
 from phm_core.governance.access import Scope
 
@@ -15,19 +16,22 @@ CLASSES = {
     "identifiable": "identifies people: for their direct care only",
 }
 PUBLIC = "published figures or words, free to share"
+STAFF = "names staff: for those who govern the audit"
 
 
 @dataclass(frozen=True)
 class Taking:
     """What is taken out: its title, the kind of file, how many rows or figures.
 
-    public: nothing in it was counted from people's records.
+    public: nothing in it was counted from people's records. needs: what a role must be
+    able to do to take it out, unless it is public.
     """
 
     title: str
     form: Form
     public: bool
     figures: int | None = None
+    needs: Action = "export_aggregate"
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,14 @@ class Mark:
 
 def classified(taking: Taking, purpose: Purpose) -> str:
     """What kind of file it is, in words."""
-    return PUBLIC if taking.public else CLASSES[purpose.identifiability]
+    if taking.public:
+        return PUBLIC
+    return STAFF if taking.needs == "audit" else CLASSES[purpose.identifiability]
 
 
 def closed(taking: Taking, scope: Scope) -> str:
     """Why a scope may not take a file out; nothing where it may."""
-    if taking.public or scope.may("export_aggregate"):
+    if taking.public or scope.may(taking.needs):
         return ""
     if scope.may("request_export"):
         return (

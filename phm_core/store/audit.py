@@ -15,13 +15,14 @@ from sqlalchemy import Connection, Engine, delete, func, select, text
 
 from phm_core.errors import RefusedInput
 from phm_core.store.anchor import Anchor, Head
-from phm_core.store.clock import Clock, as_text
+from phm_core.store.clock import Clock, as_moment, as_text
 from phm_core.store.database import reading
 from phm_core.store.seals import FIRST, PURGED, Verified, seal, verified
 from phm_core.store.tables import AUDIT
 
 INTENDED = "intended"
 REFUSED = "refused"
+RELEASED = "released"
 # Any number, as long as every process uses the same: it names the lock.
 AUDIT_LOCK = 7_431_903
 ROWS_AT_ONCE = 1_000
@@ -48,6 +49,20 @@ class Entry:
     reason: str = ""
     datasets: str = ""
     rules: str = ""
+
+
+@dataclass(frozen=True)
+class Use:
+    """How often some tables were used for a purpose by a role, and when last.
+
+    Of nobody in particular: what may be told to everybody.
+    """
+
+    datasets: tuple[str, ...]
+    purpose: str
+    role: str
+    times: int
+    last: datetime
 
 
 class Audit:
@@ -127,6 +142,21 @@ class Audit:
             found = connection.execution_options(yield_per=ROWS_AT_ONCE)
             for row in found.execute(query).mappings():
                 yield dict(row)
+
+    def use(self, since: str) -> list[Use]:
+        """Which tables about people were answered from since a time (ISO), and how."""
+        by = (AUDIT.c.datasets, AUDIT.c.purpose, AUDIT.c.role)
+        query = (
+            select(*by, func.count(), func.max(AUDIT.c.utc))
+            .where(AUDIT.c.utc >= since, AUDIT.c.outcome == RELEASED)
+            .where(AUDIT.c.datasets != "")
+            .group_by(*by)
+        )
+        with reading(self._engine).begin() as connection:
+            return [
+                Use(tuple(tables.split()), purpose, role, times, as_moment(last))
+                for tables, purpose, role, times, last in connection.execute(query)
+            ]
 
     def _anchored(self, head: Head) -> int:
         self._anchor.add(head)

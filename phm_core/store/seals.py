@@ -15,6 +15,15 @@ PURGED = "purged"
 SEALS = ("prev_mac", "mac")
 # Columns that came later: rows from before were sealed without them.
 LATER = ("datasets", "rules")
+KEEP = (
+    "Keep the database and the anchor as they are and tell whoever is responsible for "
+    "governance."
+)
+NOT_ANCHORED = (
+    "The audit is not anchored: the file of PHM_AUDIT_ANCHOR is missing or empty, so "
+    "rows removed from the end could not be found. The next question makes it; if "
+    "there was one, it was removed."
+)
 
 Row = Mapping[str, Any]
 
@@ -44,6 +53,22 @@ class Verified:
         """Whether everything fits and the anchor is there."""
         faults = (self.bad, self.lost, self.forged)
         return self.anchored and all(fault is None for fault in faults)
+
+    @property
+    def sentence(self) -> str:
+        """What was found, and what to do."""
+        if self.whole:
+            return f"The audit is whole: {self.rows} rows, {self.heads} heads anchored."
+        if self.bad is not None:
+            fault = f"row {self.bad} is the first that does not fit"
+        elif self.lost is not None:
+            lost = f"row {self.lost.seq}, written at {self.lost.utc},"
+            fault = f"{lost} is gone from the end"
+        elif self.forged is not None:
+            fault = f"line {self.forged} of the anchor was not written by the app"
+        else:
+            return NOT_ANCHORED
+        return f"The audit is not whole: {fault}. {KEEP}"
 
 
 def seal(key: bytes, row: Row) -> str:

@@ -2,6 +2,7 @@ import pytest
 
 from pages.ui.menu import MENU, Screen
 from tests.browser.navigator import Navigator
+from tests.screens import address_of
 
 FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);
@@ -9,13 +10,9 @@ FOCUS = """() => {
 }"""
 
 
-def path_of(screen: Screen) -> str:
-    return "" if screen.name == "home" else screen.name
-
-
 @pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
 def test_opens_cold_and_keeps_nobody_out(visit: Navigator, screen: Screen) -> None:
-    visit.open(path_of(screen))
+    visit.open(address_of(screen))
     assert visit.heading() == screen.title
     visit.sees("Synthetic data")
     assert visit.barriers() == []
@@ -23,7 +20,7 @@ def test_opens_cold_and_keeps_nobody_out(visit: Navigator, screen: Screen) -> No
 
 @pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
 def test_fits_a_telephone(phone: Navigator, screen: Screen) -> None:
-    phone.open(path_of(screen))
+    phone.open(address_of(screen))
     assert phone.heading() == screen.title
     assert phone.sideways() <= 0
 

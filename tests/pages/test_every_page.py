@@ -6,13 +6,14 @@ from pages.ui import drafts
 from pages.ui.menu import MENU, Screen
 from phm_core.definitions import parse_definition
 from tests.pages.conftest import Opened, said
+from tests.screens import role_for
 
 
 @pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
 def test_opens_under_its_own_heading_with_the_population_above(
     open_page: Opened, screen: Screen
 ) -> None:
-    app = open_page(screen.name)
+    app = open_page(screen.name, role=role_for(screen))
     assert [title.value for title in app.title] == [screen.title]
     assert not app.error
     assert "people** registered in Eldenshire Demo ICS" in said(app)
@@ -21,7 +22,7 @@ def test_opens_under_its_own_heading_with_the_population_above(
 
 @pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
 def test_opens_on_published_figures_alone(open_area: Opened, screen: Screen) -> None:
-    app = open_area(screen.name)
+    app = open_area(screen.name, role=role_for(screen))
     assert [title.value for title in app.title] == [screen.title]
     waiting = [info for info in app.info if "counts people" in info.value]
     assert bool(waiting) == screen.needs_people

@@ -1,0 +1,23 @@
+"""How a visitor of the demonstration gets to a screen: by name, in a fitting role."""
+
+from pages.ui.menu import Screen
+from phm_core.catalogue.load import load_catalogue
+
+
+def role_for(screen: Screen) -> str:
+    """The role that a visit starts with, or the first one that may open the screen."""
+    if screen.action is None:
+        return "analyst"
+    roles = load_catalogue().roles.values()
+    first = (role for role in roles if screen.action in _first_use(role).actions)
+    return next(first).id
+
+
+def address_of(screen: Screen) -> str:
+    """The address below the server's."""
+    name = "" if screen.name == "home" else screen.name
+    return name if screen.action is None else f"{name}?role={role_for(screen)}"
+
+
+def _first_use(role):
+    return role.uses[role.purposes[0]]
