@@ -14,7 +14,7 @@ with ui.side_by_side():
 measured = measure(here.ask, choice, has_people=here.has_people)
 measures.anybody(here, measured)
 where = mapping.where(here, choice)
-found = need_map(measured, mapping.codes(where))
+found = need_map(measured, where.codes)
 about = explained(measured.released)
 code = mapping.pick(here, found)
 area_map, dots = need.pictures(found, where, code)
@@ -34,7 +34,7 @@ with right:
 
 ui.heading("Areas by need")
 ui.caption(need.ranking(measured))
-show.sheet(need.sheet(found, where.shapes), about, title=area_map.subtitle, key="need")
+show.sheet(area_map.sheet, about, title=area_map.subtitle, key="need")
 show.notes((need.elsewhere(where), *measured.released.notes, measured.released.rule))
 views = (area_map, need.legend(found), dots)
 show.page_as_pdf("Map of need", area_map.subtitle, views, about)

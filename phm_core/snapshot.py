@@ -6,6 +6,7 @@ checked and chosen. An area pack is a snapshot without people.
 
 import hashlib
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -69,18 +70,20 @@ class Snapshot:
 
     def files(self, table: str) -> list[Path]:
         """Parquet files of a table: T.parquet, or every file below the folder T."""
+        return sorted(self._files(table))
+
+    def _files(self, table: str) -> Iterator[Path]:
         single = self.path / f"{table}.parquet"
-        return (
-            [single]
-            if single.exists()
-            else sorted(self.path.glob(f"{table}/**/*.parquet"))
-        )
+        if single.exists():
+            yield single
+        else:
+            yield from self.path.glob(f"{table}/**/*.parquet")
 
     def has(self, table: str) -> bool:
         """Whether the table is part of this snapshot."""
-        return bool(self.files(table))
+        return any(True for _ in self._files(table))
 
-    @property
+    @cached_property
     def has_people(self) -> bool:
         """Whether there are person-level records, or published aggregates only."""
         return self.has("person")

@@ -54,11 +54,13 @@ def matrix(here: Here, by: str) -> None:
         return
     found = (
         coding.by_groups(
-            (entry, by_group(released, asking))
-            for entry, asking, released in zip(entries, asked, answers, strict=True)
+            tuple(
+                (entry, by_group(released, asking))
+                for entry, asking, released in zip(entries, asked, answers, strict=True)
+            )
         )
         if of_people
-        else coding.by_areas(zip(entries, answers, strict=True))
+        else coding.by_areas(tuple(zip(entries, answers, strict=True)))
     )
     title = GROUPS[by].lower() if of_people else Level(by).title
     when = day(answers[0].as_at)

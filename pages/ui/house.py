@@ -14,15 +14,8 @@ from phm_core.synthetic import first_start
 
 @st.cache_resource
 def settings() -> Settings:
-    """Settings of this installation; the objects of start-up are set aside.
-
-    Streamlit collects garbage after every run. Freezing what start-up made (pandas,
-    pyarrow, altair) takes an empty rerun from 112 to 9 ms.
-    """
-    found = Settings()
-    gc.collect()
-    gc.freeze()
-    return found
+    """Settings of this installation."""
+    return Settings()
 
 
 @st.cache_resource
@@ -33,8 +26,14 @@ def first() -> first_start.FirstStart:
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the data")
 def opened(path: str) -> House:
-    """The house over one snapshot directory."""
-    return open_house(settings(), Path(path))
+    """The house over one snapshot directory; what start-up made is set aside.
+
+    So collecting garbage does not look through libraries and catalogue again.
+    """
+    found = open_house(settings(), Path(path))
+    gc.collect()
+    gc.freeze()
+    return found
 
 
 def current() -> House:

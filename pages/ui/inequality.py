@@ -126,7 +126,9 @@ def over_time(here: Here, asking: Asking) -> None:
     if not answers:
         return
     found = [by_group(answer, asking) for answer in answers]
-    slopes = [(day, slope(each, each)) for day, each in zip(dates, found, strict=True)]
+    slopes = tuple(
+        (day, slope(each, each)) for day, each in zip(dates, found, strict=True)
+    )
     picture = pictures.over_time(slopes, here.place)
     show.chart(picture, explained(answers[-1]), key="over-time")
     _notes(found[-1:])

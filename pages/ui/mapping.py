@@ -1,5 +1,6 @@
 """Shapes for the map, and the area that is picked out on it."""
 
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -12,42 +13,41 @@ from phm_core.analysis.need_map import NeedMap
 from phm_core.area import WHOLE, Area, Level
 from phm_core.charts.maps import only
 from phm_core.charts.need import Where
+from phm_core.engine.public import PublicTables
 from phm_core.errors import RefusedInput
 
 NOTHING: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+KEPT = 32
 
 
 def where(here: Here, choice: Choice) -> Where:
     """Shapes of the areas inside what is looked at, and outlines to find one's way."""
-    public = here.house.public
-    shapes = public.boundary(choice.per)
+    public, inside = here.house.public, choice.area
+    name, built = here.places.names[str(inside)], public.built.built.revision()
+    return _where(public, choice.per, inside, name, built)
+
+
+@lru_cache(maxsize=KEPT)
+def _where(
+    public: PublicTables, per: Level, inside: Area, name: str, built: int
+) -> Where:
+    """The same, kept as long as no built Place changes."""
+    del built
+    shapes = public.boundary(per)
     if shapes is None:
         raise RefusedInput(
-            f"This snapshot has no shapes of {choice.per.plural}. Choose other areas."
+            f"This snapshot has no shapes of {per.plural}. Choose other areas."
         )
-    inside = choice.area
     if inside == WHOLE:
-        return Where(here.places.names[str(WHOLE)], shapes,
-                     public.boundary(Level.PLACE) or NOTHING)  # fmt: skip
+        return Where(name, shapes, public.boundary(Level.PLACE) or NOTHING)
     around = public.boundary(inside.level)
     outline = only(around, [inside.code]) if around else NOTHING
-    return Where(here.places.names[str(inside)], _inside(here, choice, shapes), outline)
-
-
-def _inside(here: Here, choice: Choice, shapes: dict[str, Any]) -> dict[str, Any]:
-    """Small areas that lie in the area; other levels come cut to it already."""
-    if choice.per != Level.LSOA:
-        return shapes
-    members = here.house.public.drawn_in(choice.area.level)
-    if not len(members):
-        return shapes
-    codes = members.loc[members["code"] == choice.area.code, "lsoa21"]
-    return only(shapes, codes)
-
-
-def codes(found: Where) -> frozenset[str]:
-    """Codes of the areas that have a shape."""
-    return frozenset(f["properties"]["code"] for f in found.shapes["features"])
+    # Small areas lie in the area; other levels come cut to it already.
+    members = public.drawn_in(inside.level)
+    if per != Level.LSOA or not len(members):
+        return Where(name, shapes, outline)
+    codes = members.loc[members["code"] == inside.code, "lsoa21"]
+    return Where(name, only(shapes, codes), outline)
 
 
 def pick(here: Here, found: NeedMap | Comparison) -> str:

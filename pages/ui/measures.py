@@ -9,6 +9,7 @@ from pages.ui.context import Here
 from pages.ui.show.numbers import Headline
 from phm_core.analysis import subject
 from phm_core.analysis.by_group import Asking
+from phm_core.analysis.comparison import without_england
 from phm_core.analysis.measured import Basis, Choice, Measured
 from phm_core.analysis.subject import COHORT, INDICATOR, Subject
 from phm_core.area import WHOLE, Area, Level
@@ -94,7 +95,7 @@ def key(area: Area) -> str:
 
 def compared(here: Here, found: Measured) -> Measured:
     """The measure with England beside it, unless it was not asked for."""
-    return found if here.against == "england" else replace(found, england=None)
+    return found if here.against == "england" else without_england(found)
 
 
 def headlines(found: Measured, whole: str, about: Explained) -> list[Headline]:

@@ -120,10 +120,10 @@ def _beside(
     )
     if not answers:
         return
-    sides = [
+    sides = tuple(
         beside(entry, asking, released)
         for entry, asking, released in zip(found, asked, answers, strict=True)
-    ]
+    )
     picture = clinical_areas(sides, of, name, here.place)
     show.chart(
         picture, explained(answers[0], sentence=picture.subtitle), key=f"beside-{name}"

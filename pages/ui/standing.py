@@ -6,7 +6,7 @@ from pages.ui import address, layout, show, waiting
 from pages.ui.context import Here
 from phm_core.analysis.beside import england_of
 from phm_core.analysis.similar import similar
-from phm_core.analysis.standing import Standings
+from phm_core.analysis.standing import Standings, standings
 from phm_core.analysis.takeaway import Place, Takeaway, takeaway
 from phm_core.area import WHOLE, Area, Level
 from phm_core.charts import stands_out as words
@@ -63,10 +63,10 @@ def asked(here: Here, chosen: Area) -> Standings | None:
     )
     if released is None:
         return None
-    england = {}
+    england: dict[str, float] = {}
     if here.against == "england":
         england = england_of(here.ask, indicators.values())
-    found = Standings(released, indicators, england)
+    found = standings(released, tuple(indicators.values()), tuple(england.items()))
     if not found.of(chosen.code):
         show.too_small(f"There is nobody to count in {here.places.names[str(chosen)]}.")
         return None
@@ -115,7 +115,7 @@ def theme(here: Here, found: Standings, chosen: Area) -> None:
     if picked != EVERYTHING:
         st.markdown(catalogue.themes[picked].commentary)
     picture = spine(
-        [by_id[one] for one in wanted if one in by_id],
+        tuple(by_id[one] for one in wanted if one in by_id),
         here.places.names[str(chosen)],
         here.places.names[str(WHOLE)],
         day(found.released.as_at),

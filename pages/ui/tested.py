@@ -1,12 +1,15 @@
 """The areas compared: what stands out, beside how much else, and what to gain."""
 
-from dataclasses import replace
-
 from pages.ui import measures, waiting
 from pages.ui.context import Here
-from phm_core.analysis.comparison import Comparison, among_all, comparison
+from phm_core.analysis.comparison import (
+    Comparison,
+    among_all,
+    comparison,
+    with_prizes,
+)
 from phm_core.analysis.measured import Choice, Measured
-from phm_core.analysis.standing import Standings
+from phm_core.analysis.standing import Standings, standings
 from phm_core.analysis.subject import COHORT, led_by
 from phm_core.definitions.questions import Standing
 
@@ -27,7 +30,7 @@ def compared(here: Here, measured: Measured) -> Comparison:
         return found
     if leads is not None:
         found = among_all(found, leads.id, together)
-    return replace(found, prizes=together.prizes(own.id) if own else {})
+    return with_prizes(found, own.id, together) if own else found
 
 
 def _standings(here: Here, choice: Choice, asked: tuple[str, ...]) -> Standings | None:
@@ -43,6 +46,5 @@ def _standings(here: Here, choice: Choice, asked: tuple[str, ...]) -> Standings 
     released = waiting.ask(
         here, question, key="standing", words="Testing every indicator together"
     )
-    indicators = here.indicators
-    known = {identity: indicators[identity] for identity in asked}
-    return None if released is None else Standings(released, known, {})
+    known = tuple(here.indicators[identity] for identity in asked)
+    return None if released is None else standings(released, known)

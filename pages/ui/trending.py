@@ -103,7 +103,7 @@ def followed(what: Following, released: Released, notes: list[Remark]) -> Trend 
         what.measure,
         ranges=what.ranges,
         target=targets[-1] if targets else what.measure.target,
-        rebased=[month for month in rebased if month],
+        rebased=tuple(month for month in rebased if month),
     )
     if found.chart is not None:
         return found
@@ -119,11 +119,11 @@ def followed(what: Following, released: Released, notes: list[Remark]) -> Trend 
 
 def chart(found: Trend, notes: list[Remark], about: Explained) -> None:
     """The chart with its icons and whatever people marked on it."""
-    marks = [
+    marks = tuple(
         Mark(one.note.month, one.note.text)
         for one in notes
         if one.note.month and one.note.kind in ("annotation", "rebase")
-    ]
+    )
     for caution in spc_words.cautions(found):
         st.warning(caution, icon=":material/warning:")
     drawing, beside = layout.columns(3, 1)

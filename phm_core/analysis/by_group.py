@@ -13,6 +13,7 @@ from phm_core.analysis.subject import Subject
 from phm_core.area import WHOLE, Area, Lens
 from phm_core.definitions import Definition
 from phm_core.definitions.questions import RateBy
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 from phm_core.methods import Estimates
 
@@ -97,6 +98,7 @@ class ByGroup:
         return ByGroup(self.released, self.asking, rows, self.whole)
 
 
+@kept_by_answer
 def by_group(released: Released, asking: Asking) -> ByGroup:
     """Read an answer by group as crude or adjusted figures."""
     whole = _plain(released.tables["whole"], asking.basis).to_pylist()[0]

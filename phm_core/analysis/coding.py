@@ -1,6 +1,6 @@
 """How completely each field is coded: by group of people, or by area."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from phm_core.analysis.by_group import WIDER, ByGroup
 from phm_core.catalogue.schema import Indicator
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 from phm_core.methods import proportion
 
@@ -41,7 +42,8 @@ def fields(catalogue: Mapping[str, Indicator], by: str = "") -> list[Indicator]:
     ]
 
 
-def by_groups(found: Iterable[tuple[Indicator, ByGroup]]) -> Coding:
+@kept_by_answer
+def by_groups(found: tuple[tuple[Indicator, ByGroup], ...]) -> Coding:
     """The matrix of fields by groups of people, those not known too."""
     cells, whole, differing = [], {}, []
     for entry, groups in found:
@@ -53,7 +55,8 @@ def by_groups(found: Iterable[tuple[Indicator, ByGroup]]) -> Coding:
     return Coding(pa.Table.from_pylist(cells), whole, tuple(differing))
 
 
-def by_areas(found: Iterable[tuple[Indicator, Released]]) -> Coding:
+@kept_by_answer
+def by_areas(found: tuple[tuple[Indicator, Released], ...]) -> Coding:
     """The matrix of fields by areas that may be ranked."""
     cells, whole, differing = [], {}, []
     for entry, released in found:

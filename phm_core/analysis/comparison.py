@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from phm_core.analysis.measured import Measured
 from phm_core.analysis.standing import Prize, Standings
 from phm_core.errors import RefusedInput
+from phm_core.governance.once import kept_by_answer
 from phm_core.methods import (
     Funnel,
     Overdispersion,
@@ -60,6 +61,7 @@ class Comparison:
         )
 
 
+@kept_by_answer
 def comparison(measured: Measured, chosen_from: int = 1) -> Comparison:
     """Rank the areas, test each against the whole, and draw the limits of chance.
 
@@ -79,6 +81,7 @@ def comparison(measured: Measured, chosen_from: int = 1) -> Comparison:
     )
 
 
+@kept_by_answer
 def among_all(found: Comparison, indicator: str, together: Standings) -> Comparison:
     """The same, with what stands out among all indicators and areas together.
 
@@ -91,6 +94,18 @@ def among_all(found: Comparison, indicator: str, together: Standings) -> Compari
         standing=tuple((line.side, line.name) for line in out),
         tested=len(together.indicators),
     )
+
+
+@kept_by_answer
+def without_england(found: Measured) -> Measured:
+    """A measure where England is not asked for."""
+    return replace(found, england=None)
+
+
+@kept_by_answer
+def with_prizes(found: Comparison, indicator: str, together: Standings) -> Comparison:
+    """The same with what areas could gain of an indicator."""
+    return replace(found, prizes=together.prizes(indicator))
 
 
 def _usual_ratio(measured: Measured) -> float:

@@ -3,7 +3,7 @@
 Source: NHS England, Core20PLUS5 (adults, 2021; children and young people, 2022).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from phm_core.analysis.by_group import USUAL, WIDER, Asking, ByGroup, by_group
 from phm_core.catalogue.schema import Indicator
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 from phm_core.methods import Estimates, absolute_gap, people_to_close
 
@@ -66,6 +67,7 @@ def indicators(catalogue: Mapping[str, Indicator], ages: Ages) -> list[Indicator
     return [entry for _, entry in sorted(of_them, key=lambda pair: pair[0])]
 
 
+@kept_by_answer
 def beside(indicator: Indicator, asking: Asking, released: Released) -> Beside:
     """The two known groups of an answer, compared."""
     groups = by_group(released, asking).known
@@ -93,7 +95,7 @@ def _side(indicator: Indicator, gap: Estimates) -> str:
     return "better" if higher == (indicator.better == "higher") else "worse"
 
 
-def table(found: list[Beside], ages: Ages) -> pa.Table:
+def table(found: Sequence[Beside], ages: Ages) -> pa.Table:
     """One row an indicator: area, both figures with intervals, gap, people needed."""
     return pa.Table.from_pylist([_row(one, ages) for one in found])
 

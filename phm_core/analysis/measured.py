@@ -13,6 +13,7 @@ from phm_core.analysis.subject import Subject
 from phm_core.area import WHOLE, Area, Lens, Level
 from phm_core.definitions.questions import Incidence, PublishedRate, Question, Rate
 from phm_core.errors import RefusedInput
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 
 Ask = Callable[[Question], Released]
@@ -170,6 +171,7 @@ def _published(ask: Ask, choice: Choice) -> Measured:
     )
 
 
+@kept_by_answer
 def _measured(
     released: Released,
     choice: Choice,

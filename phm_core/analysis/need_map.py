@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from phm_core.analysis.measured import Measured
+from phm_core.governance.once import kept_by_answer
 from phm_core.methods.breaks import Cut, bivariate, cut
 
 PER_HUNDRED = 100.0
@@ -27,6 +28,7 @@ class NeedMap:
     up: tuple[str, ...]
 
 
+@kept_by_answer
 def need_map(measured: Measured, within: frozenset[str]) -> NeedMap:
     """Cut deprivation and the measure into thirds over the areas that are ranked.
 

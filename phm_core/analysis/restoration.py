@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 from phm_core.methods import Estimates, restoration, risk_ratio
 
@@ -30,6 +31,7 @@ class Restored:
     months: pa.Table
 
 
+@kept_by_answer
 def restored(now: Released, then: Released) -> Restored:
     """Set two answers of ActivityBy side by side, month by month of the year."""
     both = [_Year(released) for released in (now, then)]

@@ -1,6 +1,7 @@
 """The areas most like one of them, and why."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from phm_core.errors import RefusedInput
 from phm_core.methods import similar_areas
 
 MOST = 10
+KEPT = 64
 ALIKE, UNLIKE = 2, 1
 TOLD_APART = 1.0  # robust standard deviations
 
@@ -58,6 +60,13 @@ def similar(public: PublicTables, area: Area, *, number: int = MOST) -> Peers:
     Raises RefusedInput for an area that is never ranked, or where there are fewer than
     three areas to choose from.
     """
+    return _similar(public, area, number, public.built.built.revision())
+
+
+@lru_cache(maxsize=KEPT)
+def _similar(public: PublicTables, area: Area, number: int, built: int) -> Peers:
+    """The same, kept as long as no built Place changes."""
+    del built
     table = area_features(public, area.level)
     codes = table["code"].tolist()
     if area.code not in codes:

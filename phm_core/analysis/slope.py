@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from phm_core.analysis.by_group import PERCENT, ByGroup
+from phm_core.governance.once import kept_by_answer
 from phm_core.methods import (
     Estimates,
     Gradient,
@@ -72,6 +73,7 @@ class Gaps:
         return bool(self.absolute.lower[0] > 0 or self.absolute.upper[0] < 0)
 
 
+@kept_by_answer
 def slope(deciles: ByGroup, fifths: ByGroup) -> Slope:
     """The line through tenths; through fifths where a tenth has no figure.
 
@@ -83,6 +85,7 @@ def slope(deciles: ByGroup, fifths: ByGroup) -> Slope:
     return _slope(fifths, _peopled(fifths), tenths=False)
 
 
+@kept_by_answer
 def gaps(fifths: ByGroup) -> Gaps:
     """Gaps between the ends, with their intervals."""
     known = fifths.known

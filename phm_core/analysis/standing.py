@@ -1,6 +1,6 @@
 """Where one area stands on many indicators, and what stands out there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.catalogue.schema import Indicator
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 
 PERCENT = 100.0
@@ -98,13 +99,17 @@ class Standings:
 
     def of(self, code: str) -> tuple[Line, ...]:
         """Every indicator of an area, in the order that was asked for."""
+        return _lines(self, code)
+
+    def read(self, code: str) -> Iterator[Line]:
+        """The same, read from the answer."""
         place = self._places.get(code)
         if place is None:
-            return ()
+            return
         table = self.released.tables["areas"]
         here = range(place, table.num_rows, len(self._places))
         rows = table.take(list(here)).to_pylist()
-        return tuple(self._line(row, at) for at, row in enumerate(rows))
+        yield from (self._line(row, at) for at, row in enumerate(rows))
 
     def of_whole(self) -> tuple[Line, ...]:
         """Every indicator of the whole system, beside nothing but England."""
@@ -172,6 +177,22 @@ class Standings:
             span=self._spans[at],
             **{name: row[name] for name in FIGURES},
         )
+
+
+@kept_by_answer
+def standings(
+    released: Released,
+    indicators: tuple[Indicator, ...],
+    england: tuple[tuple[str, float], ...] = (),
+) -> Standings:
+    """An answer ready to be looked up, with what England publishes by indicator."""
+    by_id = {indicator.id: indicator for indicator in indicators}
+    return Standings(released, by_id, dict(england))
+
+
+@kept_by_answer
+def _lines(found: Standings, code: str) -> tuple[Line, ...]:
+    return tuple(found.read(code))
 
 
 def _span(values: Floats) -> Span | None:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from phm_core.analysis.course import Course, course
 from phm_core.analysis.tracked import Tracked
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 from phm_core.methods import Xmr, spc_xmr, suggest_rebase
 from phm_core.methods.comparison import Better
@@ -132,6 +133,7 @@ class Trend:
         return () if self.chart is None else tuple(_signals(self.chart))
 
 
+@kept_by_answer
 def trend(
     released: Released,
     measure: Tracked,
@@ -139,7 +141,7 @@ def trend(
     *,
     ranges: Ranges = "screened",
     target: float | None = None,
-    rebased: Collection[date] = (),
+    rebased: tuple[date, ...] = (),
 ) -> Trend:
     """The series of one area; of the only one when no code is given."""
     rows = [
@@ -177,13 +179,16 @@ def of_rows(
     )
 
 
-def trends(released: Released, measure: Tracked, *, ranges: Ranges) -> list[Trend]:
+@kept_by_answer
+def trends(
+    released: Released, measure: Tracked, *, ranges: Ranges
+) -> tuple[Trend, ...]:
     """The series of every area, those with signals first where months stand apart."""
     table: pa.Table = released.tables["series"]
     codes = dict.fromkeys(table["code"].to_pylist())
     found = [trend(released, measure, code, ranges=ranges) for code in codes]
     drawn = [one for one in found if one.chart is not None]
-    return sorted(drawn, key=_urgency)
+    return tuple(sorted(drawn, key=_urgency))
 
 
 def _urgency(found: Trend) -> tuple[int, str]:

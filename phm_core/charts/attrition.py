@@ -8,6 +8,7 @@ from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.theme import BACKGROUND, BLUE, CONFIG, ORANGE
 from phm_core.charts.words import BREAK, in_lines, number, of_people
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Fact, Released
 
 COLUMNS = (
@@ -77,6 +78,7 @@ SPEC: Spec = {
 }  # fmt: skip
 
 
+@kept_by_answer
 def attrition(released: Released, where: str) -> Picture:
     """The chart of an answer to Attrition."""
     rules = released.tables["rules"]

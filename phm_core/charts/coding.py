@@ -10,6 +10,7 @@ from phm_core.charts.inequality_specs import HEAT
 from phm_core.charts.inequality_words import some
 from phm_core.charts.picture import MARK_WORDS, Column, Picture, Sheet, Spec
 from phm_core.charts.words import headed, interval, percent
+from phm_core.governance.once import kept_by_answer
 
 DARK = 0.55
 STEP = 24
@@ -37,6 +38,7 @@ COLUMNS = (
 )
 
 
+@kept_by_answer
 def completeness(found: Coding, by: str, place: str, when: str) -> Picture:
     """How many people have each field recorded, by group or area."""
     rows = found.cells.to_pylist()

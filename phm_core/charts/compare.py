@@ -12,6 +12,7 @@ from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.ranked import RANKED
 from phm_core.charts.words import headed, number, several
 from phm_core.errors import listed
+from phm_core.governance.once import kept_by_answer
 
 NAMED = 3
 PRIZES = (
@@ -20,6 +21,7 @@ PRIZES = (
 )
 
 
+@kept_by_answer
 def ranked(found: Comparison, whole: str, picked: str = "") -> Picture:
     """Areas from highest to lowest, with intervals, the whole and England."""
     measured = found.measured

@@ -9,11 +9,13 @@ from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.profile import SHARES
 from phm_core.charts.profile_specs import BREAKDOWN, RATIOS
 from phm_core.charts.words import number, of_people, percent
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 
 MOST_CONDITIONS = 15
 
 
+@kept_by_answer
 def conditions(released: Released, where: str) -> Picture:
     """Long-term conditions: against everyone else, or how common they are."""
     table = released.tables["conditions"]

@@ -1,5 +1,6 @@
 """The clinical areas of Core20PLUS5: a group beside everyone else."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from phm_core.charts.profile_specs import IN_ORDER, LABELS, SCHEMA
 from phm_core.charts.theme import BLUE, CONFIG, LINE, ORANGE
 from phm_core.charts.words import day, interval, percent, several
 from phm_core.errors import listed
+from phm_core.governance.once import kept_by_answer
 
 NAMED = 3
 SIDES = {
@@ -78,7 +80,10 @@ SPEC: Spec = {
 }  # fmt: skip
 
 
-def clinical_areas(found: list[Beside], ages: Ages, group: str, place: str) -> Picture:
+@kept_by_answer
+def clinical_areas(
+    found: tuple[Beside, ...], ages: Ages, group: str, place: str
+) -> Picture:
     """Every indicator: the group as a circle, everyone else as a square."""
     rows = [_written(row, at) for at, row in enumerate(table(found, ages).to_pylist())]
     shown = pa.Table.from_pylist(rows)
@@ -103,7 +108,7 @@ def clinical_areas(found: list[Beside], ages: Ages, group: str, place: str) -> P
     )
 
 
-def finding(found: list[Beside], group: str) -> str:
+def finding(found: Sequence[Beside], group: str) -> str:
     """How many indicators are clearly worse in the group, the widest gaps first."""
     shown = [one for one in found if not one.gap.reason[0]]
     if not shown:

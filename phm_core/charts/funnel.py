@@ -11,6 +11,7 @@ from phm_core.charts.made import IS_PICKED, named, pick_area, picked, plain
 from phm_core.charts.picture import Picture
 from phm_core.charts.theme import COMPARED, INK, LINE
 from phm_core.charts.words import several
+from phm_core.governance.once import kept_by_answer
 from phm_core.methods.funnels import LIMITS
 
 HEIGHT = 420
@@ -67,6 +68,7 @@ def _chart() -> alt.LayerChart | alt.FacetChart:
 FUNNEL = plain(_chart().add_params(picked()).properties(height=HEIGHT))
 
 
+@kept_by_answer
 def funnel(found: Comparison, whole: str, picked: str = "") -> Picture | None:
     """Areas by size with the limits of chance; None where the measure has none."""
     if found.funnel is None:

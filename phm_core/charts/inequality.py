@@ -1,6 +1,5 @@
 """The pictures of inequality: by deprivation, by group, two crossed, and over time."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from phm_core.charts.inequality_specs import GROUPS, HEAT, OVER_TIME, SLOPE
 from phm_core.charts.picture import MARK_WORDS, Column, Picture, Sheet
 from phm_core.charts.words import day, headed, interval, percent
 from phm_core.definitions.questions import RateBy
+from phm_core.governance.once import kept_by_answer
 
 FIGURES = (
     Column("value", "Value", 1, "%"),
@@ -28,6 +28,7 @@ DARK = 0.55
 AGES = frozenset({"age_band", "age_group", "sex"})
 
 
+@kept_by_answer
 def slope(found: Slope, gap: Gaps, place: str) -> Picture:
     """Each group of deprivation with its interval, and the line through them."""
     groups = found.every
@@ -56,6 +57,7 @@ def slope(found: Slope, gap: Gaps, place: str) -> Picture:
     )
 
 
+@kept_by_answer
 def groups(found: ByGroup, place: str, by: str) -> Picture:
     """Groups in their order, each a dot with its interval, against everyone."""
     natural = _natural(found)
@@ -84,6 +86,7 @@ def groups(found: ByGroup, place: str, by: str) -> Picture:
     )
 
 
+@kept_by_answer
 def crossed(found: ByGroup, place: str, by: tuple[str, str]) -> Picture:
     """Two breakdowns at once: a shade, the value and its interval in each cell."""
     rows = found.rows.to_pylist()
@@ -129,7 +132,8 @@ def crossed(found: ByGroup, place: str, by: tuple[str, str]) -> Picture:
     )
 
 
-def over_time(slopes: Sequence[tuple[date, Slope]], place: str) -> Picture:
+@kept_by_answer
+def over_time(slopes: tuple[tuple[date, Slope], ...], place: str) -> Picture:
     """The fifths of deprivation at several dates, the earliest first."""
     points: list[dict[str, Any]] = []
     for at, (when, found) in enumerate(slopes):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -13,13 +14,14 @@ from phm_core.charts import maps, reading, sentences
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.scatter import SCATTER
 from phm_core.charts.words import day, headed, several
+from phm_core.governance.once import kept_by_answer
 
 LEGEND_MM = 24
 ELSEWHERE = "residents_registered_elsewhere_share"
 Shapes = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Where:
     """Shapes of the areas, outlines of larger ones, and the name of the place shown."""
 
@@ -27,7 +29,13 @@ class Where:
     shapes: dict[str, Any]
     outlines: dict[str, Any]
 
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Codes of the areas that have a shape."""
+        return frozenset(f["properties"]["code"] for f in self.shapes["features"])
 
+
+@kept_by_answer
 def pictures(found: NeedMap, where: Where, picked: str = "") -> tuple[Picture, Picture]:
     """The map and the scatter, in the same colours, with one area picked out."""
     table = drawn(found)
@@ -61,6 +69,7 @@ def pictures(found: NeedMap, where: Where, picked: str = "") -> tuple[Picture, P
     return area_map, dots
 
 
+@kept_by_answer
 def legend(found: NeedMap) -> Picture:
     """The nine colours as a square, in words."""
     cells = maps.legend_cells(found.areas, found.across, found.up)

@@ -9,6 +9,7 @@ from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.theme import BLUE, CATEGORIES, CONFIG, INK
 from phm_core.charts.words import BREAK, in_lines, number, of_people
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 
 SPEC: Spec = {
@@ -35,6 +36,7 @@ SPEC: Spec = {
 }  # fmt: skip
 
 
+@kept_by_answer
 def overlap(released: Released, first: str, second: str, where: str) -> Picture:
     """People in both cohorts, in the first only, in the second only."""
     pair = released.tables["pairs"].to_pylist()[0]

@@ -9,6 +9,7 @@ from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.profile_specs import BREAKDOWN, PYRAMID, USE
 from phm_core.charts.words import of_people, percent
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 
 SHARES = (
@@ -29,6 +30,7 @@ USES = (
 )
 
 
+@kept_by_answer
 def pyramid(released: Released, where: str) -> Picture:
     """Age and sex of the group, everyone else as marks."""
     table = released.tables["pyramid"].sort_by("order")
@@ -79,6 +81,7 @@ def _ages(mean: Any, other: Any) -> str:
     return f"Average age {mean:.0f}, {abs(gap):.0f} years {word} than everyone else"
 
 
+@kept_by_answer
 def breakdown(released: Released, which: str, where: str) -> Picture:
     """Shares by the groups of one attribute, everyone else as marks."""
     table = released.tables["breakdowns"]
@@ -116,6 +119,7 @@ def _largest(rows: pa.Table, title: str) -> str:
     )
 
 
+@kept_by_answer
 def activity(released: Released, where: str) -> Picture:
     """Use of services in 12 months, a dot a setting, everyone else as marks."""
     table = released.tables["activity"]

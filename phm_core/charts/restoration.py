@@ -10,6 +10,7 @@ from phm_core.charts.inequality_specs import HEAT, RESTORED
 from phm_core.charts.inequality_words import called, some
 from phm_core.charts.picture import MARK_WORDS, Column, Picture, Sheet
 from phm_core.charts.words import day, interval, number
+from phm_core.governance.once import kept_by_answer
 
 CAUTION = (
     "Each year counts the people registered at its end, so both leave out those who "
@@ -38,6 +39,7 @@ MONTHS = (
 )
 
 
+@kept_by_answer
 def by_group(found: Restored, setting: str, by: str, place: str) -> Picture:
     """People reached now over then, each group a dot with its interval."""
     rows = found.groups.to_pylist()
@@ -78,6 +80,7 @@ def finding(found: Restored, setting: str, by: str) -> str:
     return f"{setting}, against the baseline: {'; '.join(said)}"
 
 
+@kept_by_answer
 def by_month(found: Restored, setting: str, by: str, place: str) -> Picture:
     """Events per person now over then: groups down, months across."""
     rows = [row for row in found.months.to_pylist() if row["known"]]

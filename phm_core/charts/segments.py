@@ -6,6 +6,7 @@ from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.theme import BLUE, CONFIG, INK, ORANGE
 from phm_core.charts.words import of_people, percent
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 
 COLUMNS = (
@@ -64,6 +65,7 @@ SPEC: Spec = {
 }  # fmt: skip
 
 
+@kept_by_answer
 def segments(released: Released, where: str) -> Picture:
     """Share of people against share of cost, a row a segment."""
     table = released.tables["segments"].sort_by("order")

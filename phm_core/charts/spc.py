@@ -12,6 +12,7 @@ from phm_core.charts import reading, spc_words
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.spc_specs import ICONS, SPC
 from phm_core.charts.words import day, headed, number
+from phm_core.governance.once import kept_by_answer
 
 SHORT = 26
 MARK_ROWS = 4
@@ -25,7 +26,8 @@ class Mark:
     text: str
 
 
-def spc(found: Trend, marks: Sequence[Mark] = ()) -> Picture:
+@kept_by_answer
+def spc(found: Trend, marks: tuple[Mark, ...] = ()) -> Picture:
     """One area by month."""
     rows = _points(found, marks)
     table = pa.Table.from_pylist(rows, schema=POINTS)
@@ -162,6 +164,7 @@ def letter(found: Trend) -> str:
     return LETTERS[found.variation if steady else found.variation.rpartition(" ")[2]]
 
 
+@kept_by_answer
 def icons(found: Trend) -> Picture:
     """The variation and the assurance icon, drawn and in words."""
     rows = [

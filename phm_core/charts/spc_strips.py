@@ -11,11 +11,13 @@ from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.spc import finite
 from phm_core.charts.spc_specs import STRIP, STRIPS
 from phm_core.charts.words import day, headed, number, several
+from phm_core.governance.once import kept_by_answer
 
 MARGIN, HEIGHT = 0.1, 0.8
 
 
-def strips(found: Sequence[Trend]) -> Picture:
+@kept_by_answer
+def strips(found: tuple[Trend, ...]) -> Picture:
     """Several areas by month; the order is theirs."""
     low, high = _span(found)
     rows = [row for at, one in enumerate(found) for row in _strip(one, at, low, high)]

@@ -10,6 +10,7 @@ from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.theme import BLUE, CONFIG, INK, ORANGE, PALE
 from phm_core.charts.words import NOT_SHOWN, number, percent, several
+from phm_core.governance.once import kept_by_answer
 
 STEP = 46
 EDGE = 1.0
@@ -98,7 +99,8 @@ COLUMNS = (
 )
 
 
-def spine(lines: Sequence[Line], where: str, whole: str, when: str) -> Picture:
+@kept_by_answer
+def spine(lines: tuple[Line, ...], where: str, whole: str, when: str) -> Picture:
     """The indicators of one area as a spine chart."""
     table = pa.Table.from_pylist([_row(line, at) for at, line in enumerate(lines)])
     sides = [line.judgement for line in lines if line.stands_out]

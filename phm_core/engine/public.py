@@ -122,13 +122,22 @@ class PublicTables:
 
         PCN U and special-allocation practices may not.
         """
+        if level == Level.BUILT_PLACE:
+            return self.built.areas()
+        if level not in self._listed:
+            self._listed[level] = self._named(level)
+        return self._listed[level]
+
+    @cached_property
+    def _listed(self) -> dict[Level, pd.DataFrame]:
+        return {}
+
+    def _named(self, level: Level) -> pd.DataFrame:
         if level == Level.ICS:
             name = self.snapshot.manifest.name or "Whole system"
             return pd.DataFrame(
                 {"code": [WHOLE.code], "name": [name], "rankable": [True]}
             )
-        if level == Level.BUILT_PLACE:
-            return self.built.areas()
         if level == Level.NEIGHBOURHOOD:
             return named_areas(self.neighbourhood_members, level)
         if level in PRACTICE_LEVELS:

@@ -71,6 +71,10 @@ class Naming:
         """What stands for practices at the moment."""
         return coding(self.public, self.choices.named(), self.key)
 
+    def chosen(self) -> str:
+        """Which PCNs show names, as text: it changes whenever what is shown does."""
+        return ",".join(sorted(self.choices.named()))
+
     def of(self, pcn: str) -> Choice | None:
         """The newest choice of a PCN."""
         return self.choices.of(pcn)

@@ -94,16 +94,13 @@ class Gateway:
         terms = self._permitted(questions, scope, entry)
         intent = self._ground.audit.intend(entry)
         with self._failing(intent, entry):
-            parts = [
-                self._parts(question, scope, each, watch)
+            answers = [
+                self._answer(question, scope, each, watch)
                 for question, each in zip(questions, terms, strict=True)
             ]
-        let_out = sum(_size(part) for part in parts)
+        let_out = sum(_size(answer) for answer in answers)
         self._ground.audit.conclude(intent, entry, outcome="released", released=let_out)
-        return [
-            self._released(question, scope, each, self._coded(part, scope, each))
-            for question, each, part in zip(questions, terms, parts, strict=True)
-        ]
+        return answers
 
     def _permitted(
         self, questions: Sequence[Question], scope: Scope, entry: Entry
@@ -141,9 +138,9 @@ class Gateway:
             self._ground.audit.conclude(intent, entry, outcome=outcome)
             raise
 
-    def _parts(
+    def _answer(
         self, question: Question, scope: Scope, terms: Terms, watch: Watch
-    ) -> Parts:
+    ) -> Released:
         key = self._key(question, scope, terms)
         kept = self._kept.get(key)
         if kept is not None:
@@ -152,9 +149,11 @@ class Gateway:
         exact = self._ground.engine.answer(question, rows, watch).open(DOOR)
         asked = Asked(question, terms, self._ground.catalogue, self._ground.vocabulary)
         parts = RELEASERS[type(question)](asked, exact)
+        coded = self._coded(parts, scope, terms)
+        released = self._released(asked, scope, coded, key)
         if question.reveals != "people":
-            self._kept.put(key, parts)
-        return parts
+            self._kept.put(key, released)
+        return released
 
     def _coded(self, parts: Parts, scope: Scope, terms: Terms) -> Parts:
         """With letters for practices; published figures are named wherever they are."""
@@ -162,10 +161,8 @@ class Gateway:
             return parts
         return self._ground.naming.now().over(parts)
 
-    def _released(
-        self, question: Question, scope: Scope, terms: Terms, parts: Parts
-    ) -> Released:
-        snapshot = self._ground.snapshot
+    def _released(self, asked: Asked, scope: Scope, parts: Parts, key: str) -> Released:
+        snapshot, question = self._ground.snapshot, asked.question
         return Released(
             question=question,
             purpose=scope.purpose,
@@ -174,10 +171,10 @@ class Gateway:
             synthetic=snapshot.manifest.synthetic,
             facts=parts.facts,
             tables=parts.tables,
-            notes=parts.notes + left_out(terms, scope),
-            rule=rule_in_words(terms),
+            notes=parts.notes + left_out(asked.terms, scope),
+            rule=rule_in_words(asked.terms),
             sentence=sentence(question, self._ground.vocabulary),
-            key=self._key(question, scope, terms),
+            key=key,
             door=DOOR,
         )
 
@@ -196,6 +193,7 @@ class Gateway:
             ",".join(sorted(terms.opt_outs)),
             str(library),
             str(built),
+            ground.naming.chosen() if scope.practices_coded else "",
         )
 
 
@@ -205,7 +203,7 @@ def _as_at(question: Question, snapshot: Snapshot) -> date:
     return next((day for day in stated if day), snapshot.as_at)
 
 
-def _size(parts: Parts) -> int:
+def _size(released: Released) -> int:
     """How many figures, or people, are let out."""
-    shown = sum(value is not None for value in parts.facts.values())
-    return shown + sum(table.num_rows for table in parts.tables.values())
+    shown = sum(value is not None for value in released.facts.values())
+    return shown + sum(table.num_rows for table in released.tables.values())

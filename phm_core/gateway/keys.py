@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from phm_core.area import Area, Level
@@ -11,12 +12,16 @@ from phm_core.definitions.inside import criteria
 from phm_core.definitions.nodes import InAreas, InCohort
 from phm_core.definitions.questions import Question
 
+# Questions that are asked again at every run of a page are read once.
+KEPT = 4_096
+
 
 def digest(*parts: str) -> str:
     """One digest of several texts."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
+@lru_cache(maxsize=KEPT)
 def spelled(question: Question) -> str:
     """A question as text: its kind and every field, names of rules included."""
     told = {
@@ -33,6 +38,7 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, int | float | None) else str(value)
 
 
+@lru_cache(maxsize=KEPT)
 def uses_places(question: Question) -> bool:
     """Whether the answer depends on what built Places are made of."""
     named = (getattr(question, field.name) for field in fields(question))
@@ -43,6 +49,7 @@ def uses_places(question: Question) -> bool:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def uses_library(question: Question) -> bool:
     """Whether the answer depends on what is saved in the library."""
     return any(isinstance(node, InCohort) for node in criteria(question))

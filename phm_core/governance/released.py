@@ -24,6 +24,9 @@ class Released:
     (too few for a rate). notes: coverage, suppression and exclusions, in sentences.
     rule: how counts were protected. sentence: what was counted. key: digest of
     question, scope, snapshot and rule. Raises TypeError without the gateway's key.
+
+    Two answers with one key are equal, so that what is made of an answer can be kept by
+    it. Answers about people have no hash: nothing that is made of them is kept.
     """
 
     question: Question
@@ -43,6 +46,14 @@ class Released:
         check(door)
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
         object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Released) and self.key == other.key
+
+    def __hash__(self) -> int:
+        if self.question.reveals == "people":
+            raise TypeError("An answer about people is not kept, nor what it gives.")
+        return hash(self.key)
 
     def figure(self, name: str) -> float | None:
         """A number among the facts; None where it is not shown."""

@@ -1,8 +1,10 @@
 """Days as whole numbers since 1970: quick to add, sort and write as dates."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,23 @@ def date_of(day_number: int) -> date:
 
 def months_of(days: Days) -> NDArray[np.integer]:
     """Months since January 1970 of each day."""
+    return looked_up(days, _months_of)
+
+
+def looked_up(numbers: Days, work_out: Callable[[Days], NDArray[Any]]) -> NDArray[Any]:
+    """What depends on each number alone, worked out once for each that can occur.
+
+    Many events fall on few days, so a table of the days is smaller than the events.
+    """
+    if not numbers.size:
+        return work_out(numbers)
+    first, last = int(numbers.min()), int(numbers.max())
+    if last - first >= numbers.size:
+        return work_out(numbers)
+    return work_out(np.arange(first, last + 1))[numbers - first]
+
+
+def _months_of(days: Days) -> NDArray[np.integer]:
     stamps = days.astype("datetime64[D]").astype("datetime64[M]")
     return stamps.astype(np.int64).astype(np.int32)
 
@@ -41,6 +60,10 @@ def month_number(on: date) -> int:
 
 def first_of(months: NDArray[np.integer]) -> Days:
     """First day of each month, given as months since January 1970."""
+    return looked_up(months, _first_of)
+
+
+def _first_of(months: NDArray[np.integer]) -> Days:
     stamps = months.astype("datetime64[M]").astype("datetime64[D]")
     return stamps.astype(np.int64).astype(np.int32)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from phm_core.synthetic.calendar import NEVER, Window
+from phm_core.synthetic.calendar import NEVER, Window, looked_up
 from phm_core.synthetic.storage import words
 from phm_core.synthetic.use import Rates, yearly_rates
 from phm_core.synthetic.world import Events, World
@@ -106,9 +106,14 @@ def winter_days(window: Window, count: int, rng: np.random.Generator) -> Days:
     """Days of the window, January weighted most and July least."""
     first = rng.integers(window.start + 1, window.end + 1, count)
     again = rng.integers(window.start + 1, window.end + 1, count)
-    season = np.cos(2 * np.pi * (first - 15) / 365.25)
-    keep = rng.random(count) < (1 + WINTER * season) / (1 + WINTER)
+    keep = rng.random(count) < looked_up(first, _weight)
     return np.where(keep, first, again).astype(np.int32)
+
+
+def _weight(days: Days) -> NDArray[np.floating]:
+    """How often each day has contacts, as a share of the busiest."""
+    season = np.cos(2 * np.pi * (days - 15) / 365.25)
+    return (1 + WINTER * season) / (1 + WINTER)
 
 
 def priced(setting: str, count: int, rng: np.random.Generator) -> dict[str, object]:

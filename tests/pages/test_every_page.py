@@ -1,6 +1,7 @@
 import gc
 
 import pytest
+from streamlit import config
 
 from pages.ui import drafts
 from pages.ui.menu import MENU, Screen
@@ -61,3 +62,7 @@ def test_start_up_sets_its_objects_aside_from_garbage_collection(
     gc.unfreeze()
     open_page()
     assert gc.get_freeze_count() > 0
+
+
+def test_garbage_is_not_collected_after_every_run() -> None:
+    assert config.get_option("runner.postScriptGC") is False

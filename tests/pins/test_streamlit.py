@@ -6,5 +6,5 @@ from streamlit.runtime.scriptrunner import script_runner
 
 
 def test_it_collects_garbage_after_every_rerun() -> None:
-    """Delete `gc.freeze()` in pages/ui/house.py and the test that start-up freezes."""
+    """Delete `postScriptGC` in .streamlit/config.toml and the test that it is off."""
     assert "gc.collect" in inspect.getsource(script_runner)

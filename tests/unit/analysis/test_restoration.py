@@ -39,7 +39,7 @@ def year(people, reached, events, *, ends=2026):
         notes=(),
         rule="Counts are exact.",
         sentence="Activity.",
-        key="key",
+        key=repr((groups, months)),
         door=DOOR,
     )
 

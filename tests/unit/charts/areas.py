@@ -63,7 +63,7 @@ def measured(rows: list[dict], *, basis: str = "adjusted", **facts: Any) -> Meas
             notes=("A note.",),
             rule="Counts of 1 to 7 are hidden.",
             sentence="People with diabetes.",
-            key="key",
+            key=repr((question, rows, facts)),
             door=DOOR,
         )
 

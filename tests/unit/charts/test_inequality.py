@@ -63,7 +63,7 @@ def answer(counts, people, *, by="deprivation_quintile", names=None, known=None)
         notes=(),
         rule="Counts are exact.",
         sentence="Treated.",
-        key="key",
+        key=repr((by, rows, whole)),
         door=DOOR,
     )
 
@@ -172,11 +172,11 @@ def test_groups_that_differ_are_named_and_empty_ones_left_out():
 
 def test_over_time_a_change_is_claimed_only_where_it_is_clear():
     then, now = read(LEVEL, EACH), read(FALLING, EACH)
-    same = [
+    same = (
         (date(2024, 1, 1), slope(then, then)),
         (date(2025, 1, 1), slope(then, then)),
-    ]
-    steeper = [*same[:1], (date(2026, 1, 1), slope(now, now))]
+    )
+    steeper = (*same[:1], (date(2026, 1, 1), slope(now, now)))
     assert "not clearly steeper" in pictures.over_time(same, "in Town").title
     assert "is steeper than on 1 January 2024" in (
         pictures.over_time(steeper, "in Town").title

@@ -8,12 +8,15 @@ import pyarrow as pa
 import pytest
 
 from phm_core.area import Level
-from phm_core.definitions.questions import Need
+from phm_core.definitions.parse import parse_definition
+from phm_core.definitions.questions import Need, People
 from phm_core.governance.disclosive import Disclosive
 from phm_core.governance.door import DOOR, Key
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 
 CANARY = 9998765439
+OLD = parse_definition("name: Old\ncriteria: {age: {min: 65}}")
 
 
 def released(**changed: object) -> Released:
@@ -70,3 +73,29 @@ def test_what_may_be_shown_does_not_change():
         shown.facts["people"] = 3
     with pytest.raises(AttributeError):
         shown.purpose = "direct_care"
+
+
+def test_what_is_made_of_an_answer_is_kept_by_its_key():
+    worked = []
+
+    @kept_by_answer
+    def codes(answer: Released, place: str) -> list[str]:
+        worked.append(place)
+        return [place, *answer.tables["areas"]["code"].to_pylist()]
+
+    first = codes(released(), "Town")
+    assert codes(released(), "Town") is first
+    assert codes(released(key="l"), "Town") is not first
+    assert codes(released(), "Village") == ["Village", "A"]
+    assert worked == ["Town", "Town", "Village"]
+    assert released() == released()
+    assert released() != released(key="l")
+
+
+def test_nothing_made_of_an_answer_about_people_is_kept():
+    @kept_by_answer
+    def rows(answer: Released) -> int:
+        return answer.tables["areas"].num_rows
+
+    with pytest.raises(TypeError, match="is not kept"):
+        rows(released(question=People(of=OLD)))
