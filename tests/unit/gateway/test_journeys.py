@@ -1,6 +1,7 @@
 """Journeys leave protected: no row gives few contacts or few people away, nor two."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from phm_core.engine import answers
 from phm_core.engine.answers.journeys import WINDOWS, Base, Tallied
 from phm_core.errors import RefusedInput
 from phm_core.gateway.journeys_around import IDS, NESTED, hidden_cells
-from phm_core.gateway.journeys_told import shown_base
+from phm_core.gateway.journeys_told import aspects, shown_base
 from phm_core.governance.rule import EXACT, PUBLISHED
 from phm_core.settings import Settings
 from phm_core.start import House, open_house
@@ -22,6 +23,9 @@ from tests.snapshots import AS_AT, write_snapshot
 PEOPLE = 60
 ATTENDED = AS_AT - timedelta(days=100)
 FAR, NEAR = IDS.index("before_30"), IDS.index("before_2")
+
+
+SERVICES = ("gp", "nhs111", "community")
 
 
 def tallied(events: Any, people: Any = None) -> Tallied:
@@ -33,7 +37,8 @@ def tallied(events: Any, people: Any = None) -> Tallied:
 def answer(
     any_contact: Tallied, contacts: Tallied | None = None, base: int = 400
 ) -> answers.Journeys:
-    """An answer of two services and any of them."""
+    """An answer of some services and any of them."""
+    services = len(any_contact.events) - 1
     every = Base(base, base, base)
     return answers.Journeys(
         as_at=AS_AT,
@@ -43,9 +48,9 @@ def answer(
         aspects=(),
         avoidable=None,
         missing=(),
-        settings=("gp", "nhs111"),
-        titles=("GP", "111"),
-        last_records=(AS_AT, AS_AT),
+        settings=SERVICES[:services],
+        titles=SERVICES[:services],
+        last_records=(AS_AT,) * services,
         followed=(every,) * len(WINDOWS),
         any_contact=any_contact,
         contacts=contacts or any_contact,
@@ -83,6 +88,35 @@ def test_a_service_beside_any_service_does_not_give_the_others_away():
     assert not hidden[1].any()
 
 
+def test_all_other_services_do_not_leave_a_few_contacts_over():
+    contacts = rows((60, 20), (60, 20), (2, 0), (122, 40))
+    hidden = hidden_cells(answer(tallied(contacts)), PUBLISHED)
+    assert hidden[2, FAR]
+    # 118 to 122 in all, less 58 to 62 twice, are 6 at most.
+    assert hidden[:2, FAR].any()
+    assert not hidden[-1, FAR]
+
+
+def test_a_value_of_few_people_is_hidden_however_often_they_came():
+    aspect = answers.Aspect(
+        id="arrival",
+        title="Way of arrival",
+        stage="arrive",
+        values=("ambulance", "walk_in", "other", "undeclared", "not_recorded"),
+        labels=("Ambulance", "Walked in", "Other", "Another", "Not recorded"),
+        open=False,
+        counted=tallied((300, 80, 20, 0, 0), (250, 70, 1, 0, 0)),
+        base=Base(400, 300, 700),
+    )
+    given = answer(tallied(rows((100, 50), (90, 40), (180, 85))))
+    told = aspects(replace(given, aspects=(aspect,)), PUBLISHED).to_pylist()
+    shown = {row["value"]: row["events"] for row in told}
+    # Another goes with it: the total would leave too little for it.
+    assert shown == {"ambulance": 300, "walk_in": None, "other": None}
+    exact = aspects(replace(given, aspects=(aspect,)), EXACT).to_pylist()
+    assert [row["events"] for row in exact] == [300, 80, 20]
+
+
 def test_many_contacts_of_few_people_are_hidden():
     events = rows((100, 50), (90, 40), (180, 85))
     people = rows((80, 40), (7, 3), (87, 43))
@@ -102,7 +136,7 @@ def test_all_but_a_few_is_few():
 def test_a_few_who_are_not_followed_yet_are_not_told_from_the_rest():
     given = answer(tallied(rows((100, 50), (90, 40), (180, 85))))
     few = tuple(Base(400 - 3 * bool(window.needs), 400, 400) for window in WINDOWS)
-    changed = answers.Journeys(**{**vars(given), "followed": few})
+    changed = replace(given, followed=few)
     hidden = hidden_cells(changed, PUBLISHED)
     assert hidden[:, 3:].all()
     assert not hidden[:, :3].any()
