@@ -9,7 +9,7 @@ with ui.side_by_side():
 found = journeys.asked(here, around)
 if found:
     journeys.headlines(here, found)
-    ui.heading("How they come, why, and how they leave")
+    ui.heading("How they come, why, when, and how they leave")
     journeys.told(here, found)
     ui.heading("Before and after: 30 days and 48 hours")
     journeys.around(here, found, shown)

@@ -2,7 +2,7 @@
 
 from pages.ui import address, layout, people, show, waiting
 from pages.ui.context import Here
-from phm_core.analysis.journeys import ANY, Laid
+from phm_core.analysis.journeys import ANY, Laid, laid_out
 from phm_core.charts import journeys as pictures
 from phm_core.charts import journeys_around
 from phm_core.charts.explained import explained
@@ -14,6 +14,9 @@ SHOWN = {
     journeys_around.SHARE: "Share with any contact",
     journeys_around.RATE: "Contacts for each 100",
 }
+
+VIEWS = {"ends": ("arrive", "leave"), "reasons": ("why", "when")}
+VIEW_TITLES = {"ends": "How they come and leave", "reasons": "Why and when"}
 
 
 def pick(here: Here) -> tuple[str, str]:
@@ -44,7 +47,7 @@ def asked(here: Here, around: str) -> Laid | None:
             "Choose a larger area, other people above, or journeys of another kind.",
         )
     else:
-        return Laid(released, catalogue.journeys[around], setting)
+        return laid_out(released, catalogue.journeys[around], setting)
     return None
 
 
@@ -102,7 +105,14 @@ def _avoidable(laid: Laid) -> list[show.Headline]:
 def told(here: Here, laid: Laid) -> None:
     """A chart of each thing that is recorded, two beside each other."""
     about = explained(laid.released)
-    each = laid.told
+    held = {
+        view: [one for one in laid.told if one.stage in stages]
+        for view, stages in VIEWS.items()
+    }
+    offered = {view: VIEW_TITLES[view] for view, found in held.items() if found}
+    if not offered:
+        return
+    each = held[address.segments("What is told of them", "told", offered)]
     for at in range(0, len(each), 2):
         for side, one in zip(layout.columns(1, 1), each[at : at + 2], strict=False):
             with side:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from phm_core.catalogue.schema import CareSetting, Journey
+from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 from phm_core.methods import false_discovery_rate, p_value
 
@@ -49,7 +51,7 @@ class Laid:
     journey: Journey
     setting: CareSetting
 
-    @property
+    @cached_property
     def told(self) -> list[Told]:
         """What is told of each contact: arriving, why, leaving, when."""
         table = self.released.tables["aspects"]
@@ -75,6 +77,12 @@ class Laid:
         """One service in one window."""
         rows = self.windows(window).to_pylist()
         return next(row for row in rows if row["setting"] == setting)
+
+
+@kept_by_answer
+def laid_out(released: Released, journey: Journey, setting: CareSetting) -> Laid:
+    """An answer with the words of its setting, the same each time."""
+    return Laid(released, journey, setting)
 
 
 def clearly_changed(laid: Laid) -> dict[str, list[str]]:

@@ -122,6 +122,7 @@ def of_cohort(definition: Definition) -> Subject:
 
 
 def sentence_case(title: str) -> str:
-    """A title within a sentence: 'Diabetes' becomes 'diabetes', 'COPD' stays."""
-    shout = len(title) > 1 and title[1].isupper()
+    """A title within a sentence: 'Diabetes' becomes 'diabetes'; 'COPD', 'A&E' stay."""
+    first = title.partition(" ")[0]
+    shout = any(letter.isupper() for letter in first[1:])
     return title if shout else title[:1].lower() + title[1:]

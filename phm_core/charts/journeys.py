@@ -10,12 +10,16 @@ from phm_core.charts import reading
 from phm_core.charts.journeys_specs import BARS
 from phm_core.charts.picture import MARK_WORDS, Column, Picture, Sheet
 from phm_core.charts.words import day, interval, percent
+from phm_core.governance.once import kept_by_answer
 
 # What has an order of its own is drawn in it; all else from most to fewest.
 ORDERED = ("acuity", "weekday", "hour")
+DRAWN = ["label", "order", "share", "share_lower", "share_upper", "events", "mark"]
+DRAWN += ["value_text", "range"]
 LAST = ("undeclared", "not_recorded")
 
 
+@kept_by_answer
 def told(laid: Laid, one: Told, place: str) -> Picture:
     """Contacts by what is recorded of each, in percent, with intervals."""
     what = laid.setting.contacts
@@ -34,7 +38,7 @@ def told(laid: Laid, one: Told, place: str) -> Picture:
     title = finding(one, what)
     return Picture(
         spec=BARS,
-        data={"values": drawn},
+        data={"values": drawn.select(DRAWN)},
         title=title,
         subtitle=(
             f"{one.title}: share of {sentence_case(laid.setting.title)} in 12 months "

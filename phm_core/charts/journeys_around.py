@@ -11,8 +11,11 @@ from phm_core.charts.journeys_specs import LONG, PARTS, SHORT
 from phm_core.charts.picture import MARK_WORDS, Column, Picture, Sheet, Spec
 from phm_core.charts.words import day, headed, interval, number, percent
 from phm_core.errors import listed
+from phm_core.governance.once import kept_by_answer
 
 SHARE, RATE = "share", "per_100"
+DRAWN = ["title", "order", "when", "window_title", "value", "lower", "upper"]
+DRAWN += ["value_text", "range"]
 WHEN = {
     "before_2": "in the 2 days before",
     "same_day": "on the same day",
@@ -24,6 +27,7 @@ WINDOWS = {
 }  # fmt: skip
 
 
+@kept_by_answer
 def long(laid: Laid, place: str, shown: str) -> Picture:
     """Before and after within 30 days. shown: SHARE or RATE."""
     changed = clearly_changed(laid)
@@ -38,6 +42,7 @@ def long(laid: Laid, place: str, shown: str) -> Picture:
     return _picture(laid, place, shown, ("before_30", "after_30"), LONG, title)
 
 
+@kept_by_answer
 def short(laid: Laid, place: str, shown: str) -> Picture:
     """The two days before, the same day and the two days after."""
     parts = [
@@ -88,7 +93,7 @@ def _picture(
     days = "30 days" if windows[0].endswith("30") else "2 days (48 hours)"
     return Picture(
         spec=spec,
-        data={"around": pa.Table.from_pylist(drawn)},
+        data={"around": pa.Table.from_pylist(drawn).select(DRAWN)},
         title=title,
         subtitle=(
             f"{measure}, within {days} of {sentence_case(what.title)}, 12 months to "

@@ -66,6 +66,7 @@ def test_both_panels_say_what_is_clear_and_who_is_followed(open_page: Opened) ->
     assert "no service is clearly used more or less" in text
     assert "on the same day: emergency admissions" in text
     assert "those with 30 days of records after them" in text
+    assert "share of A&E attendances in 12 months" in text
 
 
 def test_journeys_of_another_kind_and_of_a_cohort_come_from_the_link(
@@ -75,7 +76,14 @@ def test_journeys_of_another_kind_and_of_a_cohort_come_from_the_link(
     assert "Where they went" in text
     assert "Contacts for each 100 incidents" in text
     assert "reason for the call and its category are not in the table" in text
-    text = said(open_page("journeys", around="emergency_admission", lens="resident"))
+    text = said(
+        open_page(
+            "journeys",
+            around="emergency_admission",
+            told="reasons",
+            lens="resident",
+        )
+    )
     assert "Primary diagnosis" in text
     assert "People living in Eldenshire Demo ICS" in text
 
