@@ -5,7 +5,7 @@ from pages.ui import show, standing
 
 here = ui.page("area_profile")
 area = standing.area(here)
-found = standing.asked(here, area)
+found = standing.asked(here, area, here.against)
 if found is not None:
     standing.take_away(here, found, area)
     standing.stands_out(here, found, area)

@@ -12,6 +12,10 @@ class RefusedInput(PhmError):
     """The input is not usable; nothing was changed (command line: exit 2)."""
 
 
+class NotHeld(RefusedInput):
+    """The records that were asked for are not in this data."""
+
+
 class NotPermitted(PhmError):
     """The person may not do this for this purpose (command line: exit 3)."""
 

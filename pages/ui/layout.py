@@ -1,6 +1,6 @@
 """How a page is laid out, and the links between pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import streamlit as st
@@ -12,6 +12,12 @@ from pages.ui.menu import BY_NAME
 def columns(*widths: float, gap: Literal["small", "large"] = "large") -> list[Any]:
     """Columns of these relative widths; they stack on a narrow screen."""
     return st.columns(widths, gap=gap)
+
+
+def grid(across: int, cells: int) -> Iterator[Any]:
+    """Places in rows of so many, for as many cells; they stack on a narrow screen."""
+    for start in range(0, cells, across):
+        yield from st.columns(across, gap="small")[: cells - start]
 
 
 def tabs(*titles: str) -> Sequence[Any]:

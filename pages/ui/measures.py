@@ -184,13 +184,10 @@ def _subject(here: Here) -> Subject:
 
 
 def _indicators(here: Here) -> dict[str, str]:
-    """Indicators by title; a prevalence is offered as its condition already."""
+    """Indicators by title; a register is offered as its condition already."""
     entries = here.indicators.values()
-    named = {
-        f"{INDICATOR}{entry.id}": entry.title
-        for entry in entries
-        if entry.group != "prevalence"
-    }
+    named = {subject.key_of(entry): entry.title for entry in entries}
+    named = {key: title for key, title in named.items() if key.startswith(INDICATOR)}
     return dict(sorted(named.items(), key=lambda item: item[1]))
 
 

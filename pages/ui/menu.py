@@ -154,6 +154,14 @@ MENU = (
         needs_people=True,
     ),
     Screen(
+        "themes",
+        "Themes",
+        "Benchmark",
+        "category",
+        "One subject in one area: every figure, its months, and where to look closer.",
+        needs_people=True,
+    ),
+    Screen(
         "coding",
         "Coding completeness",
         "Data",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import address, layout, show, waiting
+from pages.ui import address, layout, onward, show, waiting
 from pages.ui.context import Here
 from phm_core.analysis.beside import england_of
 from phm_core.analysis.similar import similar
@@ -48,8 +48,11 @@ def area(here: Here) -> Area:
     return Area.parse(key)
 
 
-def asked(here: Here, chosen: Area) -> Standings | None:
-    """Every indicator by the areas of this kind; a refusal is shown."""
+def asked(here: Here, chosen: Area, against: str) -> Standings | None:
+    """Every indicator by the areas of this kind; a refusal is shown.
+
+    against: 'england' to set the published figures of England beside them.
+    """
     indicators = here.indicators
     latest = here.as_at == here.house.snapshot.as_at
     question = Standing(
@@ -64,10 +67,10 @@ def asked(here: Here, chosen: Area) -> Standings | None:
     if released is None:
         return None
     england: dict[str, float] = {}
-    if here.against == "england":
+    if against == "england":
         england = england_of(here.ask, indicators.values())
     found = standings(released, tuple(indicators.values()), tuple(england.items()))
-    if not found.of(chosen.code):
+    if chosen != WHOLE and not found.of(chosen.code):
         show.too_small(f"There is nobody to count in {here.places.names[str(chosen)]}.")
         return None
     return found
@@ -85,14 +88,7 @@ def stands_out(here: Here, found: Standings, chosen: Area) -> None:
     for line in out[:FIRST_SHOWN]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(words.sentence(line, whole), width="stretch")
-            layout.link(
-                "compare",
-                "Compare",
-                condition=f"indicator:{line.indicator.id}",
-                per=str(chosen.level),
-                pick=chosen.code,
-                area=str(WHOLE),
-            )
+            onward.compare(line.indicator, chosen)
     more = len(out) - FIRST_SHOWN
     if more > 0:
         st.caption(f"{several(more, 'more figure')} in the themes below.")

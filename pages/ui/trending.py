@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.ui import address, layout, remarks, show, waiting
 from pages.ui.context import Here
+from phm_core.analysis.settled import settled, view
 from phm_core.analysis.tracked import Tracked, offered, tracked
 from phm_core.analysis.trend import Ranges, Trend, trend, trends
 from phm_core.area import Area, Level
@@ -37,7 +38,7 @@ class Following:
     @property
     def about(self) -> str:
         """The name of this view in the store of remarks."""
-        return f"trends|{self.measure.id}|{self.area}"
+        return view(self.measure.id, self.area)
 
 
 def choose(here: Here) -> Following | None:
@@ -96,14 +97,13 @@ def written(here: Here, what: Following) -> list[Remark]:
 
 def followed(what: Following, released: Released, notes: list[Remark]) -> Trend | None:
     """The chart of the area with confirmed limits and target; empty ones say why."""
-    targets = [one.note.value for one in notes if one.note.kind == "target"]
-    rebased = [one.note.month for one in notes if one.note.kind == "rebase"]
+    people = settled(what.measure, (one.note for one in notes))
     found = trend(
         released,
         what.measure,
         ranges=what.ranges,
-        target=targets[-1] if targets else what.measure.target,
-        rebased=tuple(month for month in rebased if month),
+        target=people.target,
+        rebased=people.rebased,
     )
     if found.chart is not None:
         return found

@@ -36,8 +36,8 @@ FAMILIES = {
 }
 # Screens on which the entries of a family are used.
 USED_ON = {
-    "indicators": ("map", "compare", "trends", "area_profile"),
-    "themes": ("area_profile",),
+    "indicators": ("map", "compare", "trends", "themes", "area_profile"),
+    "themes": ("themes", "area_profile"),
     "conditions": ("overview", "map", "builder", "compare"),
     "measurements": ("builder",),
     "medicines": ("builder",),

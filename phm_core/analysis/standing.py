@@ -113,10 +113,7 @@ class Standings:
 
     def of_whole(self) -> tuple[Line, ...]:
         """Every indicator of the whole system, beside nothing but England."""
-        return tuple(
-            replace(self._line(row | ALONE, at), whole=None, span=None)
-            for at, row in enumerate(self._wholes)
-        )
+        return self._alone
 
     def about(self, indicator: str) -> tuple[Line, ...]:
         """One indicator by the areas that may be ranked."""
@@ -140,10 +137,23 @@ class Standings:
         return tuple(sorted(out, key=lambda line: -line.at_least))
 
     @cached_property
+    def missing(self) -> dict[str, str]:
+        """Why an indicator cannot be counted, by its id."""
+        rows = self.released.tables["missing"].to_pylist()
+        return {row["indicator"]: row["reason"] for row in rows}
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Areas that may be ranked, by code."""
         first = self.released.tables["areas"].slice(0, len(self._places)).to_pylist()
         return {row["code"]: row["name"] for row in first if row["rankable"]}
+
+    @cached_property
+    def _alone(self) -> tuple[Line, ...]:
+        return tuple(
+            replace(self._line(row | ALONE, at), whole=None, span=None)
+            for at, row in enumerate(self._wholes)
+        )
 
     @cached_property
     def _wholes(self) -> list[dict[str, Any]]:

@@ -116,6 +116,12 @@ def led_by(
     return next(same, None)
 
 
+def key_of(indicator: Indicator) -> str:
+    """What an indicator is chosen by: a published register by its condition."""
+    register = indicator.published.register_ if indicator.published else None
+    return register or f"{INDICATOR}{indicator.id}"
+
+
 def of_cohort(definition: Definition) -> Subject:
     """A cohort, counted as it is defined."""
     return Subject(definition.name, definition)

@@ -94,7 +94,7 @@ class Trend:
 
     @property
     def variation(self) -> str:
-        """Kind and side of the latest point, as 'concern high'; "" without a chart.
+        """Kind and side of the latest point, as 'concern high'; "" if not known.
 
         Where neighbouring points overlap, runs come from that alone: a point is then
         unusual only if it also differs from the one whose people are counted apart.
@@ -104,7 +104,9 @@ class Trend:
         said = self.chart.variation
         if self.measure.apart or said == STEADY:
             return said
-        moved = self.course.side if self.course is not None else ""
+        if self.course is None:
+            return ""
+        moved = self.course.side
         return said if moved and said.endswith(moved) else STEADY
 
     @property

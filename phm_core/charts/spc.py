@@ -149,17 +149,17 @@ def _short(text: str) -> str:
     return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
 
 
-LETTERS = {"high": "H", "low": "L", STEADY: "∿", "": ""}
+LETTERS = {"high": "H", "low": "L", STEADY: "∿", "": "–"}
 ASSURED = {"pass": "P", "fail": "F", "hit or miss": "?", "none": "–"}
 
 
 def kind(found: Trend) -> str:
     """Kind of the latest point: improvement, concern, neutral or common cause."""
-    return found.variation.removesuffix(" high").removesuffix(" low")
+    return found.variation.removesuffix(" high").removesuffix(" low") or STEADY
 
 
 def letter(found: Trend) -> str:
-    """What stands in the icon of variation: H, L or the sign of chance."""
+    """What stands in the icon of variation: H, L, the sign of chance, or a dash."""
     steady = found.variation in ("", STEADY)
     return LETTERS[found.variation if steady else found.variation.rpartition(" ")[2]]
 

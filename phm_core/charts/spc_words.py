@@ -3,7 +3,7 @@
 from datetime import date
 
 from phm_core.analysis.trend import STEADY, Signal, Trend
-from phm_core.charts.words import number, several
+from phm_core.charts.words import number, several, signed
 from phm_core.methods import Rebase
 
 RULES = {
@@ -62,8 +62,10 @@ def title(found: Trend) -> str:
 
 def variation(found: Trend) -> str:
     """The variation icon in words."""
-    if not found.variation:
+    if found.chart is None:
         return "No values"
+    if not found.variation:
+        return "Not judged: no earlier month is counted apart from the latest"
     kind, _, side = found.variation.rpartition(" ")
     if found.variation == STEADY:
         return "Steady: chance alone explains the latest point"
@@ -73,6 +75,26 @@ def variation(found: Trend) -> str:
 def assurance(found: Trend) -> str:
     """The assurance icon in words."""
     return ASSURANCE[found.assurance]
+
+
+def moved(found: Trend) -> str:
+    """How far the latest value is from the one counted apart from it; or nothing."""
+    course = found.course
+    if course is None:
+        return ""
+    unit = "points" if found.measure.indicator is not None else found.measure.unit
+    told = f"{signed(course.change, 1)} {unit} on {several(course.months, 'month')}"
+    return f"{told} before, {'beyond chance' if course.side else 'no clear change'}"
+
+
+def course(found: Trend) -> str:
+    """Whether the latest point is unusual, and how far it has moved, in a sentence."""
+    if not found.variation:
+        return f"{variation(found)}."
+    kind, _, side = found.variation.rpartition(" ")
+    steady = found.variation == STEADY
+    head = KINDS[STEADY] if steady else f"{KINDS[kind]}, unusually {side}"
+    return f"{': '.join(part for part in (head, moved(found)) if part)}."
 
 
 def cautions(found: Trend) -> tuple[str, ...]:

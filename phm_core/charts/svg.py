@@ -1,5 +1,6 @@
 """A chart as a drawing, made without a browser."""
 
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -27,7 +28,18 @@ def complete(picture: Picture, *, width: int = WIDTH) -> dict[str, Any]:
     """The specification with its data as plain rows and a width of its own."""
     spec = picture.filled()
     rows = {
-        name: each.to_pylist() if isinstance(each, pa.Table) else each
+        name: _rows(each) if isinstance(each, pa.Table) else each
         for name, each in spec["datasets"].items()
     }
     return spec | {"datasets": rows, "width": spec.get("width", width)}
+
+
+def _rows(table: pa.Table) -> list[dict[str, Any]]:
+    """Rows that are plain enough for JSON."""
+    return [
+        {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in row.items()
+        }
+        for row in table.to_pylist()
+    ]

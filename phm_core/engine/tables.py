@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from phm_core.engine.watch import Watch
-from phm_core.errors import RefusedInput
+from phm_core.errors import NotHeld
 from phm_core.snapshot import Snapshot
 
 # The column whose values name the files of a table kept in parts.
@@ -42,7 +42,7 @@ class Run(Protocol):
     def scan(self, table: str, kind: str | None = None) -> nw.LazyFrame:
         """Rows of a table; with a kind, only rows of that kind.
 
-        Raises RefusedInput when the snapshot does not have the table.
+        Raises NotHeld when the snapshot does not have the table.
         """
         ...
 
@@ -71,12 +71,12 @@ class Tables(Protocol):
 def files_of(snapshot: Snapshot, table: str, kind: str | None) -> list[Path]:
     """Files that can hold rows of a kind, by the statistics in their footers.
 
-    Raises RefusedInput when the snapshot does not have the table.
+    Raises NotHeld when the snapshot does not have the table.
     """
     files = snapshot.files(table)
     if not files:
         what = WITHOUT.get(table, f"'{table}'")
-        raise RefusedInput(
+        raise NotHeld(
             f"This snapshot has no '{table}' records, so {what} cannot be asked for. "
             "Leave that rule out, or use a snapshot that has them."
         )

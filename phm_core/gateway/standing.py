@@ -60,15 +60,29 @@ class Found:
 def standing(asked: Asked, answer: answers.Standing) -> Parts:
     """A row for each indicator and area, and one for each indicator of the whole.
 
-    side: of the whole, by the 95% interval. to_average, to_best: people who would
-    change if the area were as the whole, or as the best fifth of the areas.
+    Indicators that cannot be counted stand in `missing`, each with its reason. side: of
+    the whole, by the 95% interval. to_average, to_best: people who would change if the
+    area were as the whole, or as the best fifth of the areas.
     """
     rule, pairs = asked.rule, answer.rates
     found = Found(pairs, by_area(pairs, rule), of_whole(pairs, rule), rule)
     return Parts(
         facts={"indicators": len(pairs)},
-        tables={"areas": _areas(found), "whole": _whole(found)},
+        tables={
+            "areas": _areas(found),
+            "whole": _whole(found),
+            "missing": _missing(answer),
+        },
         notes=(NOTE, *_untested(found), *_shared(found)),
+    )
+
+
+def _missing(answer: answers.Standing) -> pa.Table:
+    return pa.table(
+        {
+            "indicator": text(indicator.id for indicator, _ in answer.missing),
+            "reason": text(reason for _, reason in answer.missing),
+        }
     )
 
 

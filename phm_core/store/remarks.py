@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
 
-from sqlalchemy import Engine, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, Engine, RowMapping, insert, select, update
 
 from phm_core.errors import RefusedInput
 from phm_core.store.clock import Clock, as_moment, as_text
@@ -106,7 +106,17 @@ class Remarks:
 
     def about(self, about: str) -> list[Remark]:
         """Every remark on a view, oldest first, expired and taken back ones too."""
-        wanted = select(REMARK).where(REMARK.c.about == about).order_by(REMARK.c.id)
+        return self._read(REMARK.c.about == about)
+
+    def standing(self, *kinds: Kind) -> list[Remark]:
+        """Every remark of these kinds that stands today, on any view, oldest first."""
+        today = self.today
+        return [
+            one for one in self._read(REMARK.c.kind.in_(kinds)) if one.stands(today)
+        ]
+
+    def _read(self, which: ColumnElement[bool]) -> list[Remark]:
+        wanted = select(REMARK).where(which).order_by(REMARK.c.id)
         with self._engine.connect() as connection:
             return [_remark(row) for row in connection.execute(wanted).mappings()]
 

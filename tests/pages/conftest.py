@@ -21,13 +21,19 @@ def opener(data: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
     st.cache_resource.clear()
 
     def page(
-        name: str = "home", *, opened: tuple[str, ...] = (), **choices: str
+        name: str = "home",
+        *,
+        opened: tuple[str, ...] = (),
+        held: tuple[str, ...] = (),
+        **choices: str,
     ) -> AppTest:
         app = AppTest.from_file(str(SHELL), default_timeout=60)
         for key, value in choices.items():
             app.query_params[key] = value
         for key in opened:
             app.session_state[f"table_{key}"] = True
+        for key in held:
+            app.session_state[key] = True
         app.run()
         if name != "home":
             app.switch_page(f"../../pages/{name}.py").run()

@@ -105,9 +105,13 @@ class RateBy(Answer):
 
 @dataclass(frozen=True, repr=False)
 class Standing(Answer):
-    """The share of each indicator by area, in the order that was asked for."""
+    """The share of each indicator by area, in the order that was asked for.
+
+    missing: indicators whose records are not held, each with the reason.
+    """
 
     rates: tuple[tuple[Indicator, Rate], ...]
+    missing: tuple[tuple[Indicator, str], ...] = ()
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,10 +7,15 @@ import pytest
 
 from phm_core.analysis.course import course
 from phm_core.analysis.histories import histories
+from phm_core.analysis.settled import all_settled, view
 from phm_core.analysis.tracked import Tracked
 from phm_core.analysis.trend import STEADY, of_rows
+from phm_core.area import Area, Level
+from phm_core.catalogue.load import load_catalogue
 from phm_core.period import months_before
+from phm_core.store.remarks import Note
 
+ENTRY = load_catalogue().indicators["hypertension_controlled"]
 LAST = date(2026, 10, 1)
 PEOPLE = 10_000
 
@@ -43,7 +48,7 @@ def measure(**given) -> Tracked:
         "better": "higher",
         "apart": False,
         "looks_back": 12,
-        "indicator": SimpleNamespace(whom="people"),
+        "indicator": ENTRY,
     }
     return Tracked(**(usual | given))
 
@@ -121,6 +126,10 @@ def test_a_target_within_the_interval_of_the_latest_value_may_be_met_or_missed()
     assert followed(steady, target=60.8, apart=True).assurance == "fail"
 
 
+def nobody(measures):
+    return all_settled(measures, Area(Level.PCN, "A"), [])
+
+
 class Released:
     """Two measures of one area, as released."""
 
@@ -133,9 +142,9 @@ class Released:
 def test_histories_end_on_the_day_asked_for_and_leave_out_what_is_not_held():
     rows = months([float(50 + at) for at in range(24)])
     rows += [row | {"indicator": "hidden"} for row in months([None] * 24)]
-    both = [measure(), measure(id="hidden"), measure(id="elsewhere")]
+    both = (measure(), measure(id="hidden"), measure(id="elsewhere"))
 
-    found = histories(Released(rows), both, date(2026, 4, 30))
+    found = histories(Released(rows), both, date(2026, 4, 30), nobody(both))
 
     assert list(found) == ["made_up"]
     assert found["made_up"].months[-1] == date(2026, 4, 1)
@@ -143,5 +152,24 @@ def test_histories_end_on_the_day_asked_for_and_leave_out_what_is_not_held():
 
 
 def test_without_any_series_there_are_none():
-    nothing = SimpleNamespace(tables={}, as_at=date(2026, 10, 31))
-    assert histories(nothing, [measure()], date(2026, 10, 31)) == {}
+    nothing, one = Released([]), (measure(),)
+    nothing.tables = {}
+    assert histories(nothing, one, date(2026, 10, 31), nobody(one)) == {}
+
+
+def test_what_people_settled_on_a_chart_holds_on_every_page():
+    area, one = Area(Level.PCN, "A"), measure(target=70.0)
+    moved = date(2025, 1, 1)
+    notes = [
+        Note("target", view("made_up", area), "First", value=50.0),
+        Note("target", view("made_up", area), "Then", value=55.0),
+        Note("rebase", view("made_up", area), "Clinic opened", month=moved),
+        Note("target", view("made_up", Area(Level.PCN, "B")), "There", value=1.0),
+    ]
+    settled = all_settled((one,), area, notes)
+    rows = months([float(50 + at) for at in range(36)])
+
+    found = histories(Released(rows), (one,), date(2026, 10, 31), settled)["made_up"]
+
+    assert (found.target, found.rebased) == (55.0, (moved,))
+    assert all_settled((one,), area, [])[0].target == 70.0

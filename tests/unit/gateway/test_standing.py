@@ -1,12 +1,17 @@
 """Several indicators at once: each figure as by itself, and few false alarms."""
 
+import json
+from shutil import copytree
+
 import pytest
 from scipy import stats
 
+from phm_core.analysis.standing import Standings
 from phm_core.area import WHOLE, Level
 from phm_core.definitions.questions import Rate, Standing
-from phm_core.errors import RefusedInput
+from phm_core.errors import NotHeld, RefusedInput
 from phm_core.settings import Settings
+from phm_core.snapshot import active
 from phm_core.start import House, open_house
 
 
@@ -116,3 +121,53 @@ def test_an_indicator_that_is_not_there_and_none_at_all_are_refused(demo):
     ):
         with pytest.raises(RefusedInput, match=said):
             demo.gateway.ask(Standing(names, Level.PCN, area=WHOLE), demo.scope())
+
+
+def without(demo_data, folder, *tables) -> House:
+    """The same snapshot with some tables gone."""
+    path = folder / "snapshot"
+    copytree(active(demo_data / "snapshots"), path)
+    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    kept = [f for f in manifest["files"] if not f["name"].startswith(tables)]
+    for one in manifest["files"]:
+        if one not in kept:
+            (path / one["name"]).unlink()
+    (path / "manifest.json").write_text(json.dumps(manifest | {"files": kept}))
+    return open_house(Settings(data_dir=demo_data), path)
+
+
+def test_an_indicator_without_its_records_stands_aside_with_the_reason(
+    demo_data, tmp_path
+):
+    house = without(demo_data, tmp_path, "waiting", "cancer_pathway")
+    names = ("waiting_list", "diabetes_prevalence", "cancer_early_stage")
+    answer = house.gateway.ask(Standing(names, Level.PCN), house.scope())
+
+    aside = {r["indicator"]: r["reason"] for r in answer.tables["missing"].to_pylist()}
+    assert set(aside) == {"waiting_list", "cancer_early_stage"}
+    assert "has no 'waiting' records" in aside["waiting_list"]
+    assert set(answer.tables["areas"]["indicator"].to_pylist()) == {names[1]}
+    found = Standings(answer, house.catalogue.indicators, {})
+    assert found.missing == aside
+    assert [line.indicator.id for line in found.of("DU0001")] == [names[1]]
+
+
+def test_when_no_indicator_has_its_records_the_question_is_refused(demo_data, tmp_path):
+    house = without(demo_data, tmp_path, "waiting")
+    names = ("waiting_list", "waiting_18_weeks")
+    with pytest.raises(NotHeld, match="has no 'waiting' records"):
+        house.gateway.ask(Standing(names, Level.PCN), house.scope())
+
+
+def test_the_whole_is_a_line_of_its_own_beside_nothing(demo, asked):
+    found = Standings(asked, demo.catalogue.indicators, {"diabetes_statin": 50.0})
+    wholes = {row["indicator"]: row for row in asked.tables["whole"].to_pylist()}
+    lines = {line.indicator.id: line for line in found.of_whole()}
+    assert lines.keys() == wholes.keys()
+    line = lines["diabetes_statin"]
+    assert (line.value, line.count) == (
+        wholes["diabetes_statin"]["value"],
+        wholes["diabetes_statin"]["count"],
+    )
+    assert (line.whole, line.side, line.stands_out) == (None, "", False)
+    assert (line.england, line.judgement) == (50.0, "")

@@ -1,0 +1,110 @@
+"""Figures of the area of the context with their months, as tiles are made of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pages.ui import show, standing
+from pages.ui.context import Here
+from phm_core.analysis.histories import histories
+from phm_core.analysis.settled import all_settled
+from phm_core.analysis.standing import Line, Standings
+from phm_core.analysis.tracked import tracked
+from phm_core.analysis.trend import Trend
+from phm_core.area import WHOLE, Area, Lens, Level
+from phm_core.charts.explained import Explained
+from phm_core.charts.tiles import Tile, tiles
+from phm_core.charts.words import day, number
+from phm_core.definitions.questions import Histories
+from phm_core.errors import PhmError
+
+CLOSED = "Your role may not use the records that this needs."
+TOO_FINE = (Level.WARD, Level.LSOA)
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """Every figure of an area, and the months of those that were wanted.
+
+    without: why there are no months; nothing where there are.
+    """
+
+    standings: Standings
+    months: Mapping[str, Trend]
+    without: str
+    area: Area
+    name: str
+    whole: str
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every figure of the area."""
+        if self.area == WHOLE:
+            return self.standings.of_whole()
+        return self.standings.of(self.area.code)
+
+
+def asked(here: Here, wanted: Sequence[str], against: str) -> Figures | None:
+    """Figures of the area, with the months of those wanted; a refusal is shown.
+
+    All indicators are asked for, as on every page that says what stands out: what does
+    depends on how many are looked at together.
+    """
+    area, names = here.area, here.places.names
+    if area.level in TOO_FINE:
+        show.empty(
+            f"Most figures of single {area.level.plural} would be of very few people.",
+            "Choose a practice, a neighbourhood or a larger area above.",
+        )
+        return None
+    found = standing.asked(here, area, against)
+    if found is None:
+        return None
+    months, without = _months(here, wanted)
+    return Figures(found, months, without, area, names[str(area)], names[str(WHOLE)])
+
+
+def _months(here: Here, wanted: Sequence[str]) -> tuple[Mapping[str, Trend], str]:
+    """The months up to the date of the context; or why there are none."""
+    if here.lens != Lens.REGISTERED:
+        return {}, "No months are shown: they are counted of people registered only."
+    open_to = tuple(one for one in wanted if one in here.indicators)
+    try:
+        released = here.ask(Histories(open_to, here.area))
+    except PhmError as fault:
+        return {}, f"No months are shown. {fault}"
+    measures = tuple(tracked(here.house.catalogue, one) for one in open_to)
+    remarks = here.house.remarks.standing("rebase", "target")
+    decided = all_settled(measures, here.area, (one.note for one in remarks))
+    return histories(released, measures, here.as_at, decided), ""
+
+
+def about_months(here: Here, found: Figures) -> str:
+    """What the months and the icons say, or why there are none."""
+    if found.without:
+        return found.without
+    return (
+        f"Months: 36 up to {day(here.as_at)}, crude throughout. Icons: H unusually "
+        "high, L low, ∿ neither, an improvement in blue, a concern in orange; P the "
+        "target will be met as things are, F it will not, ? chance decides."
+    )
+
+
+def tiles_of(here: Here, found: Figures, ids: Sequence[str]) -> list[Tile]:
+    """Tiles of some indicators, those that cannot be counted with the reason."""
+    entries = here.house.catalogue.indicators
+    closed = {one: CLOSED for one in ids if one not in here.indicators}
+    why = {**found.standings.missing, **closed}
+    return tiles((entries[one] for one in ids), found.lines, found.months, why)
+
+
+def behind(tile: Tile, about: Explained) -> Explained:
+    """What stands behind the number of a tile."""
+    entry, line = tile.indicator, tile.line
+    if line is None or line.value is None:
+        return replace(about, sentence=entry.meaning)
+    return replace(
+        about,
+        sentence=entry.meaning,
+        numerator=f"{number(line.count)} {entry.people}",
+        denominator=f"{number(line.people)} {entry.whom}",
+    )

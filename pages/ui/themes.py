@@ -1,0 +1,87 @@
+"""The parts of the themes page: what stands out, and the sections as tiles."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.ui import address, figures, layout, show, starting, tiles
+from pages.ui.context import Here
+from pages.ui.figures import Figures
+from phm_core.area import WHOLE
+from phm_core.catalogue.schema import Theme
+from phm_core.charts import stands_out
+from phm_core.charts.explained import Explained, explained
+from phm_core.charts.tiles import Tile, changes, faces, sheet
+from phm_core.charts.words import day, several
+
+NAMED = 3
+
+
+def pick(here: Here) -> Theme:
+    """The theme, kept in the address."""
+    themes = here.house.catalogue.themes
+    titles = {key: entry.title for key, entry in themes.items()}
+    options = {key: titles[key] for key in sorted(titles, key=titles.__getitem__)}
+    with layout.side_by_side():
+        key = address.select("Theme", "theme", options, width=320)
+        layout.link("area_profile", "The theme as a spine", theme=key)
+    return themes[key]
+
+
+def parts(here: Here, found: Figures, theme: Theme) -> dict[str, list[Tile]]:
+    """The tiles of each section by its title."""
+    sections = here.house.catalogue.sections_of(theme.id)
+    return {one.title: figures.tiles_of(here, found, one.tiles) for one in sections}
+
+
+def finding(found: Figures, made: dict[str, list[Tile]]) -> None:
+    """What stands out in the area, or what has changed in the whole, in sentences."""
+    every = [tile for some in made.values() for tile in some]
+    of = several(len(every), "figure")
+    if found.area == WHOLE:
+        show.finding(changes(every, of))
+        return
+    lines = [tile.line for tile in every if tile.line and tile.line.stands_out]
+    lines.sort(key=lambda line: -line.at_least)
+    if not lines:
+        show.finding(f"Of {of}, none in {found.name} stands out from {found.whole}.")
+        return
+    stand = "stands" if len(lines) == 1 else "stand"
+    show.finding(f"Of {of}, {len(lines)} {stand} out in {found.name}.")
+    said = [stands_out.sentence(line, found.whole) for line in lines[:NAMED]]
+    st.markdown("\n".join(f"- {sentence}" for sentence in said))
+
+
+def sections(
+    here: Here, found: Figures, theme: Theme, made: dict[str, list[Tile]]
+) -> None:
+    """Every section: its heading, what it asks, and its tiles."""
+    about = explained(found.standings.released)
+    st.caption(figures.about_months(here, found))
+    for section in here.house.catalogue.sections_of(theme.id):
+        layout.heading(section.title)
+        st.caption(section.meaning)
+        _tiles(found, theme.id, made[section.title], about)
+    starting.leave()
+
+
+def _tiles(found: Figures, theme: str, made: Sequence[Tile], about: Explained) -> None:
+    looks = faces(tuple(made), found.whole)
+    places = layout.grid(tiles.ACROSS, len(made))
+    for place, tile, face in zip(places, made, looks, strict=True):
+        with place:
+            key = f"{theme}-{tile.indicator.id}"
+            behind = figures.behind(tile, about)
+            tiles.draw(tile, face, behind, chosen=found.area, key=key)
+
+
+def table(found: Figures, theme: Theme, made: dict[str, list[Tile]]) -> None:
+    """Every tile as a row of a table that opens, with its download."""
+    released = found.standings.released
+    title = f"{theme.title}, {found.name}, {day(released.as_at)}"
+    box = st.expander(
+        "Show as a table", icon=":material/table:", key="table_tiles", on_change="rerun"
+    )
+    if box.open:
+        with box:
+            show.sheet(sheet(made), explained(released), title=title, key="tiles")

@@ -1,0 +1,44 @@
+"""A tile on the screen: one figure, its months, what they say, and where to look."""
+
+import streamlit as st
+
+from pages.ui import onward
+from phm_core.area import Area
+from phm_core.charts.explained import Explained
+from phm_core.charts.tiles import Tile
+
+ACROSS = 3
+
+
+def draw(tile: Tile, looks: str, about: Explained, *, chosen: Area, key: str) -> None:
+    """One tile. looks: its face. about: what stands behind the number."""
+    with st.container(border=True, gap="xsmall", height="stretch"):
+        st.html(looks)
+        _closer(tile, about, chosen, key)
+
+
+def _closer(tile: Tile, about: Explained, chosen: Area, key: str) -> None:
+    """What the figure means, and the ways on; made when it is opened."""
+    entry = tile.indicator
+    box = st.popover(
+        "Look closer",
+        icon=":material/zoom_in:",
+        type="tertiary",
+        on_change="rerun",
+        key=f"closer-{key}",
+    )
+    if not box.open:
+        return
+    with box:
+        st.markdown(f"**{entry.title}.** {entry.why_it_matters}")
+        with st.container(horizontal=True):
+            onward.compare(entry, chosen)
+            onward.on_map(entry, chosen)
+            if tile.trend is not None:
+                onward.trend(entry.id)
+            onward.inequalities(entry)
+            onward.people(entry, key)
+        lines = [*about.lines]
+        lines += [("Beware", entry.caution)] if entry.caution else []
+        lines += [("Follows", entry.official.words)] if entry.official else []
+        st.markdown("\n\n".join(f"**{heading}:** {text}" for heading, text in lines))
