@@ -9,7 +9,7 @@ ui.text(theme.commentary)
 found = figures.asked(here, here.house.catalogue.of_theme(theme.id), here.against)
 if found is not None:
     made = themes.parts(here, found, theme)
-    themes.finding(found, made)
+    figures.finding(found, made)
     themes.sections(here, found, theme, made)
     themes.table(found, theme, made)
     further.contacts(here, found, theme)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import streamlit as st
+
 from pages.ui import show, standing
 from pages.ui.context import Here
 from phm_core.analysis.histories import histories
@@ -11,13 +13,15 @@ from phm_core.analysis.standing import Line, Standings
 from phm_core.analysis.tracked import tracked
 from phm_core.analysis.trend import Trend
 from phm_core.area import WHOLE, Area, Lens, Level
+from phm_core.charts import stands_out
 from phm_core.charts.explained import Explained
-from phm_core.charts.tiles import Tile, tiles
-from phm_core.charts.words import day, number
+from phm_core.charts.tiles import Tile, changes, tiles
+from phm_core.charts.words import day, number, several
 from phm_core.definitions.questions import Histories
 from phm_core.errors import PhmError
 
 CLOSED = "Your role may not use the records that this needs."
+NAMED = 3
 TOO_FINE = (Level.WARD, Level.LSOA)
 
 
@@ -95,6 +99,24 @@ def tiles_of(here: Here, found: Figures, ids: Sequence[str]) -> list[Tile]:
     closed = {one: CLOSED for one in ids if one not in here.indicators}
     why = {**found.standings.missing, **closed}
     return tiles((entries[one] for one in ids), found.lines, found.months, why)
+
+
+def finding(found: Figures, made: Mapping[str, Sequence[Tile]]) -> None:
+    """What stands out in the area, or what has changed in the whole, in sentences."""
+    every = [tile for some in made.values() for tile in some]
+    of = several(len(every), "figure")
+    if found.area == WHOLE:
+        show.finding(changes(every, of))
+        return
+    lines = [tile.line for tile in every if tile.line and tile.line.stands_out]
+    lines.sort(key=lambda line: -line.at_least)
+    if not lines:
+        show.finding(f"Of {of}, none in {found.name} stands out from {found.whole}.")
+        return
+    stand = "stands" if len(lines) == 1 else "stand"
+    show.finding(f"Of {of}, {len(lines)} {stand} out in {found.name}.")
+    said = [stands_out.sentence(line, found.whole) for line in lines[:NAMED]]
+    st.markdown("\n".join(f"- {sentence}" for sentence in said))
 
 
 def behind(tile: Tile, about: Explained) -> Explained:

@@ -162,6 +162,14 @@ MENU = (
         needs_people=True,
     ),
     Screen(
+        "scorecard",
+        "Scorecard",
+        "Benchmark",
+        "scoreboard",
+        "Health, experience, quality and value in one area, on one page for a board.",
+        needs_people=True,
+    ),
+    Screen(
         "coding",
         "Coding completeness",
         "Data",

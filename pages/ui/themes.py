@@ -7,14 +7,10 @@ import streamlit as st
 from pages.ui import address, figures, layout, show, starting, tiles
 from pages.ui.context import Here
 from pages.ui.figures import Figures
-from phm_core.area import WHOLE
 from phm_core.catalogue.schema import Theme
-from phm_core.charts import stands_out
 from phm_core.charts.explained import Explained, explained
-from phm_core.charts.tiles import Tile, changes, faces, sheet
-from phm_core.charts.words import day, several
-
-NAMED = 3
+from phm_core.charts.tiles import Tile, faces, sheet
+from phm_core.charts.words import day
 
 
 def pick(here: Here) -> Theme:
@@ -32,24 +28,6 @@ def parts(here: Here, found: Figures, theme: Theme) -> dict[str, list[Tile]]:
     """The tiles of each section by its title."""
     sections = here.house.catalogue.sections_of(theme.id)
     return {one.title: figures.tiles_of(here, found, one.tiles) for one in sections}
-
-
-def finding(found: Figures, made: dict[str, list[Tile]]) -> None:
-    """What stands out in the area, or what has changed in the whole, in sentences."""
-    every = [tile for some in made.values() for tile in some]
-    of = several(len(every), "figure")
-    if found.area == WHOLE:
-        show.finding(changes(every, of))
-        return
-    lines = [tile.line for tile in every if tile.line and tile.line.stands_out]
-    lines.sort(key=lambda line: -line.at_least)
-    if not lines:
-        show.finding(f"Of {of}, none in {found.name} stands out from {found.whole}.")
-        return
-    stand = "stands" if len(lines) == 1 else "stand"
-    show.finding(f"Of {of}, {len(lines)} {stand} out in {found.name}.")
-    said = [stands_out.sentence(line, found.whole) for line in lines[:NAMED]]
-    st.markdown("\n".join(f"- {sentence}" for sentence in said))
 
 
 def sections(

@@ -38,6 +38,7 @@ FAMILIES = {
 USED_ON = {
     "indicators": ("map", "compare", "trends", "themes", "area_profile"),
     "themes": ("themes", "area_profile"),
+    "scorecards": ("scorecard",),
     "conditions": ("overview", "map", "builder", "compare"),
     "measurements": ("builder",),
     "medicines": ("builder",),

@@ -64,11 +64,17 @@ class Tile:
         target = percent(self.trend.target, 0)
         return f"{said} {spc_words.assurance(self.trend)} ({target})."
 
+    @property
+    def reason(self) -> str:
+        """Why it is not shown."""
+        told = self.line.reason if self.line is not None else ""
+        return self.why or told or "Nothing to count."
+
     def beside(self, whole: str) -> list[str]:
         """Its interval; the whole and England; or why it is not shown."""
         line = self.line
         if line is None or line.value is None:
-            return [self.why or (line.reason if line else "") or "Nothing to count."]
+            return [self.reason]
         adjusted = self.indicator.lead == "adjusted"
         others = {whole: line.whole, "England": line.england}
         known = [

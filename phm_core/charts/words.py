@@ -41,8 +41,9 @@ def interval(lower: float | None, upper: float | None, decimals: int = 1) -> str
 
 def signed(value: float, decimals: int = 2) -> str:
     """A correlation or a difference with its sign: −0.56."""
-    sign = "−" if value < 0 else "+" if value > 0 else ""
-    return f"{sign}{abs(value):.{decimals}f}"
+    near = round(value, decimals)
+    sign = "−" if near < 0 else "+" if near > 0 else ""
+    return f"{sign}{abs(near):.{decimals}f}"
 
 
 def several(count: int, one: str, many: str | None = None) -> str:
