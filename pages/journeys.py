@@ -6,7 +6,7 @@ from pages.ui import journeys
 here = ui.page("journeys")
 with ui.side_by_side():
     around, shown = journeys.pick(here)
-found = journeys.asked(here, around)
+found = journeys.asked(here, around, here.cohort)
 if found:
     journeys.headlines(here, found)
     ui.heading("How they come, why, when, and how they leave")

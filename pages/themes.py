@@ -1,7 +1,7 @@
 """A theme in one area: what stands out, every figure as a tile, and what is missing."""
 
 from pages import ui
-from pages.ui import figures, further, show, themes
+from pages.ui import figures, further, journeys_panel, show, themes
 
 here = ui.page("themes")
 theme = themes.pick(here)
@@ -13,6 +13,7 @@ if found is not None:
     themes.sections(here, found, theme, made)
     themes.table(found, theme, made)
     further.contacts(here, found, theme)
+    journeys_panel.panel(here, theme)
 further.missing(theme)
 ui.commentary(here, f"themes|{theme.id}|{here.area}")
 if found is not None:

@@ -2,11 +2,12 @@
 
 from pages.ui import address, layout, people, show, waiting
 from pages.ui.context import Here
-from phm_core.analysis.journeys import ANY, Laid, laid_out
+from phm_core.analysis.journeys import ANY, Laid, Told, laid_out
 from phm_core.charts import journeys as pictures
 from phm_core.charts import journeys_around
 from phm_core.charts.explained import explained
 from phm_core.charts.words import interval, number, percent
+from phm_core.definitions import Definition
 from phm_core.definitions.questions import Journeys
 
 FIRST = "ae"
@@ -27,9 +28,9 @@ def pick(here: Here) -> tuple[str, str]:
     return around, address.segments("Before and after, as", "shown", SHOWN)
 
 
-def asked(here: Here, around: str) -> Laid | None:
+def asked(here: Here, around: str, cohort: Definition | None) -> Laid | None:
     """The answer laid out; None where it is refused, stopped or of nobody."""
-    who = here.dated(here.cohort or people.EVERYONE)
+    who = here.dated(cohort or people.EVERYONE)
     question = Journeys(who, around, area=here.area, lens=here.lens)
     released = waiting.ask(
         here, question, key="journeys", words="Following people from contact to contact"
@@ -104,7 +105,6 @@ def _avoidable(laid: Laid) -> list[show.Headline]:
 
 def told(here: Here, laid: Laid) -> None:
     """A chart of each thing that is recorded, two beside each other."""
-    about = explained(laid.released)
     held = {
         view: [one for one in laid.told if one.stage in stages]
         for view, stages in VIEWS.items()
@@ -112,11 +112,15 @@ def told(here: Here, laid: Laid) -> None:
     offered = {view: VIEW_TITLES[view] for view, found in held.items() if found}
     if not offered:
         return
-    each = held[address.segments("What is told of them", "told", offered)]
-    for at in range(0, len(each), 2):
-        for side, one in zip(layout.columns(1, 1), each[at : at + 2], strict=False):
-            with side:
-                show.chart(pictures.told(laid, one, here.place), about, key=one.id)
+    charts(here, laid, held[address.segments("What is told of them", "told", offered)])
+
+
+def charts(here: Here, laid: Laid, each: list[Told]) -> None:
+    """A chart of each of these things that are recorded, two beside each other."""
+    about = explained(laid.released)
+    for place, one in zip(layout.grid(2, len(each)), each, strict=True):
+        with place:
+            show.chart(pictures.told(laid, one, here.place), about, key=one.id)
 
 
 def around(here: Here, laid: Laid, shown: str) -> None:

@@ -124,6 +124,7 @@ def _of_themes(catalogue: Catalogue) -> Iterator[Listed]:
         wanted = theme.candidates.cohorts if theme.candidates else ()
         yield "themes", theme.id, "indicators", theme.tiles
         yield "themes", theme.id, "settings_of_care", theme.contacts
+        yield "themes", theme.id, "journeys", theme.journeys
         yield "themes", theme.id, "cohorts", wanted
     for card in catalogue.scorecards.values():
         yield "scorecards", card.id, "indicators", card.all

@@ -100,3 +100,31 @@ def test_what_could_have_been_avoided_says_of_how_many(open_page: Opened) -> Non
     text = said(app)
     assert "with enough recorded" in text
     assert "It is known only afterwards" in text
+
+
+def test_the_theme_of_urgent_care_shows_them_in_short_and_leads_there(
+    open_page: Opened, house: House
+) -> None:
+    app = open_page("themes", theme="urgent_care")
+    assert any("Journeys: how people come" in head.value for head in app.subheader)
+    count = rounded(len(contacts(house, "ae")))
+    assert count in [metric.value for metric in app.metric]
+    links = {link.label for link in app.get("page_link") if link.page == "journeys"}
+    assert links == {
+        "Journeys of A&E attendances",
+        "Journeys of emergency admissions",
+        "Journeys of NHS 111 calls",
+        "Journeys of ambulance incidents",
+    }
+    other = open_page("themes", theme="diabetes")
+    assert not any("Journeys" in head.value for head in other.subheader)
+
+
+def test_the_theme_draws_its_journeys_on_demand(open_page: Opened) -> None:
+    app = open_page("themes", theme="urgent_care")
+    assert "How it ended:" not in said(app)
+    app.session_state["journeys_drawn"] = True
+    app.run()
+    assert not app.exception
+    assert "How it ended:" in said(app)
+    assert "against the 30 days before" in said(app)

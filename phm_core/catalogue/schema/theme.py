@@ -66,13 +66,15 @@ class Theme(Entry):
 
     Indicators name their themes; the sections put them in order, and those that no
     section has stand in a last one. `commentary` says how to read the theme as a whole,
-    `contacts` names settings of care whose use by month belongs to it.
+    `contacts` names settings of care whose use by month belongs to it, `journeys` those
+    whose journeys do, the first shown first.
     """
 
     icon: Text
     commentary: Text
     sections: tuple[Section, ...] = Field(min_length=1)
     contacts: tuple[Id, ...] = ()
+    journeys: tuple[Id, ...] = ()
     candidates: Candidates | None = None
     missing: tuple[Missing, ...] = ()
 
