@@ -35,7 +35,10 @@ BY_KIND = {
 
 
 def reads(catalogue: Catalogue, criterion: Criterion) -> frozenset[str]:
-    """Tables that must be open for a rule to be answered; ids must exist."""
+    """Tables that must be open for a rule to be answered.
+
+    An id that does not exist stands for nothing: the engine refuses it by name.
+    """
     return frozenset(_reads(catalogue, criterion))
 
 
@@ -50,11 +53,11 @@ def _reads(catalogue: Catalogue, criterion: Criterion) -> Iterator[str]:
 
 def _inside(catalogue: Catalogue, node: Criterion) -> Iterator[Criterion]:
     """What a name stands for."""
-    if isinstance(node, Register):
+    if isinstance(node, Register) and node.is_ in catalogue.conditions:
         yield catalogue.conditions[node.is_].register_
     if isinstance(node, InCohort) and node.id in catalogue.cohorts:
         yield catalogue.cohorts[node.id].definition.criteria
-    if isinstance(node, Segment):
+    if isinstance(node, Segment) and node.model in catalogue.segments:
         for segment in catalogue.segments[node.model].segments:
             if segment.criterion is not None:
                 yield segment.criterion

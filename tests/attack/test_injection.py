@@ -52,9 +52,13 @@ each_word = pytest.mark.parametrize("word", WORDS)
 
 @pytest.fixture(scope="module")
 def house(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    database = tmp_path_factory.mktemp("injected") / "app.db"
+    own = tmp_path_factory.mktemp("injected")
     return open_house(
-        Settings(data_dir=demo_data, database_url=f"sqlite:///{database}")
+        Settings(
+            data_dir=demo_data,
+            database_url=f"sqlite:///{own}/app.db",
+            audit_anchor=own / "audit.anchor",
+        )
     )
 
 

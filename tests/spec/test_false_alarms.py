@@ -15,6 +15,7 @@ from phm_core.definitions.questions import Standing
 from phm_core.engine.answer import Engine
 from phm_core.engine.public import public_tables
 from phm_core.gateway import Gateway, Ground, Words
+from phm_core.gateway.coding import Naming
 from phm_core.governance.access import demo_scope
 from phm_core.settings import Settings
 from phm_core.snapshot import Snapshot
@@ -56,7 +57,8 @@ def gateway(snapshot: Snapshot, settings: Settings, store: Store) -> Gateway:
     catalogue, public = declared(), public_tables(snapshot)
     engine = Engine(snapshot, catalogue, public, settings, store.cohorts)
     names = Words(catalogue, public, dict)
-    kept = (store.cohorts, store.places, store.audit)
+    naming = Naming(public, store.practice_names, b"key")
+    kept = (store.cohorts, store.places, store.audit, naming)
     return Gateway(Ground(snapshot, engine, catalogue, names, *kept))
 
 
