@@ -1,6 +1,7 @@
 """A tile says what the gateway releases, and leads where its figure is looked at."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -18,7 +19,7 @@ def faces(app) -> dict[str, str]:
         body = each.proto.body
         title = re.search(r"<h4>(.*?)</h4>", body)
         if title:
-            found[title[1]] = re.sub(r"<[^>]+>", "\n", body.split("</h4>")[1])
+            found[unescape(title[1])] = re.sub(r"<[^>]+>", "\n", body.split("</h4>")[1])
     return found
 
 
@@ -134,7 +135,7 @@ def test_what_is_missing_is_listed_with_the_data_that_it_needs(open_page, house)
 
 def test_use_of_services_stands_month_by_month(open_page):
     page = open_page("themes", area=f"pcn:{PCN}", theme="urgent_care")
-    words = faces(page)["A&amp;E attendances"]
+    words = faces(page)["A&E attendances"]
     assert "Per 1,000 people a month" in words
     assert "Whole system" in words
 
