@@ -20,7 +20,7 @@ MARK = Mark(
     role="analyst",
     purpose="Planning",
     at=datetime(2026, 11, 26, tzinfo=UTC),
-    snapshot="0123456789",
+    snapshot="abcdef012345",
     row=7,
     classification="counts",
 )
