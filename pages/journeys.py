@@ -13,5 +13,4 @@ if found:
     journeys.told(here, found)
     ui.heading("Before and after: 30 days and 48 hours")
     journeys.around(here, found, shown)
-    ui.commentary(here, f"journeys:{around}")
     journeys.notes(found)

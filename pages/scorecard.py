@@ -14,6 +14,5 @@ if found is not None:
     scorecards.aims(found, made)
     ui.caption(figures.about_months(here, found))
 further.missing(card)
-ui.commentary(here, f"scorecard|{card.id}|{here.area}")
 if found is not None:
     show.notes((*found.standings.released.notes, found.standings.released.rule))

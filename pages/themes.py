@@ -15,6 +15,5 @@ if found is not None:
     further.contacts(here, found, theme)
     journeys_panel.panel(here, theme)
 further.missing(theme)
-ui.commentary(here, f"themes|{theme.id}|{here.area}")
 if found is not None:
     show.notes((*found.standings.released.notes, found.standings.released.rule))

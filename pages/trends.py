@@ -19,5 +19,4 @@ if what and released:
         trending.on_the_chart(here, what, found, notes)
     if what.per:
         trending.beside_each_other(what, released[1])
-    ui.commentary(here, what.about)
     show.notes((*released[0].notes, released[0].rule))

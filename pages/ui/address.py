@@ -23,6 +23,7 @@ from pages.ui.choices import (
     notice,
     notices,
     reset,
+    seen,
     value,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "notice",
     "notices",
     "reset",
+    "seen",
     "segments",
     "select",
     "several",

@@ -9,7 +9,7 @@ the choices of a page out of the address when the page is left, so that the next
 would start from what is usual, and Back would too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -137,6 +137,13 @@ def links() -> dict[str, str]:
     usual = state.get(BOUND, {})
     now = {key: state[key] for key in {*usual, *KEPT} if state.get(key)}
     return {key: code for key, code in now.items() if code != usual.get(key)}
+
+
+def seen(keys: Iterable[str]) -> dict[str, str]:
+    """What these choices say on this page, the usual ones too."""
+    state = st.session_state
+    usual = state.get(BOUND, {})
+    return {key: state.get(key) or usual.get(key, "") for key in keys}
 
 
 def changed(choices: Mapping[str, str]) -> dict[str, str]:

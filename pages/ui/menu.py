@@ -7,6 +7,8 @@ from typing import Literal
 from phm_core.catalogue.schema.policy import Action
 
 PAGES = Path(__file__).parents[1]
+# What is measured, as the pickers of the map and of the comparison ask.
+MEASURE = ("condition", "per", "kind", "crude")
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,9 @@ class Screen:
 
     shows: the most that its questions reveal; the guard compares it with the scope.
     needs_people: whether it is empty on published figures alone. action: what a role
-    must be able to do to open it; None for no more than the other two.
+    must be able to do to open it; None for no more than the other two. view: the choices
+    of the page that make one view of it, besides the context; people comment on views
+    under every page that has them. None: there is nothing to comment on.
     """
 
     name: str
@@ -26,6 +30,7 @@ class Screen:
     shows: Literal["public", "counts", "people"] = "counts"
     needs_people: bool = False
     action: Action | None = None
+    view: tuple[str, ...] | None = None
 
     @property
     def path(self) -> Path:
@@ -48,6 +53,7 @@ MENU = (
         "Explore",
         "groups",
         "Who lives or is registered in an area, or is in a cohort, beside the others.",
+        view=(),
     ),
     Screen(
         "map",
@@ -56,6 +62,7 @@ MENU = (
         "map",
         "Where deprivation and need coincide: age-adjusted, by area, with intervals.",
         "public",
+        view=MEASURE,
     ),
     Screen(
         "trends",
@@ -64,6 +71,7 @@ MENU = (
         "timeline",
         "Any measure by month: limits of chance, signals, notes, targets, new limits.",
         needs_people=True,
+        view=("measure",),
     ),
     Screen(
         "inequalities",
@@ -72,6 +80,7 @@ MENU = (
         "balance",
         "Any measure by deprivation, ethnicity, sex or age, by two of them, over time.",
         needs_people=True,
+        view=(*MEASURE, "view", "down", "across"),
     ),
     Screen(
         "core20plus5",
@@ -80,6 +89,7 @@ MENU = (
         "diversity_2",
         "The clinical areas in the most deprived fifth and in groups that you choose.",
         needs_people=True,
+        view=("for", "plus", "plus_2"),
     ),
     Screen(
         "restoration",
@@ -88,6 +98,7 @@ MENU = (
         "history",
         "Activity against a baseline year, and long waits, by deprivation, ethnicity.",
         needs_people=True,
+        view=("setting", "by", "baseline"),
     ),
     Screen(
         "journeys",
@@ -96,6 +107,7 @@ MENU = (
         "emergency",
         "How people come to A&E, why, how they leave, and other care around it.",
         needs_people=True,
+        view=("around",),
     ),
     Screen(
         "places",
@@ -127,6 +139,7 @@ MENU = (
         "join_inner",
         "Who is in both of two cohorts, who is in one only, and who they are.",
         needs_people=True,
+        view=("first", "second"),
     ),
     Screen(
         "segments",
@@ -135,6 +148,7 @@ MENU = (
         "donut_small",
         "The population by need: people, use of services and cost of each segment.",
         needs_people=True,
+        view=("model",),
     ),
     Screen(
         "compare",
@@ -144,6 +158,7 @@ MENU = (
         "Any condition or cohort by practice, PCN, neighbourhood or Place, against the "
         "whole and England.",
         "public",
+        view=MEASURE,
     ),
     Screen(
         "area_profile",
@@ -152,6 +167,7 @@ MENU = (
         "assignment",
         "One area beside the whole: what stands out, by theme, and similar areas.",
         needs_people=True,
+        view=("of", "theme"),
     ),
     Screen(
         "themes",
@@ -160,6 +176,7 @@ MENU = (
         "category",
         "One subject in one area: every figure, its months, and where to look closer.",
         needs_people=True,
+        view=("theme",),
     ),
     Screen(
         "scorecard",
@@ -168,6 +185,7 @@ MENU = (
         "scoreboard",
         "Health, experience, quality and value in one area, on one page for a board.",
         needs_people=True,
+        view=("card",),
     ),
     Screen(
         "coding",
@@ -176,6 +194,7 @@ MENU = (
         "fact_check",
         "How completely each field is recorded, by group of people and by area.",
         needs_people=True,
+        view=("fields_by",),
     ),
     Screen(
         "definitions",

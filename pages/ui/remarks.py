@@ -1,7 +1,7 @@
-"""What people write on a view: a strip of comments that any page can place.
+"""What people write on a view: comments, which the shell places under every view.
 
-ui.commentary(here, "map|diabetes|pcn:X") shows those about this view and takes new
-ones, each with its author, its date and the day on which it expires.
+Each has its author, its date and the day on which it expires. Which pages have views,
+and by which choices they differ, is declared in the menu.
 """
 
 from datetime import date, timedelta
@@ -12,8 +12,9 @@ from pages.ui import show
 from pages.ui.context import Here
 from phm_core.charts.words import day
 from phm_core.errors import PhmError
-from phm_core.store.remarks import LONGEST_TEXT, Kind, Note, Remark
+from phm_core.store.remarks import LONGEST_TEXT, Note, Remark
 
+WRITING = "write_comment"
 STANDS_FOR = timedelta(days=183)
 ABOUT_NOBODY = (
     "Say nothing about single people: everybody who opens this view reads it."
@@ -27,26 +28,28 @@ def author(here: Here) -> str:
 
 
 def commentary(here: Here, about: str) -> None:
-    """Comments on a view, and a box to write one; expired ones are folded away.
+    """Comments on a view, and a box to write one; expired ones stay in the store.
 
     about: the view, the same for everybody who sees the same.
     """
     today = here.house.remarks.today
-    every = [one for one in here.house.remarks.about(about) if _is(one, "commentary")]
-    standing = [one for one in every if one.stands(today)]
-    past = [one for one in every if not one.stands(today)]
+    every = here.house.remarks.about(about)
+    standing = [one for one in every if _is_comment(one) and one.stands(today)]
     st.subheader("Commentary", anchor=False)
     for one in standing:
         line(here, one)
     if not standing:
         st.caption("Nobody has written about this view.")
-    _past(past, today)
-    with st.expander("Write a comment", icon=":material/edit_note:"):
-        _write(here, about, today)
+    box = st.expander(
+        "Write a comment", icon=":material/edit_note:", key=WRITING, on_change="rerun"
+    )
+    if box.open:
+        with box:
+            _write(here, about, today)
 
 
-def _is(one: Remark, *kinds: Kind) -> bool:
-    return one.note.kind in kinds
+def _is_comment(one: Remark) -> bool:
+    return one.note.kind == "commentary"
 
 
 def _write(here: Here, about: str, today: date) -> None:
@@ -102,20 +105,3 @@ def signed(one: Remark) -> str:
     until = one.note.expires_on
     stands = f"; stands until {day(until)}" if until else ""
     return f"{one.author}, {day(one.written_at.date())}{stands}"
-
-
-def _past(past: list[Remark], today: date) -> None:
-    if not past:
-        return
-    box = st.expander("Earlier comments", icon=":material/history:", on_change="rerun",
-                      key="earlier-comments")  # fmt: skip
-    if box.open:
-        with box:
-            for one in past:
-                st.text(f"{one.note.text}\n{signed(one)}; {_ended(one, today)}")
-
-
-def _ended(one: Remark, today: date) -> str:
-    if one.taken_back_at is None:
-        return f"expired by {day(today)}"
-    return f"taken back by {one.taken_back_by}, {day(one.taken_back_at.date())}"

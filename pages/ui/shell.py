@@ -3,6 +3,7 @@
 from typing import Any
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from pages.ui import (
     address,
@@ -13,13 +14,16 @@ from pages.ui import (
     first_steps,
     guard,
     house,
+    remarks,
     show,
     signing_in,
     theme,
     tour,
+    viewed,
     visitor,
 )
-from pages.ui.menu import Screen
+from pages.ui.context import Here
+from pages.ui.menu import BY_NAME, Screen
 from phm_core.errors import PhmError
 
 ICON = theme.STYLE.with_name("icon.png")
@@ -51,13 +55,21 @@ def main() -> None:
     notices, boxes = st.container(), st.container()
     address.keep_known(boxes)
     try:
-        chosen.run()
+        _page(here, chosen)
         with notices:
             _notices()
     finally:
         address.keep_new(boxes)
         # Last, when the choices of the page are known too.
         areas.share(here.link)
+
+
+def _page(here: Here, chosen: StreamlitPage) -> None:
+    """The page and, under it, what people wrote about the view that is open."""
+    chosen.run()
+    screen = BY_NAME.get(chosen.url_path)
+    if screen is not None and screen.view is not None:
+        remarks.commentary(here, viewed.name_of(here, screen))
 
 
 def _notices() -> None:

@@ -17,8 +17,24 @@ def test_opens_under_its_own_heading_with_the_population_above(
     app = open_page(screen.name, role=role_for(screen))
     assert [title.value for title in app.title] == [screen.title]
     assert not app.error
+    below = [heading.value for heading in app.subheader].count("Commentary")
+    assert below == (screen.view is not None)
     assert "people** registered in Eldenshire Demo ICS" in said(app)
     assert "Synthetic data" in said(app)
+
+
+def test_every_view_of_figures_can_be_commented_on() -> None:
+    bare = {screen.name for screen in MENU if screen.view is None}
+    # Where things are made, looked up or set, there is no view to speak of.
+    assert bare == {
+        "home",
+        "places",
+        "builder",
+        "library",
+        "definitions",
+        "access",
+        "about",
+    }
 
 
 @pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)

@@ -34,6 +34,8 @@ def test_the_months_are_those_released_and_the_last_is_the_live_figure(
 
 def test_a_comment_is_saved_with_its_author_and_shown_to_the_next(open_page):
     page = open_page("trends", area="place:DEM", measure=MEASURE)
+    page.session_state["write_comment"] = True
+    page.run()
     box = next(b for b in page.text_area if str(b.key).startswith("comment-text-"))
     about = box.key.removeprefix("comment-text-")
     box.input("A clinic opened.")
