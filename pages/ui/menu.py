@@ -18,8 +18,8 @@ class Screen:
     shows: the most that its questions reveal; the guard compares it with the scope.
     needs_people: whether it is empty on published figures alone. action: what a role
     must be able to do to open it; None for no more than the other two. view: choices of
-    the page that make one view of it, besides the context; people comment on views under
-    every page that has them. None: there is nothing to comment on.
+    the page that make one view of it, besides the context; people comment on views
+    under every page that has them. None: there is nothing to comment on.
     """
 
     name: str
