@@ -1,5 +1,6 @@
 """The only reader of the environment."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -36,8 +37,13 @@ class Settings(BaseSettings):
 
     @property
     def anchor(self) -> Path:
-        """File in which the audit is anchored; better on another disk."""
-        return self.audit_anchor or self.data_dir / "audit.anchor"
+        """File in which the audit of one database is anchored; better elsewhere."""
+        if self.audit_anchor is not None:
+            return self.audit_anchor
+        # Another database has another audit. What stands before the @ may be secret.
+        named = self.database_url.rpartition("@")[2]
+        own = f"-{sha256(named.encode()).hexdigest()[:8]}" if named else ""
+        return self.data_dir / f"audit{own}.anchor"
 
     @property
     def cache(self) -> Path:

@@ -11,6 +11,7 @@ PICKED = re.compile(r"pick=DU\d{4}")
 def test_a_click_on_the_map_picks_the_area_out_everywhere(visit: Navigator) -> None:
     visit.open("map?condition=hypertension")
     shape = visit.shapes("map").last
+    shape.scroll_into_view_if_needed()
     box = shape.bounding_box()
     assert box is not None
     visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -5,6 +5,7 @@ every area is tested, and what is released is read.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from tests.demo_data import SEED, null_snapshot
 SEEDS = range(1, 41)
 PEOPLE = 2_500
 MOST = 5
+# Of which one may alarm.
+FEWEST = 8
 # The whole is the same people at every level; these are the levels of the area profile
 # and of Compare.
 LEVELS = (
@@ -62,16 +65,21 @@ def gateway(snapshot: Snapshot, settings: Settings, store: Store) -> Gateway:
     return Gateway(Ground(snapshot, engine, catalogue, names, *kept))
 
 
-@pytest.mark.forty
+@pytest.mark.soak
 def test_forty_demos_of_chance_alone_yield_at_most_five_alarms(
-    settings: Settings, store: Store, tmp_path: Path
+    settings: Settings,
+    store: Store,
+    tmp_path: Path,
+    cases: Callable[[int], int],
 ):
+    """All forty in make soak, the first eight in make test."""
+    seeds = SEEDS[: max(FEWEST, cases(len(SEEDS)))]
     area = publish_demo_area(settings.snapshots, SEED)
     indicators = tuple(declared().indicators)
     alarms: Counter[int] = Counter()
     looked = 0
 
-    for seed in SEEDS:
+    for seed in seeds:
         snapshot = null_snapshot(area, tmp_path / str(seed), seed, PEOPLE)
         door = gateway(snapshot, settings, store)
         scope = demo_scope(
@@ -83,5 +91,5 @@ def test_forty_demos_of_chance_alone_yield_at_most_five_alarms(
             alarms[seed] += sum(rows["stands_out"].to_pylist())
 
     # Many figures lie outside their own interval; hardly any may be called out.
-    assert looked > 100 * len(SEEDS)
-    assert sum(found > 0 for found in alarms.values()) <= MOST, alarms
+    assert looked > 100 * len(seeds)
+    assert sum(found > 0 for found in alarms.values()) <= MOST * len(seeds) / len(SEEDS)
