@@ -22,8 +22,8 @@ help: ## Show this menu
 app: $(APP) ## Start the app at http://localhost:8501
 	$(RUN) -m streamlit run app.py
 
-test: $(DEV) ## Run every test
-	@$(RUN) -m pytest $(ARGS)
+test: $(DEV) ## Run every test, on two cores
+	@$(RUN) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 check: $(DEV) ## Lint, format, types, layers, unused code and unused packages
 	$(RUN) -m ruff check .
