@@ -15,6 +15,7 @@ from phm_core.synthetic.calendar import NEVER, Window, day
 from phm_core.synthetic.contacts import EMPTY, HOSPITALS, Contacts, priced, used
 from phm_core.synthetic.planted import PROGRAMME_KEEPS
 from phm_core.synthetic.programme import joined_on
+from phm_core.synthetic.readmissions import emergencies, home_before_the_next
 from phm_core.synthetic.storage import coded, words
 from phm_core.synthetic.world import Events, World
 
@@ -42,7 +43,7 @@ def hospital(world: World, window: Window) -> Iterator[Events]:
 
 def _emergencies(world: World, window: Window) -> Contacts:
     """Emergency admissions; the programme that worked prevents some."""
-    found = used(world, window, "emergency_admission")
+    found = emergencies(world, window)
     joined = joined_on(world)[found.who]
     rng = world.rng("programme effect", window)
     spared = (found.when > joined) & (rng.random(joined.size) > PROGRAMME_KEEPS)
@@ -77,6 +78,7 @@ def _emergency_events(world: World, window: Window, found: Contacts) -> Events:
     old = np.where(world.age[found.who] >= 80, 1.45, 1.0)
     stay = middle * old * rng.lognormal(0, LONG_STAYS, cause.size) * 0.72
     end = found.when + np.minimum(stay, 180).astype(np.int32)
+    end = home_before_the_next(found, end)
     died = world.people.died[found.who]
     fatal = died <= end
     end = np.where(fatal, died, end)

@@ -41,6 +41,7 @@ def measurements(world: World, window: Window, *, ever: bool) -> Iterator[Events
 
 def _pressure_taken(world: World) -> NDArray[np.floating]:
     chance = np.where(long_term(world), 0.88, by_age(world, 0.11, 0.24, 0.38))
+    chance[world.ill.has["diabetes"]] = 0.93
     chance[world.ill.hidden["hypertension"]] = 0.55
     return chance
 
@@ -81,7 +82,7 @@ def _sugar_tested(world: World) -> NDArray[np.floating]:
     between = ill.has["non_diabetic_hyperglycaemia"]
     return np.select(
         [ill.has["diabetes"], ill.hidden["diabetes"], between, long_term(world)],
-        [0.92, 0.62, 0.82, 0.40],
+        [0.95, 0.62, 0.82, 0.40],
         by_age(world, 0.03, 0.10, 0.20),
     )
 
@@ -110,7 +111,7 @@ def _sugar(world: World, window: Window) -> Iterator[Events]:
 def _kidneys_tested(world: World) -> NDArray[np.floating]:
     ill = world.ill
     chance = np.where(long_term(world), 0.86, by_age(world, 0.04, 0.12, 0.25))
-    chance[ill.has["chronic_kidney_disease"]] = 0.93
+    chance[ill.any_of("chronic_kidney_disease", "diabetes")] = 0.93
     chance[ill.hidden["chronic_kidney_disease"]] = 0.80
     return chance
 
@@ -118,7 +119,7 @@ def _kidneys_tested(world: World) -> NDArray[np.floating]:
 def _urine_tested(world: World) -> NDArray[np.floating]:
     has = world.ill.has
     due = ("diabetes", "chronic_kidney_disease", "hypertension")
-    return np.select([has[name] for name in due], [0.62, 0.45, 0.12], 0.005)
+    return np.select([has[name] for name in due], [0.70, 0.45, 0.12], 0.005)
 
 
 def _kidneys(world: World, window: Window) -> Iterator[Events]:
@@ -140,7 +141,7 @@ def _kidneys(world: World, window: Window) -> Iterator[Events]:
 def _lipids_tested(world: World) -> NDArray[np.floating]:
     often = long_term(world) | (world.clinical["statin"] > 0)
     chance = np.where(often, 0.70, by_age(world, 0.02, 0.09, 0.14))
-    chance[world.ill.any_of("diabetes", "serious_mental_illness")] = 0.88
+    chance[world.ill.any_of("diabetes", "serious_mental_illness")] = 0.91
     return chance
 
 
@@ -161,6 +162,8 @@ def _lipids(world: World, window: Window) -> Iterator[Events]:
 
 def _weighed(world: World) -> NDArray[np.floating]:
     chance = np.where(long_term(world), 0.62, by_age(world, 0.10, 0.14, 0.20))
+    chance[world.ill.has["serious_mental_illness"]] = 0.50
+    chance[world.ill.has["diabetes"]] = 0.86
     return np.where(world.ill.on_register("obesity"), OBESE_WEIGHED, chance)
 
 

@@ -14,6 +14,8 @@ Who = NDArray[np.integer]
 Days = NDArray[np.integer]
 SPREAD = 21
 """Days around a person's usual time within which a test falls."""
+TOGETHER = 0.6
+"""Share of what is done that goes by whether a person comes at all that year."""
 SEASON_BEGINS = (9, 25)
 SEASON_DAYS, SEASON_MOVES = 65, 10
 
@@ -45,6 +47,9 @@ def once_a_year(
     The chance in a year is that of people as they were at the end of it. A year's days
     spread a little into its neighbours, so that no day of the year is special; those
     outside the window are left out, and a later window goes on with them.
+
+    Whoever has one thing done in a year is likelier to have the others done: most draws
+    are the person's own of that year, so that the chance of each alone stays as it is.
     """
     origin, usual = day(world.born_at), anchors(world)
     inner = slots(world, window)
@@ -58,7 +63,8 @@ def once_a_year(
         # After the first as-at date everyone is asked, so that each keeps their own
         # draw while others fall ill; before, only those for whom it is due: faster.
         asked = np.flatnonzero(share > 0) if slot < 0 else np.arange(usual.size)
-        drawn = rng.random(asked.size, dtype=np.float32) < share[asked]
+        luck = _luck(rng, comes(world, slot)[asked])
+        drawn = luck < share[asked]
         shift = moves.integers(-spread, spread + 1, asked.size)[drawn]
         able = asked[drawn]
         when = start + 1 + usual[able] + shift
@@ -67,6 +73,19 @@ def once_a_year(
         kept = world.alive_in(able, when)
         parts.append((able[kept], when[kept]))
     return in_turn(parts)
+
+
+def comes(world: World, slot: int) -> NDArray[np.floating]:
+    """How readily each person comes in a year, evenly from 0: surely, to 1."""
+    rng = generator(world.seed, f"comes in year {slot}")
+    return rng.random(len(world.people), dtype=np.float32)
+
+
+def _luck(rng: np.random.Generator, own: NDArray[np.floating]) -> NDArray[np.floating]:
+    """An even draw each, of which this share is the person's own."""
+    alone = rng.random(own.size, dtype=np.float32)
+    together = rng.random(own.size, dtype=np.float32) < TOGETHER
+    return np.where(together, own, alone)
 
 
 def once_a_season(
