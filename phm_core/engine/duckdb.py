@@ -1,7 +1,7 @@
 """DuckDB: the embedded default. One locked-down connection a process and snapshot."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from phm_core.engine.tables import files_of, only
 from phm_core.engine.watch import Watch
-from phm_core.errors import PhmError
+from phm_core.errors import PhmError, RefusedInput
 from phm_core.snapshot import Snapshot
 
 # The order matters: access is closed after its one exception, the lock comes last.
@@ -40,12 +40,36 @@ def connect(snapshot: Snapshot, memory_limit: str = "") -> duckdb.DuckDBPyConnec
     return connection
 
 
+class Gate:
+    """A cursor of the locked connection: it reads Parquet, and of text one SELECT.
+
+    DuckDB lets whoever may read a directory write there too, so COPY could replace a
+    file of the snapshot wherever the system's own permissions do not stop it.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = connection.cursor()
+        self.read_parquet = self._cursor.read_parquet
+        self.interrupt = self._cursor.interrupt
+        self.close = self._cursor.close
+
+    def sql(self, text: str) -> duckdb.DuckDBPyRelation:
+        """The rows of one SELECT. Raises RefusedInput for any other text."""
+        kinds = [found.type for found in self._cursor.extract_statements(text)]
+        if kinds != [duckdb.StatementType.SELECT]:
+            raise RefusedInput(
+                "The data engine runs one SELECT at a time and nothing else. Ask by a "
+                "definition or a question instead."
+            )
+        return self._cursor.sql(text)
+
+
 @dataclass(frozen=True)
 class DuckRun:
     """One cursor, used by one thread."""
 
     snapshot: Snapshot
-    cursor: duckdb.DuckDBPyConnection
+    cursor: Gate
     watch: Watch
 
     def scan(self, table: str, kind: str | None = None) -> nw.LazyFrame:
@@ -85,8 +109,5 @@ class DuckTables:
     @contextmanager
     def run(self, watch: Watch) -> Iterator[DuckRun]:
         """Begin a use of the data engine, on a cursor of its own."""
-        cursor = self._connection.cursor()
-        try:
+        with closing(Gate(self._connection)) as cursor:
             yield DuckRun(self.snapshot, cursor, watch)
-        finally:
-            cursor.close()
