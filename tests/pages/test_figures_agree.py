@@ -39,11 +39,10 @@ def figure(row: dict[str, str]) -> Figure | None:
 
 
 def rows_with(app: AppTest, *headings: str) -> list[dict[str, str]]:
-    """The rows of the first table that has these columns."""
-    for each in app.table:
-        if set(headings) <= set(each.value.columns):
-            return each.value.to_dict("records")
-    raise AssertionError(f"no table has the columns {headings}")
+    """The rows of the first table that has these columns; none where there is none."""
+    tables = (each.value for each in app.table)
+    found = (table for table in tables if set(headings) <= set(table.columns))
+    return next((table.to_dict("records") for table in found), [])
 
 
 def in_compare(open_page: Opened, name: str) -> Figure | None:
@@ -57,9 +56,8 @@ def on_the_map(open_page: Opened, name: str) -> Figure | None:
 def in_trends(open_page: Opened, name: str) -> Figure | None:
     """The latest month; not every measure has one that is counted apart."""
     app = open_page("trends", opened=("spc",), area=AREA, measure=name)
-    if not any("Month" in table.value.columns for table in app.table):
-        return None
-    return figure(rows_with(app, "Month", "Value")[-1])
+    rows = rows_with(app, "Month", "Value")
+    return figure(rows[-1]) if rows else None
 
 
 def _ranked(open_page: Opened, screen: str, name: str) -> Figure | None:
