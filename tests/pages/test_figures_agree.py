@@ -136,8 +136,8 @@ def test_screens_of_one_measure_show_what_the_tiles_show(
             screen(open_page, key_of(indicator)) for screen in (in_compare, on_the_map)
         ]
         latest = in_trends(open_page, indicator.id)
-        if latest and tile and indicator.lead == "adjusted":
-            latest = latest._replace(value=tile.value)  # months are never adjusted
+        if latest and indicator.lead == "adjusted":  # months are never adjusted
+            latest = tile and latest._replace(value=tile.value)
         months += latest is not None
         if ranked != [tile, tile] or latest not in {None, tile}:
             differs[indicator.id] = (tile, *ranked, latest)
