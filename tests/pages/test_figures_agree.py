@@ -53,11 +53,12 @@ def on_the_map(open_page: Opened, name: str) -> Figure | None:
     return _ranked(open_page, "map", name)
 
 
-def in_trends(open_page: Opened, name: str) -> Figure | None:
-    """The latest month; not every measure has one that is counted apart."""
+def in_trends(open_page: Opened, house: House, name: str) -> Figure | None:
+    """The month of the data; not every measure is counted apart in it."""
     app = open_page("trends", opened=("spc",), area=AREA, measure=name)
-    rows = rows_with(app, "Month", "Value")
-    return figure(rows[-1]) if rows else None
+    month = f"{house.snapshot.as_at:%B %Y}"
+    rows = (row for row in rows_with(app, "Month", "Value") if row["Month"] == month)
+    return next(map(figure, rows), None)
 
 
 def _ranked(open_page: Opened, screen: str, name: str) -> Figure | None:
@@ -135,7 +136,7 @@ def test_screens_of_one_measure_show_what_the_tiles_show(
         ranked = [
             screen(open_page, key_of(indicator)) for screen in (in_compare, on_the_map)
         ]
-        latest = in_trends(open_page, indicator.id)
+        latest = in_trends(open_page, house, indicator.id)
         if latest and indicator.lead == "adjusted":  # months are never adjusted
             latest = tile and latest._replace(value=tile.value)
         months += latest is not None

@@ -12,7 +12,7 @@ from phm_core.analysis.tracked import tracked
 from phm_core.analysis.trend import trends
 from phm_core.area import Lens, Level
 from phm_core.definitions import parse_definition
-from phm_core.definitions.questions import RateBy, Series
+from phm_core.definitions.questions import RateBy, Series, Standing
 from phm_core.onboarding.keeping import use
 from phm_core.settings import Settings
 from phm_core.start import House, open_house
@@ -124,3 +124,17 @@ def test_the_process_chart_shows_the_dip_in_one_network_alone(house: House):
         and set(one.months[signal.first : signal.last + 1]) & set(inside)
     }
     assert low == set(dip["where"])
+
+
+def test_comparing_practices_names_those_where_diabetes_goes_unrecorded(house: House):
+    names = tuple(house.catalogue.indicators)
+    released = house.gateway.ask(Standing(names, Level.PRACTICE), house.scope())
+
+    high = {
+        row["code"]
+        for row in released.tables["areas"].to_pylist()
+        if row["indicator"] == "possible_diabetes"
+        and row["stands_out"]
+        and row["side"] == "higher"
+    }
+    assert high == set(planted(house, "undiagnosed_diabetes")["where"])
