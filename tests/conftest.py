@@ -5,10 +5,15 @@ import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.postgresql import Server
 
 settings.register_profile(
     "usual",
@@ -69,6 +74,20 @@ def area_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("area") / "data"
     area_only(data)
     return data
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator["Server"]:
+    """A PostgreSQL server for the whole run."""
+    from tests.postgresql import MISSING, programs, running
+
+    if (found := programs()) is None:
+        pytest.skip(MISSING)
+    # Another user than root runs it and has to get there, so not below pytest's own.
+    with TemporaryDirectory(prefix="phm-") as folder:
+        Path(folder).chmod(0o755)
+        with running(Path(folder) / "postgresql", found) as server:
+            yield server
 
 
 def pytest_unconfigure() -> None:

@@ -5,7 +5,7 @@ acknowledged, one writer at a time. PostgreSQL by its address.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
@@ -13,6 +13,9 @@ from sqlalchemy.exc import DatabaseError
 
 from phm_core.errors import RefusedInput
 from phm_core.store.tables import HEAD
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 BUSY_MILLISECONDS = 15_000
 # Any number, as long as every process uses the same: it names the lock.
@@ -37,8 +40,10 @@ def open_database(address: str) -> Engine:
         with engine.begin() as connection:
             _lock(connection)
             _migrate(connection)
-    except DatabaseError as fault:
+    except BaseException as fault:
         engine.dispose()
+        if not isinstance(fault, DatabaseError):
+            raise
         raise RefusedInput(
             f"The app database '{make_url(address).render_as_string()}' cannot be "
             f"opened ({fault.orig}). Check PHM_DATABASE_URL, or that the data folder "
@@ -97,6 +102,12 @@ def _migrate(connection: Connection) -> None:
         )
     # Loaded only when there is something to migrate: it slows every start otherwise.
     from alembic import command
+
+    command.upgrade(migrations(connection), "head")
+
+
+def migrations(connection: Connection) -> "Config":
+    """What Alembic needs to change the database behind a connection."""
     from alembic.config import Config
 
     settings = Config()
@@ -104,7 +115,7 @@ def _migrate(connection: Connection) -> None:
         "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
     )
     settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    return settings
 
 
 def form_of(connection: Connection) -> str | None:

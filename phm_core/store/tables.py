@@ -13,7 +13,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0006"
+HEAD = "0007"
 
 COHORT_VERSION = Table(
     "cohort_version",
@@ -49,7 +49,7 @@ REMARK = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("kind", String(20), nullable=False),
-    Column("about", String(300), nullable=False, index=True),
+    Column("about", Text, nullable=False, index=True),
     Column("text", Text, nullable=False),
     Column("month", String(10)),
     Column("value", Float),
@@ -105,7 +105,7 @@ AUDIT = Table(
     Column("role", String(60), nullable=False),
     Column("purpose", String(60), nullable=False),
     Column("scope", String(16), nullable=False),
-    Column("action", String(60), nullable=False),
+    Column("action", Text, nullable=False),
     Column("object", Text, nullable=False),
     Column("definition", String(64), nullable=False),
     Column("snapshot", String(16), nullable=False),

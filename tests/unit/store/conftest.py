@@ -1,4 +1,4 @@
-"""An app database of its own for each test, and a clock that ticks by the second."""
+"""An app database of its own for each test, of both kinds, and a ticking clock."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -21,8 +21,10 @@ def clock() -> Callable[[], datetime]:
     return lambda: start + timedelta(seconds=next(ticks))
 
 
-@pytest.fixture
-def address(tmp_path) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request, tmp_path) -> str:
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgresql").fresh()
     return f"sqlite:///{tmp_path / 'data' / 'app.db'}"
 
 

@@ -1,16 +1,21 @@
 """The app database opens by itself, migrates once, and says what is wrong."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from phm_core.errors import RefusedInput
 from phm_core.store import database as opening
+from phm_core.store.audit import Entry
 from phm_core.store.tables import HEAD, METADATA
+
+ENTRY = Entry("anna", "analyst", "planning", "s", "HowMany", "Adults", "d", "x")
 
 
 def test_the_migrations_make_exactly_the_declared_tables(database):
@@ -18,6 +23,25 @@ def test_the_migrations_make_exactly_the_declared_tables(database):
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, METADATA) == []
         assert opening.form_of(connection) == HEAD
+
+
+def test_every_migration_goes_down_and_up_again(database, audit):
+    audit.intend(ENTRY)
+    for back in range(1, int(HEAD)):
+        with database.begin() as connection:
+            command.downgrade(opening.migrations(connection), f"-{back}")
+            command.upgrade(opening.migrations(connection), "head")
+            context = MigrationContext.configure(connection)
+            assert compare_metadata(context, METADATA) == []
+    assert audit.verify().rows == 1
+    with database.begin() as connection:
+        command.downgrade(opening.migrations(connection), "base")
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+
+
+def test_many_questions_asked_at_once_fit_into_one_row(audit):
+    audit.intend(replace(ENTRY, action="HowMany, " * 20))
+    assert audit.verify().bad is None
 
 
 def test_the_newest_migration_is_the_declared_one():
@@ -41,6 +65,7 @@ def test_starts_at_once_migrate_once(address):
         engine.dispose()
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_sqlite_is_durable(database):
     with database.begin() as connection:
         modes = [
