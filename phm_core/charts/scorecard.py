@@ -16,7 +16,12 @@ AIMS: Mapping[Aim, str] = {
     "value": "Better value",
 }
 NOT_PUBLISHED = "not published"
-HEADINGS = ("Indicator", "Here", "Whole", "England", "36 months", "In words")
+
+
+def headings(here: str, whole: str) -> tuple[str, ...]:
+    """Of the columns; the whole system needs none to stand beside itself."""
+    beside = () if here == whole else (whole,)
+    return ("Indicator", here, *beside, "England", "36 months", "In words")
 
 
 def range_of(tile: Tile) -> str:
@@ -28,7 +33,7 @@ def range_of(tile: Tile) -> str:
 
 
 def whole_of(tile: Tile) -> str:
-    """The figure of the whole system; a dash for the whole itself."""
+    """The figure of the whole system; a dash where it is not known."""
     known = tile.line is not None and tile.line.whole is not None
     return percent(tile.line.whole) if known and tile.line else "–"
 
@@ -51,24 +56,23 @@ def words_of(tile: Tile) -> str:
 @kept_by_answer
 def table(title: str, made: tuple[Tile, ...], names: tuple[str, str]) -> str:
     """One aim as an HTML table. names: of the area, and of the whole system."""
-    here, whole = names
-    headings = (HEADINGS[0], here, whole, *HEADINGS[3:])
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in headings)
-    rows = "".join(_row(tile, headings) for tile in made)
+    columns = headings(*names)
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in columns)
+    rows = "".join(_row(tile, columns[1:], names) for tile in made)
     return (
         f'<table class="scorecard"><caption>{escape(title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
-def _row(tile: Tile, headings: Sequence[str]) -> str:
+def _row(tile: Tile, columns: Sequence[str], names: tuple[str, str]) -> str:
     adjusted = tile.indicator.lead == "adjusted"
     note = "<br><small>adjusted for age and sex</small>" if adjusted else ""
     ends = range_of(tile)
     cells = (
         f"<strong>{tile.value}</strong>"
         + (f"<br><small>{ends}</small>" if ends else ""),
-        whole_of(tile),
+        *(() if names[0] == names[1] else (whole_of(tile),)),
         england_of(tile),
         image(tile.trend) if tile.trend is not None else "–",
         escape(words_of(tile)),
@@ -76,7 +80,7 @@ def _row(tile: Tile, headings: Sequence[str]) -> str:
     out = tile.line is not None and tile.line.stands_out
     given = "".join(
         f'<td data-of="{escape(of, quote=True)}">{cell}</td>'
-        for of, cell in zip(headings[1:], cells, strict=True)
+        for of, cell in zip(columns, cells, strict=True)
     )
     return (
         f'<tr{" class=out" if out else ""}><th scope="row">'

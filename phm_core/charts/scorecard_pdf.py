@@ -31,11 +31,11 @@ def one_page(page: Page, about: Explained, mark: Mark) -> bytes:
     """The scorecard as a tagged PDF; the same figures and mark give the same file."""
     import typst
 
-    headings = scorecard.HEADINGS
     card = {
         "title": page.title,
         "context": page.context,
-        "headings": (headings[0], page.here, page.whole, *headings[3:]),
+        "headings": scorecard.headings(page.here, page.whole),
+        "beside": page.here != page.whole,
         "aims": [
             {"title": title, "rows": [_row(tile) for tile in made]}
             for title, made in page.aims.items()

@@ -56,7 +56,8 @@ SPC: Spec = {
                 "x": {
                     "field": "month",
                     "type": "temporal",
-                    "axis": {"title": None, "format": "%b %Y", "labelOverlap": True,
+                    "axis": {"title": None, "format": "%b %Y", "labelFlush": False,
+                             "labelOverlap": True,
                              "tickCount": 6, "grid": False},
                 },
                 "y": {"type": "quantitative", "scale": {"zero": False, "padding": 12},

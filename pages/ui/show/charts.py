@@ -11,6 +11,8 @@ from phm_core.charts.picture import Picture
 
 PICK = "area"
 BOX = "box"
+# Pixels of the words beside a small drawing; they go below it where that is too wide.
+WORDS_BESIDE = 180
 Pick = Callable[[str], None]
 Ends = tuple[float, float]
 
@@ -58,6 +60,10 @@ def box(what: Picture, *, key: str) -> tuple[Ends, Ends] | None:
     return (ends[0], ends[1]) if len(ends) == 2 else None  # noqa: PLR2004  # x and y
 
 
+# Pixels of the words beside a small drawing; below it where it is too narrow.
+WORDS_BESIDE = 180
+
+
 def words(what: Picture) -> None:
     """The finding and, under it, measure, unit, place and date."""
     st.markdown(f"**{what.title}**")
@@ -98,13 +104,12 @@ def picked(key: str) -> str:
 
 def legend(what: Picture) -> None:
     """A small drawing that says how to read a larger one."""
-    drawing, says = st.columns([2, 3], vertical_alignment="center")
-    with drawing:
+    with st.container(horizontal=True, vertical_alignment="center"):
         spec = what.filled()
         st.vega_lite_chart(None, spec, width="content", theme=None, alt=what.alt)
-    with says:
-        st.markdown(f"**{what.title}**")
-        st.caption(what.subtitle)
+        with st.container(width=WORDS_BESIDE):
+            st.markdown(f"**{what.title}**")
+            st.caption(what.subtitle)
 
 
 def pan_and_zoom(
