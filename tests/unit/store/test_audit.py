@@ -2,8 +2,6 @@
 
 import os
 import stat
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -13,7 +11,6 @@ from sqlalchemy import delete, update
 from phm_core.errors import RefusedInput
 from phm_core.store.anchor import Anchor
 from phm_core.store.audit import Audit, Entry
-from phm_core.store.database import open_database
 from phm_core.store.keys import audit_key
 from phm_core.store.tables import AUDIT
 
@@ -28,21 +25,6 @@ ENTRY = Entry(
     snapshot="s1",
 )
 KEY = bytes(32)
-
-WRITER = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from phm_core.store.anchor import Anchor
-from phm_core.store.audit import Audit, Entry
-from phm_core.store.database import open_database
-noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
-anchor = Anchor(Path(sys.argv[2]), bytes(32))
-audit = Audit(open_database(sys.argv[1]), bytes(32), lambda: noon, anchor)
-entry = Entry("a", "r", "p", "s", "HowMany", "o", "d", "x")
-while True:
-    print(audit.conclude(audit.intend(entry), entry, outcome="released"), flush=True)
-"""
 
 
 def filled(audit, rows=6):
@@ -118,25 +100,3 @@ def test_a_damaged_key_is_refused(tmp_path):
     (tmp_path / "audit.key").write_bytes(b"short")
     with pytest.raises(RefusedInput, match="not an audit key"):
         audit_key(tmp_path / "audit.key")
-
-
-def test_a_killed_process_loses_nothing_that_was_acknowledged(address, clock, anchor):
-    acknowledged = 0
-    for _ in range(4):
-        writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, address, str(anchor.path)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(5):
-            acknowledged = int(writer.stdout.readline())
-        writer.kill()
-        # What it had still printed was acknowledged too.
-        acknowledged = max([acknowledged, *map(int, writer.stdout.read().split())])
-        writer.stdout.close()
-        writer.wait()
-        database = open_database(address)
-        found = Audit(database, KEY, clock, anchor).verify()
-        database.dispose()
-        assert found.whole
-        assert found.rows >= acknowledged > 0
