@@ -6,6 +6,7 @@ each opens its files and connections itself.
 
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable
@@ -23,6 +24,7 @@ import pyarrow.parquet as pq
 from phm_core.catalogue.load import load_catalogue
 from phm_core.definitions.document import Definition
 from phm_core.definitions.nodes import Age
+from phm_core.errors import PhmError
 from phm_core.onboarding.keeping import prune, use
 from phm_core.onboarding.publish import About, publish, staging_in
 from phm_core.store.anchor import Anchor
@@ -113,6 +115,15 @@ def publish_once(saying: Connection, snapshots: Path, day: int, step: int) -> No
     sys.addaudithook(before)
     publish_day(snapshots, day)
     saying.send(next(steps) - 1)
+
+
+def publish_without_room(saying: Connection, snapshots: Path, room: int) -> None:
+    """Publish where no file may have more bytes than there is room for."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    try:
+        publish_day(snapshots, 2)
+    except PhmError as refused:
+        saying.send(str(refused))
 
 
 def publish_day(snapshots: Path, day: int) -> Path:

@@ -4,6 +4,7 @@ Readers see a whole snapshot or none. Work happens in a folder whose name starts
 '.staging-', which no reader opens; the rename is the moment of publication.
 """
 
+import errno
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -41,6 +42,7 @@ SCHEMA_VERSION = 1
 SHAPE_FOLDER = "boundary"
 READ_ONLY_FOLDER = 0o555
 SHOWN_FAULTS = 8
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,21 @@ class About:
 
 @contextmanager
 def staging_in(into: Path) -> Iterator[Path]:
-    """A folder to prepare a snapshot in; it is gone afterwards, published or not."""
+    """A folder to prepare a snapshot in; it is gone afterwards, published or not.
+
+    Raises RefusedInput when the disk is full.
+    """
     into.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=into))
     try:
         yield staging
+    except OSError as fault:
+        if fault.errno not in NO_ROOM:
+            raise
+        raise RefusedInput(
+            f"Nothing was published: there is no room in '{into}' ({fault.strerror}). "
+            "Make room there and publish again; what was active still is."
+        ) from fault
     finally:
         remove_tree(staging)
 

@@ -7,11 +7,20 @@ acknowledged, one writer at a time. PostgreSQL by its address.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 
-from phm_core.errors import RefusedInput
+from phm_core.errors import NotPermitted, PhmError, RefusedInput
 from phm_core.store.tables import HEAD
 
 if TYPE_CHECKING:
@@ -21,12 +30,24 @@ BUSY_MILLISECONDS = 15_000
 # Any number, as long as every process uses the same: it names the lock.
 MIGRATION_LOCK = 7_431_902
 READING = {"reading": True}
+NO_RIGHT = "42501"  # what PostgreSQL calls an insufficient privilege
+START_IT = "Ask whoever runs it to start it, and to check the way to it."
+NEXT_STEPS = (
+    ("full", "Ask whoever runs it to make room on its disk."),
+    ("No space", "Ask whoever runs it to make room on its disk."),
+    ("locked", "Another program holds it: wait for that to end, or close it."),
+    ("readonly", "Ask whoever runs it to let the app's account write to its folder."),
+)
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
 )
+
+
+class DatabaseDown(PhmError):
+    """The app database does not answer, or has no room; it is tried again each time."""
 
 
 def open_database(address: str) -> Engine:
@@ -49,6 +70,7 @@ def open_database(address: str) -> Engine:
             f"opened ({fault.orig}). Check PHM_DATABASE_URL, or that the data folder "
             "can be written to."
         ) from fault
+    event.listen(engine, "handle_error", _said, retval=True)
     return engine
 
 
@@ -82,6 +104,31 @@ def _begin(connection: Connection) -> None:
     """Take the writer's place at once: two writers then queue instead of failing."""
     only_reads = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+def _said(context: ExceptionContext) -> PhmError | None:
+    """A fault of a running database as a sentence; None for what its callers handle."""
+    fault = context.sqlalchemy_exception
+    if context.is_pre_ping or fault is None:
+        return None
+    why = str(context.original_exception).partition("\n")[0]
+    if isinstance(fault, OperationalError):
+        next_step = next((step for part, step in NEXT_STEPS if part in why), START_IT)
+        return DatabaseDown(
+            f"The app database cannot be used just now ({why}), so nothing is let out "
+            f"or saved. {next_step} Then try again: nothing has to be started anew."
+        )
+    if isinstance(fault, DataError):
+        return RefusedInput(
+            f"The app database cannot keep this ({why}). Shorten it, or leave out "
+            "characters that cannot be printed."
+        )
+    if getattr(context.original_exception, "sqlstate", "") == NO_RIGHT:
+        return NotPermitted(
+            f"The account of PHM_DATABASE_URL may not do this ({why}). Use the account "
+            "that owns the tables."
+        )
+    return None
 
 
 def _lock(connection: Connection) -> None:

@@ -15,7 +15,7 @@ from phm_core.engine.duckdb import DuckTables
 from phm_core.engine.watch import Watch
 from phm_core.onboarding.keeping import use
 from phm_core.snapshot import active, listed, open_snapshot
-from tests.killed import publish_day, publish_once, started
+from tests.killed import publish_day, publish_once, publish_without_room, started
 
 KILLS = 100  # at steps, and as many at random
 READS = 2_000
@@ -71,6 +71,17 @@ def test_publishing_killed_at_any_moment_leaves_a_whole_snapshot(
         publishing = started(publish_once, snapshots, day, 0)
         publishing.killed_after(1, rng.uniform(0, longest))
         _whole_and_published_again(snapshots, day)
+
+
+@pytest.mark.parametrize("room", [0, 500, 1_500])
+def test_publishing_without_room_is_said_and_leaves_what_was(
+    snapshots: Path, room: int
+) -> None:
+    before = sorted(snapshots.iterdir())
+    (said,) = started(publish_without_room, snapshots, room).heard()
+    assert said.startswith("Nothing was published: there is no room in")
+    assert sorted(snapshots.iterdir()) == before
+    _whole_and_published_again(snapshots, 2)
 
 
 def _opened(snapshots: Path) -> DuckTables:

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ProgrammingError
 
 from phm_core.definitions.document import Definition
 from phm_core.definitions.nodes import Age
+from phm_core.errors import NotPermitted
 from phm_core.store.access import AccessList, Grant
 from phm_core.store.audit import Audit, Entry
 from phm_core.store.cohorts import Cohorts
@@ -70,8 +70,16 @@ def test_the_app_cannot_change_what_is_only_added_to(of_the_app, clock, anchor, 
     audit = Audit(of_the_app, KEY, clock, anchor)
     audit.refuse(ENTRY)
     with (
-        pytest.raises(ProgrammingError, match="InsufficientPrivilege"),
+        pytest.raises(NotPermitted, match="Use the account that owns the tables"),
         of_the_app.begin() as connection,
     ):
         connection.execute(text(attack))
+    assert audit.verify().whole
+
+
+def test_the_app_is_told_that_it_may_not_purge(of_the_app, clock, anchor):
+    audit = Audit(of_the_app, KEY, clock, anchor)
+    audit.refuse(ENTRY)
+    with pytest.raises(NotPermitted, match="Use the account that owns the tables"):
+        audit.purge(ENTRY, clock())
     assert audit.verify().whole
