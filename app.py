@@ -6,6 +6,7 @@ from starlette.middleware import Middleware
 from pages.ui.deep_link import DeepLink
 from pages.ui.headers import SecurityHeaders
 from pages.ui.no_delay import NoDelay
+from pages.ui.origin import OriginRequired
 from pages.ui.shell_errors import report
 from pages.ui.start_page import ROUTE
 
@@ -13,6 +14,7 @@ app = st.App(
     "pages/ui/shell.py",
     routes=[ROUTE],
     middleware=[
+        Middleware(OriginRequired),
         Middleware(NoDelay),
         Middleware(SecurityHeaders),
         Middleware(DeepLink),

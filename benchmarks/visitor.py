@@ -8,7 +8,7 @@ from typing import Self
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 FINISHED = {
     ForwardMsg.FINISHED_SUCCESSFULLY,
@@ -36,6 +36,7 @@ class Visitor:
     def __init__(self, address: str) -> None:
         self._socket: ClientConnection = connect(
             f"{address.replace('http', 'ws')}/_stcore/stream",
+            origin=Origin(address),
             subprotocols=[Subprotocol("streamlit")],
             max_size=None,
         )
