@@ -26,6 +26,7 @@ from phm_core.store.clock import Clock
 from phm_core.store.cohorts import Cohorts
 from phm_core.store.database import open_database
 from phm_core.store.keys import audit_key, derived
+from phm_core.store.ledger import Ledger
 from phm_core.store.places import SavedPlaces
 from phm_core.store.practice_names import PracticeNames
 from phm_core.store.remarks import Remarks
@@ -129,6 +130,7 @@ class Store:
     sessions: Sessions
     practice_names: PracticeNames
     audit: Audit
+    ledger: Ledger
 
 
 def now() -> datetime:
@@ -164,6 +166,7 @@ def open_house(
         cohorts,
         store.places,
         store.audit,
+        store.ledger,
         naming,
     )
     return House(
@@ -196,6 +199,7 @@ def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> 
         Sessions(database, clock, _limits(settings)),
         PracticeNames(database, clock),
         audit,
+        Ledger(database, clock),
     )
 
 

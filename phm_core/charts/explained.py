@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from phm_core.catalogue.schema.policy import Action
 from phm_core.charts.words import day, number
+from phm_core.definitions.questions import Question
 from phm_core.governance.released import Released
 
 
@@ -12,7 +13,7 @@ class Explained:
     """What stands behind one number, line by line; empty lines are left out.
 
     public: it was not counted from people's records. needs: what a role must be able to
-    do to take it out, where it is not public.
+    do to take it out, where it is not public. question: what the number answers.
     """
 
     sentence: str
@@ -25,6 +26,7 @@ class Explained:
     rule: str = ""
     public: bool = False
     needs: Action = "export_aggregate"
+    question: Question | None = None
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -66,6 +68,7 @@ def explained(
         coverage=released.notes,
         rule=released.rule,
         public=released.question.reveals == "public",
+        question=released.question,
     )
 
 

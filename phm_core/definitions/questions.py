@@ -21,6 +21,9 @@ class Question:
     """Base of every question."""
 
     reveals: ClassVar[Reveals] = "counts"
+    # Whether its counts are settled: compared with those released before. What is asked
+    # anew at every change of a rule is not, until it is taken out in a file.
+    settles: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class About(Question):
 class HowMany(About):
     """How many people are in a cohort, and for how many is it unknown?"""
 
+    settles: ClassVar[bool] = False
     of: Definition
 
 
@@ -42,6 +46,7 @@ class HowMany(About):
 class Attrition(About):
     """What does each rule do: alone, in turn, and if it were dropped?"""
 
+    settles: ClassVar[bool] = False
     of: Definition
 
 
@@ -49,6 +54,7 @@ class Attrition(About):
 class Profile(About):
     """Who are they, against everyone else? No cohort: the area against the rest."""
 
+    settles: ClassVar[bool] = False
     of: Definition | None = None
 
 

@@ -5,9 +5,15 @@ from functools import cached_property
 from threading import Lock
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.definitions.questions import Comparators, PublishedRate, Question
+from phm_core.definitions.questions import (
+    About,
+    Comparators,
+    PublishedRate,
+    Question,
+)
 from phm_core.engine.answering import exact, published_only
 from phm_core.engine.answers import Answer
+from phm_core.engine.counted_people import CountedPeople, counted_people
 from phm_core.engine.expansions import Expansions
 from phm_core.engine.grants import GrantedTables
 from phm_core.engine.groupings import Groupings
@@ -100,7 +106,19 @@ class Engine:
         published = isinstance(question, PublishedRate | Comparators)
         if published or not self.snapshot.has_people:
             return Disclosive(published_only(question, self.public, self.catalogue))
+        return Disclosive(exact(question, self._asked(within, watch or Watch())))
+
+    def counted_people(
+        self,
+        question: About,
+        known: frozenset[str],
+        within: Rows,
+        watch: Watch,
+    ) -> Disclosive[CountedPeople]:
+        """Which people a question counts, besides those of known criteria."""
+        return Disclosive(counted_people(question, self._asked(within, watch), known))
+
+    def _asked(self, within: Rows, watch: Watch) -> Here:
         with self._lock:
             here = self._here(within.datasets)
-        asked = replace(here, within=within, watch=watch or Watch())
-        return Disclosive(exact(question, asked))
+        return replace(here, within=within, watch=watch)

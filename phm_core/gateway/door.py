@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -26,6 +27,7 @@ from phm_core.gateway.keys import (
 from phm_core.gateway.releasers import RELEASERS
 from phm_core.gateway.review import Review
 from phm_core.gateway.sentences import sentence
+from phm_core.gateway.telling_apart import TellingApart
 from phm_core.governance.access import Scope
 from phm_core.governance.door import DOOR
 from phm_core.governance.permission import Terms, permit
@@ -34,6 +36,7 @@ from phm_core.snapshot import Snapshot
 from phm_core.store.audit import Entry
 
 MOST_KEPT = 512
+ENDED = {Cancelled: "stopped", NotPermitted: "refused"}
 
 
 class Gateway:
@@ -41,6 +44,13 @@ class Gateway:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self._apart = TellingApart(
+            ground.ledger,
+            ground.engine,
+            ground.catalogue,
+            ground.vocabulary,
+            ground.snapshot.id,
+        )
         self._kept = Kept(MOST_KEPT)
 
     @property
@@ -57,7 +67,7 @@ class Gateway:
     def files(self) -> Files:
         """Where files are taken out."""
         ground = self._ground
-        return Files(ground.audit, ground.catalogue, ground.snapshot)
+        return Files(ground.audit, ground.catalogue, ground.snapshot, self._settle)
 
     @cached_property
     def review(self) -> Review:
@@ -102,22 +112,24 @@ class Gateway:
         self._ground.audit.conclude(intent, entry, outcome="released", released=let_out)
         return answers
 
+    def _settle(self, question: Question, scope: Scope) -> None:
+        """Enter into the ledger what is taken out in a file, whatever was asked."""
+        terms = self._permit(question, scope)
+        self._apart.settle(question, scope, terms, _rows(scope, terms), Watch())
+
+    def _permit(self, question: Question, scope: Scope) -> Terms:
+        ground = self._ground
+        return permit(
+            question, scope, catalogue=ground.catalogue, snapshot=ground.snapshot
+        )
+
     def _permitted(
         self, questions: Sequence[Question], scope: Scope, entry: Entry
     ) -> list[Terms]:
-        ground = self._ground
         try:
-            terms = [
-                permit(
-                    question,
-                    scope,
-                    catalogue=ground.catalogue,
-                    snapshot=ground.snapshot,
-                )
-                for question in questions
-            ]
+            terms = [self._permit(question, scope) for question in questions]
         except NotPermitted:
-            ground.audit.refuse(entry)
+            self._ground.audit.refuse(entry)
             raise
         about_people = any(question.reveals == "people" for question in questions)
         if about_people and terms[0].purpose.reason_needed and not entry.reason:
@@ -133,8 +145,10 @@ class Gateway:
         try:
             yield
         except BaseException as fault:
-            stopped = isinstance(fault, Cancelled)
-            outcome = "stopped" if stopped else "failed"
+            outcome = next(
+                (word for kind, word in ENDED.items() if isinstance(fault, kind)),
+                "failed",
+            )
             self._ground.audit.conclude(intent, entry, outcome=outcome)
             raise
 
@@ -145,10 +159,14 @@ class Gateway:
         kept = self._kept.get(key)
         if kept is not None:
             return kept
-        rows = Rows(scope.practices, scope.lsoas, terms.opt_outs, scope.datasets)
+        rows = _rows(scope, terms)
+        said: tuple[str, ...] = ()
+        if question.settles:
+            said = self._apart.settle(question, scope, terms, rows, watch)
         exact = self._ground.engine.answer(question, rows, watch).open(DOOR)
         asked = Asked(question, terms, self._ground.catalogue, self._ground.vocabulary)
         parts = RELEASERS[type(question)](asked, exact)
+        parts = replace(parts, notes=(*parts.notes, *said))
         coded = self._coded(parts, scope, terms)
         released = self._released(asked, scope, coded, key)
         if question.reveals != "people":
@@ -195,6 +213,10 @@ class Gateway:
             str(built),
             ground.naming.chosen() if scope.practices_coded else "",
         )
+
+
+def _rows(scope: Scope, terms: Terms) -> Rows:
+    return Rows(scope.practices, scope.lsoas, terms.opt_outs, scope.datasets)
 
 
 def _as_at(question: Question, snapshot: Snapshot) -> date:

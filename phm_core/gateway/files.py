@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from phm_core.catalogue.contents import Catalogue
+from phm_core.definitions.questions import Question
 from phm_core.errors import NotPermitted
 from phm_core.gateway.keys import digest
 from phm_core.governance.access import Scope, purpose_of, role_of, signed_in
@@ -14,11 +15,15 @@ from phm_core.store.audit import Audit, Entry
 
 @dataclass(frozen=True)
 class Files:
-    """Takes files out of one snapshot's answers."""
+    """Takes files out of one snapshot's answers.
+
+    settle: enters what a question counts into the ledger, or refuses.
+    """
 
     audit: Audit
     catalogue: Catalogue
     snapshot: Snapshot
+    settle: Callable[[Question, Scope], object]
 
     def closed(self, taking: Taking, scope: Scope) -> str:
         """Why a scope may not take a file out; nothing where it may."""
@@ -38,9 +43,13 @@ class Files:
             raise NotPermitted(why)
         intent = self.audit.intend(entry)
         try:
+            if taking.question is not None:
+                self.settle(taking.question, scope)
             made = make(self._mark(taking, scope, intent))
-        except BaseException:
-            self.audit.conclude(intent, entry, outcome="failed")
+        except BaseException as fault:
+            refused = isinstance(fault, NotPermitted)
+            outcome = "refused" if refused else "failed"
+            self.audit.conclude(intent, entry, outcome=outcome)
             raise
         self.audit.conclude(intent, entry, outcome="released", released=taking.figures)
         return made

@@ -9,14 +9,16 @@ from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.engine.policy import Rows
 from phm_core.engine.watch import Watch
 from phm_core.gateway.coding import Naming
+from phm_core.gateway.telling_apart import Sets
 from phm_core.governance.disclosive import Disclosive
 from phm_core.snapshot import Snapshot
 from phm_core.store.audit import Audit
 from phm_core.store.cohorts import Cohorts
+from phm_core.store.ledger import Ledger
 from phm_core.store.places import SavedPlaces
 
 
-class Answers(Protocol):
+class Answers(Sets, Protocol):
     """What answers questions exactly: the engine."""
 
     def answer(
@@ -30,7 +32,8 @@ class Answers(Protocol):
 class Ground:
     """What a gateway stands on: data, its names, the library and the audit.
 
-    naming: whether practices are shown by name or by a letter.
+    ledger: whose counts were released. naming: whether practices are shown by name or
+    by a letter.
     """
 
     snapshot: Snapshot
@@ -40,4 +43,5 @@ class Ground:
     cohorts: Cohorts
     places: SavedPlaces
     audit: Audit
+    ledger: Ledger
     naming: Naming

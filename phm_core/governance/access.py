@@ -21,6 +21,7 @@ from phm_core.governance.rule import EXACT, Rule
 from phm_core.snapshot import Snapshot
 
 VISITOR = "visitor"
+WHOLE_SYSTEM = "system"
 _MAKER: Final = object()
 
 
@@ -45,8 +46,9 @@ class Scope:
     datasets: tables about people that may be read; None is all. fields: how far the
     columns of a list may identify. lowest_level: the smallest areas that may be
     compared; None is any. practices_coded: whether practices have letters until their
-    PCN shows their names. exact: whether counts are shown as they are. Raises TypeError
-    when made anywhere else.
+    PCN shows their names. exact: whether counts are shown as they are. groups_a_day:
+    how many different groups are counted for its organisation in a day. Raises
+    TypeError when made anywhere else.
     """
 
     user: str
@@ -61,6 +63,7 @@ class Scope:
     lowest_level: Level | None
     practices_coded: bool
     exact: bool
+    groups_a_day: int
     made_by: InitVar[object]
 
     def __post_init__(self, made_by: object) -> None:
@@ -77,6 +80,11 @@ class Scope:
         }
         text = json.dumps(decides, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """Where what is seen may be put together; the whole system is one of them."""
+        return self.belongs_to or (WHOLE_SYSTEM,)
 
     def may(self, action: str) -> bool:
         """Whether the role may do something for this purpose."""
@@ -150,6 +158,7 @@ def _scope(
         lowest_level=coarser(use.lowest_level, terms.lowest_level),
         practices_coded=use.practices == "coded",
         exact=rule_of(terms).exact,
+        groups_a_day=use.groups_a_day,
         made_by=_MAKER,
     )
 

@@ -1,14 +1,20 @@
-"""What keeps built Places from giving single people away.
+"""What keeps counts that are taken from one another from giving single people away.
 
-Whoever may draw areas freely can draw one around few people, or two that differ by few
-and subtract them. See docs/explanation/disclosure.md for what this does not yet stop.
+Whoever may draw areas or write rules freely can draw or write two that differ by few
+people, and subtract them. See docs/explanation/disclosure.md for what this cannot stop.
 """
 
-from phm_core.errors import RefusedInput
+from collections.abc import Iterable
+
+import numpy as np
+
+from phm_core.errors import NotPermitted, RefusedInput
+from phm_core.governance.rule import Rule
 
 SMALLEST_PLACE = 1_000
 # Two Places may be equal, but not differ by fewer people than this.
 HANDFUL = 100
+WARN_AT = 0.8
 
 
 def large_enough(people: int, name: str) -> None:
@@ -31,3 +37,48 @@ def told_apart(apart: int | None, name: str, other: str) -> None:
             "taken from the other would give them away. Use that Place, or differ by "
             "more areas."
         )
+
+
+def moves_enough(effects: Iterable[tuple[str, int]], name: str, rule: Rule) -> None:
+    """Raise NotPermitted for a rule by which few people are in a cohort, or out of it.
+
+    effects: each rule in words, and how many people are in or out because of it alone.
+    """
+    for sentence, people in effects:
+        if rule.hides(np.array([people])).any():
+            raise NotPermitted(
+                f"In '{name}' one rule changes the group by fewer than "
+                f"{rule.suppress_below} people: {sentence}. With it and without it, "
+                "the counts would give them away. Drop that rule, or widen it."
+            )
+
+
+def unlike_before(name: str, rule: Rule, *, entered: bool) -> None:
+    """Raise NotPermitted for a cohort that is nearly one that was counted before."""
+    if not entered:
+        raise NotPermitted(
+            f"'{name}' differs by fewer than {rule.suppress_below} people from a group "
+            "that your organisation has counted before, so one count taken from the "
+            "other would give them away. Use the earlier group, or change a rule that "
+            "moves more people."
+        )
+
+
+def within_budget(counted: int, most: int) -> None:
+    """Raise NotPermitted where a day's groups have been counted already."""
+    if counted >= most:
+        raise NotPermitted(
+            f"Your organisation has counted {most:,} different groups today, which is "
+            "as many as a day has. Groups counted before and measures of the catalogue "
+            "stay open; new groups can be counted from midnight."
+        )
+
+
+def nearly_spent(counted: int, most: int) -> tuple[str, ...]:
+    """What is said once most of a day's groups have been counted."""
+    if counted < WARN_AT * most:
+        return ()
+    return (
+        f"Your organisation has counted {counted:,} of today's {most:,} different "
+        "groups.",
+    )

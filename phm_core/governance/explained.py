@@ -82,7 +82,7 @@ def _seen(catalogue: Catalogue, role: Role, purpose: Purpose, use: Use) -> Seen:
         if "list_people" in use.actions
         else "none: people are counted",
         smallest=lowest.plural if lowest else "any area",
-        counts=_counts(purpose),
+        counts=_counts(purpose, use),
         opt_outs=listed([OPT_OUTS[one] for one in purpose.opt_outs]) or "none apply",
         actions=listed([ACTIONS[one] for one in use.actions]),
         basis=purpose.legal_basis,
@@ -90,11 +90,14 @@ def _seen(catalogue: Catalogue, role: Role, purpose: Purpose, use: Use) -> Seen:
     )
 
 
-def _counts(purpose: Purpose) -> str:
+def _counts(purpose: Purpose, use: Use) -> str:
     rule = purpose.disclosure
     if rule is None or rule.suppress_below == 1:
         return "exact"
-    return f"1 to {rule.suppress_below - 1} hidden, others rounded to {rule.round_to}"
+    said = f"1 to {rule.suppress_below - 1} hidden, others rounded to {rule.round_to}"
+    if use.people == "published_only":
+        return said
+    return f"{said}; {use.groups_a_day:,} new groups a day"
 
 
 def why_no_names(catalogue: Catalogue, role: Role, purpose: Purpose) -> str:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from phm_core.catalogue.schema import Purpose
 from phm_core.catalogue.schema.policy import Action
+from phm_core.definitions.questions import Question
 from phm_core.errors import listed
 from phm_core.governance.access import Scope
 
@@ -24,7 +25,8 @@ class Taking:
     """What is taken out: its title, the kind of file, how many rows or figures.
 
     public: nothing in it was counted from people's records. needs: what a role must be
-    able to do to take it out, unless it is public.
+    able to do to take it out, unless it is public. question: what it answers, where
+    that is one question about people.
     """
 
     title: str
@@ -32,6 +34,7 @@ class Taking:
     public: bool
     figures: int | None = None
     needs: Action = "export_aggregate"
+    question: Question | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from sqlalchemy import (
     Column,
     Float,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -13,7 +14,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0007"
+HEAD = "0008"
 
 COHORT_VERSION = Table(
     "cohort_version",
@@ -94,6 +95,19 @@ SESSION = Table(
     Column("seen_at", String(40), nullable=False),
     Column("ended_at", String(40)),
     Column("why", String(100), nullable=False),
+)
+
+RELEASED_SET = Table(
+    "released_set",
+    METADATA,
+    Column("organisation", String(80), nullable=False),
+    Column("snapshot", String(16), nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("drawn_from", String(32), nullable=False),
+    Column("size", Integer, nullable=False, index=True),
+    Column("people", LargeBinary, nullable=False),
+    Column("released_at", String(40), nullable=False),
+    PrimaryKeyConstraint("organisation", "snapshot", "digest"),
 )
 
 AUDIT = Table(

@@ -61,7 +61,7 @@ def gateway(snapshot: Snapshot, settings: Settings, store: Store) -> Gateway:
     engine = Engine(snapshot, catalogue, public, settings, store.cohorts)
     names = Words(catalogue, public, dict)
     naming = Naming(public, store.practice_names, b"key")
-    kept = (store.cohorts, store.places, store.audit, naming)
+    kept = (store.cohorts, store.places, store.audit, store.ledger, naming)
     return Gateway(Ground(snapshot, engine, catalogue, names, *kept))
 
 

@@ -16,7 +16,7 @@ def page_as_pdf(
     """A button that makes an accessible one-page PDF of what is shown."""
     taking.button(
         "This view as PDF",
-        Taking(title, "pdf", about.public),
+        Taking(title, "pdf", about.public, question=about.question),
         lambda mark: pdf.one_page(title, context, pictures, about, mark),
         key=f"pdf_{title}",
     )

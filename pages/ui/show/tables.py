@@ -58,7 +58,14 @@ def download(what: Sheet, about: Explained, *, title: str, key: str) -> None:
     """The table as CSV with its definition on the first lines; made on the click."""
     taking.button(
         "Download CSV",
-        Taking(title, "csv", about.public, what.data.num_rows, about.needs),
+        Taking(
+            title,
+            "csv",
+            about.public,
+            what.data.num_rows,
+            about.needs,
+            about.question,
+        ),
         lambda mark: csv_text(what, about, mark, title=title),
         key=f"csv_{key}",
         look="tertiary",

@@ -70,6 +70,8 @@ class Use(Frozen):
     read; None is all. fields: which columns may stand in a list, by how far they
     identify. lowest_level: the smallest areas that may be compared; None is any.
     practices: whether each is named, or has a letter until its PCN shows its name.
+    groups_a_day: how many different groups an organisation may have counted and kept in
+    a day, besides the measures of the catalogue.
     """
 
     people: Whose
@@ -77,6 +79,7 @@ class Use(Frozen):
     fields: tuple[Literal["direct", "quasi", "sensitive", "safe"], ...]
     lowest_level: Level | None = None
     practices: Literal["named", "coded"] = "named"
+    groups_a_day: int = Field(default=500, ge=1)
     actions: tuple[Action, ...]
 
 

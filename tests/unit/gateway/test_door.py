@@ -53,6 +53,7 @@ def gateway(house, engine, **changed) -> Gateway:
         "cohorts": house.cohorts,
         "places": house.places,
         "audit": house.audit,
+        "ledger": house.gateway._ground.ledger,
         "naming": house.naming,
     }
     return Gateway(Ground(**(given | changed)))

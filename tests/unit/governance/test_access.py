@@ -65,6 +65,7 @@ def test_a_scope_is_made_by_access_alone():
             lowest_level=None,
             practices_coded=False,
             exact=True,
+            groups_a_day=1,
             made_by=0,
         )
 
