@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
+from typing import cast
 
 from phm_core.definitions.document import Definition
 from phm_core.definitions.nodes import Criterion
@@ -12,8 +13,11 @@ from phm_core.definitions.tree import walk
 def definitions(question: Question) -> Iterator[Definition]:
     """The definitions that a question names."""
     for field in fields(question):
-        value = getattr(question, field.name)
-        for one in value if isinstance(value, tuple) else (value,):
+        value: object = getattr(question, field.name)
+        several = cast(
+            tuple[object, ...], value if isinstance(value, tuple) else (value,)
+        )
+        for one in several:
             if isinstance(one, Definition):
                 yield one
 
