@@ -14,7 +14,7 @@ LOCK := $(RUN) -m uv pip compile --quiet --generate-hashes --universal \
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check spec generative soak pages browser bench docs screenshots new-indicator demo lock wheelhouse
+.PHONY: help app test check spec generative soak pages browser bench docs sbom audit-packages screenshots new-indicator demo lock wheelhouse
 
 help: ## Show this menu
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,13 @@ bench: $(DEV) ## Print the benchmarks beside their goals
 
 docs: $(DEV) ## Build the documentation; a broken link fails
 	$(RUN) -m mkdocs build --strict --quiet
+
+sbom: $(APP) $(DEV) ## List every package of the app as CycloneDX (sbom.json)
+	$(VENV)/bin/cyclonedx-py requirements requirements.txt --output-reproducible \
+		--output-file sbom.json
+
+audit-packages: $(DEV) ## Ask the public databases for known weaknesses; needs internet
+	$(RUN) -m uv tool run pip-audit --requirement requirements.txt --disable-pip
 
 screenshots: $(DEV) ## Photograph every screen on the active snapshot
 	$(RUN) -m tools.screenshots $(or $(ARGS),demo)

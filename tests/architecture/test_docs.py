@@ -13,13 +13,16 @@ from phm_core.catalogue.load import load_catalogue
 from phm_core.definitions import Criterion, parse_definition
 from phm_core.settings import Settings
 from tests.architecture.source import ROOT, project_files, text_of
-from tools import reference_pages
+from tools import governance_pages, reference_pages
 
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)")
 MAKE_TARGET = re.compile(r"\bmake ([a-z-]+)\b")
 COMMAND = re.compile(r"python -m phm_core ([a-z]+)")
 TERM = re.compile(r"^\*\*(.+?)\*\* — ", re.MULTILINE)
-BUILT_PAGES = {f"docs/reference/{n}.md" for n in reference_pages.GENERATED}
+BUILT_PAGES = {
+    *(f"docs/reference/{n}.md" for n in reference_pages.GENERATED),
+    *(f"docs/ig/{n}.md" for n in governance_pages.GENERATED),
+}
 TEXTS = [name for name in project_files() if name.endswith(".md")]
 YAML_BLOCK = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 TERMS_AT_LEAST = 80
