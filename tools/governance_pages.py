@@ -4,23 +4,17 @@ Like the reference pages they exist only in the built site. What is declared now
 else (controls, risks, hazards) stands as data in docs/ig.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from collections.abc import Iterable
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from phm_core.catalogue.load import Catalogue, load_catalogue
 from phm_core.governance.explained import who_sees_what
-from phm_core.strict_yaml import read_yaml
+from tools.governance_data import NOT_BUILT, controls, hazards, risks
 from tools.markdown import WRITTEN, lines, table
 
-DATA = Path(__file__).parents[1] / "docs" / "ig"
 GENERATED = ("dpia", "hazard-log", "dspt", "data-dictionary", "retention")
-NOT_BUILT = "**not built yet**"
 OBJECTIVES = {
     "A": "Managing risk",
     "B": "Protecting against attack and misuse",
@@ -34,79 +28,6 @@ SITES_OWN = {
     "E": "Notices, agreements and records of processing are the organisation's; the "
     "impact assessment and the transparency screen serve them.",
 }
-T = TypeVar("T", bound="Row")
-Score = Annotated[tuple[int, int], Field(min_length=2, max_length=2)]
-Grade = Literal["minor", "significant", "considerable", "major", "catastrophic"]
-Chance = Literal["very low", "low", "medium", "high", "very high"]
-
-
-class Row(BaseModel):
-    """Base of what docs/ig holds as data."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-
-
-class Control(Row):
-    """What keeps a promise, and the tests that show it; none is not built."""
-
-    title: str
-    says: str
-    caf: tuple[str, ...]
-    tests: tuple[str, ...]
-
-    @property
-    def state(self) -> str:
-        """Its tests, or that there are none."""
-        return ", ".join(f"`{test}`" for test in self.tests) or NOT_BUILT
-
-
-class Risk(Row):
-    """What may harm the people whose records are used: likelihood and harm, 1 to 5."""
-
-    risk: str
-    before: Score
-    controls: tuple[str, ...]
-    after: Score
-    left: str
-
-
-class Hazard(Row):
-    """What may harm a patient: severity and likelihood before and after controls."""
-
-    hazard: str
-    cause: str
-    effect: str
-    controls: tuple[str, ...]
-    tests: tuple[str, ...]
-    before: tuple[Grade, Chance]
-    after: tuple[Grade, Chance]
-    status: str
-
-
-@cache
-def controls() -> Mapping[str, Control]:
-    """Every control by its id."""
-    return {one.id: one for one in _read("controls", Control)}
-
-
-@cache
-def risks() -> tuple[Risk, ...]:
-    """The risks of the impact assessment."""
-    return tuple(_read("risks", Risk))
-
-
-@cache
-def hazards() -> tuple[Hazard, ...]:
-    """The hazard log."""
-    return tuple(_read("hazards", Hazard))
-
-
-def _read(name: str, kind: type[T]) -> list[T]:
-    path = DATA / f"{name}.yaml"
-    rows = read_yaml(path.read_text(encoding="utf-8"), source=path.name).value
-    return TypeAdapter(list[kind]).validate_python(rows)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

@@ -14,6 +14,7 @@ import pytest
 from phm_core import cli
 from phm_core.catalogue.load import load_catalogue
 from tests.architecture.source import ROOT, project_files, text_of
+from tools import governance_data as data
 from tools import governance_pages as papers
 
 CATALOGUE = load_catalogue()
@@ -47,8 +48,8 @@ def rows_of_asvs() -> list[dict[str, str]]:
 
 def test_every_test_that_a_paper_names_is_there() -> None:
     named = [
-        *(test for one in papers.controls().values() for test in one.tests),
-        *(test for one in papers.hazards() for test in one.tests),
+        *(test for one in data.controls().values() for test in one.tests),
+        *(test for one in data.hazards() for test in one.tests),
         *(test for row in rows_of_asvs() for test in row["tests"].split()),
     ]
     assert len(named) > 50
@@ -56,25 +57,23 @@ def test_every_test_that_a_paper_names_is_there() -> None:
 
 
 def test_every_control_that_a_paper_names_is_there_and_each_is_used() -> None:
-    rows = (*papers.risks(), *papers.hazards())
+    rows = (*data.risks(), *data.hazards())
     named = {control for row in rows for control in row.controls}
-    assert named - set(papers.controls()) == set()
-    assert set(papers.controls()) - named == set()
+    assert named - set(data.controls()) == set()
+    assert set(data.controls()) - named == set()
 
 
 def test_a_hazard_has_a_test_and_ends_no_worse_than_it_began() -> None:
     chances = ["very low", "low", "medium", "high", "very high"]
-    for one in papers.hazards():
+    for one in data.hazards():
         assert one.tests, one.id
         assert chances.index(one.after[1]) <= chances.index(one.before[1]), one.id
 
 
 def test_what_is_not_built_is_said_wherever_it_is_named() -> None:
-    missing = [one for one in papers.controls().values() if not one.tests]
+    missing = [one for one in data.controls().values() if not one.tests]
     for one in missing:
-        assert (
-            f"{one.title} ({papers.NOT_BUILT})" in PAGES["dpia"] + PAGES["hazard-log"]
-        )
+        assert f"{one.title} ({data.NOT_BUILT})" in PAGES["dpia"] + PAGES["hazard-log"]
 
 
 def test_no_purpose_role_table_or_field_is_left_out() -> None:
