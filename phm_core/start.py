@@ -20,6 +20,7 @@ from phm_core.governance.giving import may_manage, organisations_fit
 from phm_core.settings import Settings
 from phm_core.snapshot import Snapshot, active, verified
 from phm_core.store.access import AccessList, Given, Grant
+from phm_core.store.airlock import AirlockStore
 from phm_core.store.anchor import Anchor
 from phm_core.store.audit import Audit
 from phm_core.store.clock import Clock
@@ -131,6 +132,7 @@ class Store:
     practice_names: PracticeNames
     audit: Audit
     ledger: Ledger
+    airlock: AirlockStore
 
 
 def now() -> datetime:
@@ -167,6 +169,7 @@ def open_house(
         store.places,
         store.audit,
         store.ledger,
+        store.airlock,
         naming,
     )
     return House(
@@ -200,6 +203,7 @@ def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> 
         PracticeNames(database, clock),
         audit,
         Ledger(database, clock),
+        AirlockStore(database, clock),
     )
 
 

@@ -221,6 +221,13 @@ MENU = (
         "public",
     ),
     Screen(
+        "airlock",
+        "Export airlock",
+        "Data",
+        "outbox",
+        "Exact figures that wait until a second person has released them.",
+    ),
+    Screen(
         "audit",
         "Audit",
         "Data",

@@ -13,6 +13,7 @@ from phm_core.engine.policy import Rows
 from phm_core.engine.watch import Progress, Watch
 from phm_core.errors import Cancelled, NotPermitted, RefusedInput
 from phm_core.gateway import told
+from phm_core.gateway.airlock import Airlock
 from phm_core.gateway.asked import Asked, Parts
 from phm_core.gateway.caveats import left_out, rule_in_words
 from phm_core.gateway.files import Files
@@ -68,6 +69,11 @@ class Gateway:
         """Where files are taken out."""
         ground = self._ground
         return Files(ground.audit, ground.catalogue, ground.snapshot, self._settle)
+
+    @cached_property
+    def airlock(self) -> Airlock:
+        """Where exact figures wait for a second person."""
+        return Airlock(self.files, self._ground.airlock)
 
     @cached_property
     def review(self) -> Review:

@@ -37,7 +37,10 @@ class Files:
         Raises NotPermitted, and what `make` raises; either is written down.
         """
         taking = self._seen(taking)
-        entry = self._entry(taking, scope)
+        # Asked again: the snapshot may hold real people by now.
+        if not taking.public:
+            signed_in(scope.user, self.snapshot)
+        entry = self.entry(scope, f"Export {taking.form}", taking.title)
         if why := closed(taking, scope):
             self.audit.refuse(entry)
             raise NotPermitted(why)
@@ -45,7 +48,7 @@ class Files:
         try:
             if taking.question is not None:
                 self.settle(taking.question, scope)
-            made = make(self._mark(taking, scope, intent))
+            made = make(self.mark(taking, scope, intent))
         except BaseException as fault:
             refused = isinstance(fault, NotPermitted)
             outcome = "refused" if refused else "failed"
@@ -58,7 +61,8 @@ class Files:
         """Without people in the snapshot everything is published already."""
         return taking if self.snapshot.has_people else replace(taking, public=True)
 
-    def _mark(self, taking: Taking, scope: Scope, row: int) -> Mark:
+    def mark(self, taking: Taking, scope: Scope, row: int) -> Mark:
+        """The mark that a file carries: who takes it, what for, which row says so."""
         purpose = purpose_of(self.catalogue, scope.purpose)
         return Mark(
             user=scope.user,
@@ -70,17 +74,16 @@ class Files:
             classification=classified(taking, purpose),
         )
 
-    def _entry(self, taking: Taking, scope: Scope) -> Entry:
-        # Asked again: the snapshot may hold real people by now.
-        if not taking.public:
-            signed_in(scope.user, self.snapshot)
+    def entry(self, scope: Scope, action: str, about: str, reason: str = "") -> Entry:
+        """What the audit says of a file."""
         return Entry(
             actor=scope.user,
             role=scope.role,
             purpose=scope.purpose,
             scope=scope.digest,
-            action=f"Export {taking.form}",
-            object=taking.title,
-            definition=digest(taking.title),
+            action=action,
+            object=about,
+            definition=digest(about),
             snapshot=self.snapshot.id,
+            reason=reason.strip(),
         )

@@ -12,6 +12,7 @@ from phm_core.gateway.coding import Naming
 from phm_core.gateway.telling_apart import Sets
 from phm_core.governance.disclosive import Disclosive
 from phm_core.snapshot import Snapshot
+from phm_core.store.airlock import AirlockStore
 from phm_core.store.audit import Audit
 from phm_core.store.cohorts import Cohorts
 from phm_core.store.ledger import Ledger
@@ -44,4 +45,5 @@ class Ground:
     places: SavedPlaces
     audit: Audit
     ledger: Ledger
+    airlock: AirlockStore
     naming: Naming

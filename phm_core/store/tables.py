@@ -14,7 +14,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0008"
+HEAD = "0009"
 
 COHORT_VERSION = Table(
     "cohort_version",
@@ -108,6 +108,27 @@ RELEASED_SET = Table(
     Column("people", LargeBinary, nullable=False),
     Column("released_at", String(40), nullable=False),
     PrimaryKeyConstraint("organisation", "snapshot", "digest"),
+)
+
+AIRLOCK = Table(
+    "airlock",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("form", String(10), nullable=False),
+    Column("person", String(200), nullable=False),
+    Column("role", String(60), nullable=False),
+    Column("purpose", String(60), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("snapshot", String(16), nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("content", LargeBinary),
+    Column("asked_at", String(40), nullable=False),
+    Column("decision", String(20), nullable=False),
+    Column("decided_by", String(200), nullable=False),
+    Column("decided_at", String(40)),
+    Column("decided_because", Text, nullable=False),
 )
 
 AUDIT = Table(

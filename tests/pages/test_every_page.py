@@ -29,6 +29,7 @@ def test_every_view_of_figures_can_be_commented_on() -> None:
     assert bare == {
         "home",
         "places",
+        "airlock",
         "audit",
         "transparency",
         "builder",

@@ -61,7 +61,14 @@ def gateway(snapshot: Snapshot, settings: Settings, store: Store) -> Gateway:
     engine = Engine(snapshot, catalogue, public, settings, store.cohorts)
     names = Words(catalogue, public, dict)
     naming = Naming(public, store.practice_names, b"key")
-    kept = (store.cohorts, store.places, store.audit, store.ledger, naming)
+    kept = (
+        store.cohorts,
+        store.places,
+        store.audit,
+        store.ledger,
+        store.airlock,
+        naming,
+    )
     return Gateway(Ground(snapshot, engine, catalogue, names, *kept))
 
 

@@ -69,4 +69,5 @@ def download(what: Sheet, about: Explained, *, title: str, key: str) -> None:
         lambda mark: csv_text(what, about, mark, title=title),
         key=f"csv_{key}",
         look="tertiary",
+        table=what.plain,
     )

@@ -54,6 +54,7 @@ def gateway(house, engine, **changed) -> Gateway:
         "places": house.places,
         "audit": house.audit,
         "ledger": house.gateway._ground.ledger,
+        "airlock": house.gateway._ground.airlock,
         "naming": house.naming,
     }
     return Gateway(Ground(**(given | changed)))
