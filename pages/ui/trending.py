@@ -43,7 +43,7 @@ class Following:
 
 def choose(here: Here) -> Following | None:
     """The pickers; None where the area of the context has no monthly figures."""
-    if here.area.level not in LEVELS:
+    if here.area.level not in (*LEVELS, Level.BUILT_PLACE):
         show.empty(
             f"There are no monthly figures for {here.area.level.plural}.",
             "Choose the whole system, a Place, neighbourhood, PCN or practice above.",

@@ -12,7 +12,7 @@ from phm_core.charts.words import number
 from phm_core.cli import main
 from phm_core.definitions import to_yaml
 from phm_core.definitions.built_place import BuiltPlace, Part
-from phm_core.definitions.questions import HowMany
+from phm_core.definitions.questions import HowMany, Series
 from phm_core.settings import Settings
 from phm_core.start import House, open_house
 from tests.pages.conftest import Opened, said
@@ -229,3 +229,28 @@ def test_every_closer_look_is_of_the_place(
     assert shown["People, registered"] == number(people.figure("people"))
     if look == "people":
         assert shown["People"] == shown["People, registered"]
+
+
+def test_the_months_of_a_place_are_those_of_its_practices(
+    own: House, open_page: Opened
+) -> None:
+    identity = save(own, "Mine", Level.PRACTICE, *practices(own, PCN))
+    mine, pcn = (
+        own.gateway.ask(Series(INDICATOR, area.level, area), own.scope())
+        .tables["series"]
+        .select(["month", "count", "people", "value", "mark"])
+        for area in (Area(Level.BUILT_PLACE, identity), Area(Level.PCN, PCN))
+    )
+    assert mine.num_rows == 36
+    assert mine.to_pylist() == pcn.to_pylist()
+    page = open_page("trends", area=f"built_place:{identity}", measure=INDICATOR)
+    assert ", Mine, by month" in said(page)
+
+
+def test_a_place_of_small_areas_says_why_it_has_no_months(
+    own: House, open_page: Opened
+) -> None:
+    code = str(own.public.areas(Level.DISTRICT)["code"][0])
+    identity = save(own, "By the sea", Level.DISTRICT, code)
+    page = open_page("trends", area=f"built_place:{identity}", measure=INDICATOR)
+    assert "counted by where people live" in said(page)

@@ -1,13 +1,17 @@
 """Measures by month and area, from what was counted at publication."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from phm_core.area import WHOLE, Area, Lens, Level
 from phm_core.definitions.questions import ACTIVITY, Histories, Series
 from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
-from phm_core.engine.answers.base import Flags
+from phm_core.engine.answers.base import Flags, Integers
 from phm_core.engine.bases import base_of
+from phm_core.engine.built import countable, place_of
 from phm_core.engine.here import Here
 from phm_core.engine.history import LEVELS, PURPOSE
 from phm_core.engine.history.monthly import PUBLISH, monthly
@@ -17,6 +21,7 @@ from phm_core.errors import NotPermitted, RefusedInput, did_you_mean, listed
 from phm_core.governance.permission import opt_outs_of
 
 WHOLE_CODE = (WHOLE.code,)
+FOLLOWED = (*LEVELS, Level.BUILT_PLACE)
 
 
 @exact.register
@@ -24,7 +29,7 @@ def _(question: Series, here: Here) -> answers.Series:
     where = _areas(question.per, question.area, here)
     chosen = _chosen(question.area, where, here)
     one, months = (question.measure,), question.months
-    by_area = monthly(here, question.per, where.areas.codes, one, months)
+    by_area = _by_area(here, where, one, months)
     whole = monthly(here, Level.ICS, WHOLE_CODE, one, months)
     if question.measure not in whole or question.measure not in by_area:
         raise RefusedInput(_no_series(question.measure, question.per, here))
@@ -41,7 +46,7 @@ def _(question: Series, here: Here) -> answers.Series:
 def _(question: Histories, here: Here) -> answers.Histories:
     level, wanted, months = question.area.level, question.indicators, question.months
     where = _areas(level, question.area, here)
-    by_area = monthly(here, level, where.areas.codes, wanted, months)
+    by_area = _by_area(here, where, wanted, months)
     whole = monthly(here, Level.ICS, WHOLE_CODE, wanted, months)
     there = [one for one in wanted if one in by_area and one in whole]
     return answers.Histories(
@@ -52,6 +57,29 @@ def _(question: Histories, here: Here) -> answers.Histories:
         whole=tuple(whole[one] for one in there),
         missing=tuple(one for one in wanted if one not in there),
     )
+
+
+def _by_area(
+    here: Here, where: Territory, measures: Sequence[str], months: int
+) -> dict[str, answers.Monthly]:
+    """Counts of the areas; of built Places, made since, those of their practices."""
+    areas = where.areas
+    if areas.level != Level.BUILT_PLACE:
+        return monthly(here, areas.level, areas.codes, measures, months)
+    labels = base_of(here.index, PRACTICE, here.day(None)).labels
+    practices = tuple(map(str, labels))
+    found = monthly(here, Level.PRACTICE, practices, measures, months)
+    return {
+        name: replace(
+            one, among=_sums(where, one.among), counted=_sums(where, one.counted)
+        )
+        for name, one in found.items()
+    }
+
+
+def _sums(where: Territory, by_practice: Integers) -> Integers:
+    """(areas, months) from (practices, months); nobody is at no known practice."""
+    return where.add_up(np.pad(by_practice, ((0, 1), (0, 0))))
 
 
 def _no_series(measure: str, level: Level, here: Here) -> str:
@@ -72,12 +100,15 @@ def _no_series(measure: str, level: Level, here: Here) -> str:
 def _areas(level: Level, area: Area, here: Here) -> Territory:
     """The areas of a level. Raises where there are no monthly counts for them."""
     for each in (level, area.level):
-        if each not in LEVELS:
-            held = listed([one.plural for one in LEVELS])
+        if each not in FOLLOWED:
+            held = listed([one.plural for one in FOLLOWED])
             raise RefusedInput(
                 f"Monthly figures are not held for {each.plural}, but for: {held}."
             )
     _same_people(here)
+    if area.level == Level.BUILT_PLACE:
+        place = place_of(here.index.places.built, area.code)
+        countable(place, Lens.REGISTERED, whole=True)
     return territory(here, level, Lens.REGISTERED, here.day(None))
 
 
