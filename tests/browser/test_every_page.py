@@ -4,6 +4,7 @@ from pages.ui.menu import MENU, Screen
 from tests.browser.navigator import Navigator
 from tests.screens import address_of
 
+TELEPHONE = {"width": 390, "height": 844}
 FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);
   return style.outlineWidth + ' ' + style.outlineStyle;
@@ -11,18 +12,17 @@ FOCUS = """() => {
 
 
 @pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
-def test_opens_cold_and_keeps_nobody_out(visit: Navigator, screen: Screen) -> None:
+def test_opens_cold_keeps_nobody_out_and_fits_a_telephone(
+    visit: Navigator, screen: Screen
+) -> None:
     visit.open(address_of(screen))
     assert visit.heading() == screen.title
     visit.sees("Synthetic data")
     assert visit.barriers() == []
-
-
-@pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
-def test_fits_a_telephone(phone: Navigator, screen: Screen) -> None:
-    phone.open(address_of(screen))
-    assert phone.heading() == screen.title
-    assert phone.sideways() <= 0
+    visit.page.set_viewport_size(TELEPHONE)
+    visit.settle()
+    assert visit.heading() == screen.title
+    assert visit.sideways() <= 0
 
 
 def test_keyboard_focus_is_easy_to_see(visit: Navigator) -> None:
