@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from time import sleep
 from typing import Any
+from unittest.mock import patch
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,6 +33,7 @@ from phm_core.store.audit import Audit, Entry
 from phm_core.store.cohorts import Cohorts
 from phm_core.store.database import open_database
 
+ROOT = Path(__file__).parents[1]
 SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload([__name__])
 
@@ -75,7 +77,10 @@ def started(work: Callable[..., None], *told: Any) -> Writing:
     """Start `work(connection, *told)` in a process of its own."""
     said, saying = SERVER.Pipe(duplex=False)
     process = SERVER.Process(target=work, args=(saying, *told), daemon=True)
-    process.start()
+    # The server of 3.11 looks for what it loads beforehand from its own folder and
+    # PYTHONPATH alone; where it does not find it, every process loads all anew.
+    with patch.dict("os.environ", PYTHONPATH=str(ROOT)):
+        process.start()
     saying.close()
     return Writing(process, said)
 
