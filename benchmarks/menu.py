@@ -13,6 +13,7 @@ from benchmarks import (
     england,
     growth,
     leaves,
+    ledger,
     making,
     overlap,
     pages,
@@ -36,6 +37,7 @@ TARGETS: dict[str, Callable[[Ground], list[Result]]] = {
     "P9": growth.run,
     "P10": conformance.run,
     "P11": leaves.run,
+    "P12": ledger.run,
 }
 # Asked for by name only, with the reason.
 SEPARATE = {"P3": (england.GOAL, "a separate target, for its size: --only P3")}

@@ -1,14 +1,15 @@
 """The people behind a question's counts, as sets: for the ledger, never an answer."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from phm_core.area import Level
 from phm_core.definitions.document import Definition
 from phm_core.definitions.inside import definitions
-from phm_core.definitions.logic import Group, switched_on
-from phm_core.definitions.nodes import Criterion
-from phm_core.definitions.questions import About
+from phm_core.definitions.logic import All, Group, switched_on
+from phm_core.definitions.logic import Any as AnyOf
+from phm_core.definitions.nodes import Criterion, InAreas
+from phm_core.definitions.questions import About, Rate, RateBy
 from phm_core.definitions.tree import Place, at, changed
 from phm_core.definitions.wire import key_of
 from phm_core.engine.answers.base import Answer
@@ -50,20 +51,48 @@ def counted_people(
 ) -> CountedPeople:
     """The cohorts of a question, and the people of a built Place that it is about.
 
-    known: keys of criteria that the catalogue declares. In a built Place they are
-    counted too, since anybody can draw one.
+    Of a share, those counted are the people of its denominator who are in the cohort.
+    known: keys of criteria that the catalogue declares. In a built Place, and among
+    people whom anybody may choose, they are counted too.
     """
     drawn = question.area.level == Level.BUILT_PLACE
+    among = question.among if isinstance(question, Rate | RateBy) else None
+    chosen = among is not None and not _for_everybody(among.criteria, known)
     everywhere = here.scope(question, None)
     sets = [
-        _cohort(definition, here, here.scope(question, definition))
+        _cohort(definition, here, _whom(definition, question, among, here))
         for definition in definitions(question)
-        if drawn or key_of(definition.criteria) not in known
+        if drawn or chosen or key_of(definition.criteria) not in known
     ]
     if drawn:
         everyone = here.everywhere(question, None).people
         sets.append(Counted("this Place", everywhere.people, everyone, ()))
     return CountedPeople(as_at=everywhere.day, sets=tuple(sets))
+
+
+def _for_everybody(tree: Criterion, known: Collection[str]) -> bool:
+    """Whether a denominator is one that the catalogue declares, or areas, or both."""
+    if key_of(tree) in known:
+        return True
+    parts = tree.of if isinstance(tree, All) else (tree,)
+    rest = [key_of(part) for part in parts if not _areas(part)]
+    return not rest or (len(rest) == 1 and rest[0] in known)
+
+
+def _areas(tree: Criterion) -> bool:
+    if isinstance(tree, AnyOf):
+        return all(map(_areas, tree.of))
+    return isinstance(tree, InAreas)
+
+
+def _whom(
+    definition: Definition, question: About, among: Definition | None, here: Here
+) -> Scope:
+    """Whom a cohort of a question is drawn from: its denominator, where it has one."""
+    scope = here.scope(question, definition)
+    if among is None or definition is among:
+        return scope
+    return replace(scope, people=here.cohort(among, scope).must)
 
 
 def _cohort(definition: Definition, here: Here, scope: Scope) -> Counted:

@@ -14,7 +14,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0009"
+HEAD = "0010"
 
 COHORT_VERSION = Table(
     "cohort_version",
@@ -106,7 +106,7 @@ RELEASED_SET = Table(
     Column("drawn_from", String(32), nullable=False),
     Column("size", Integer, nullable=False, index=True),
     Column("people", LargeBinary, nullable=False),
-    Column("released_at", String(40), nullable=False),
+    Column("released_at", String(40), nullable=False, index=True),
     PrimaryKeyConstraint("organisation", "snapshot", "digest"),
 )
 

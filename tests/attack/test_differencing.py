@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,12 +15,19 @@ import pytest
 from phm_core.area import Area, Lens, Level
 from phm_core.definitions import Definition, parse_definition
 from phm_core.definitions.built_place import BuiltPlace, Part
-from phm_core.definitions.questions import Attrition, HowMany, Profile, Rate, RateBy
+from phm_core.definitions.questions import (
+    Attrition,
+    HowMany,
+    Profile,
+    PublishedRate,
+    Rate,
+    RateBy,
+)
 from phm_core.engine.policy import EVERYONE
 from phm_core.engine.watch import Watch
 from phm_core.errors import NotPermitted
 from phm_core.gateway.telling_apart import TellingApart
-from phm_core.governance.access import Scope
+from phm_core.governance.access import Belonging, Scope, given_scope
 from phm_core.governance.taking_out import Taking
 from phm_core.settings import Settings
 from phm_core.start import House, open_house
@@ -28,7 +36,9 @@ from phm_core.store.ledger import Pool
 ATTRIBUTE = {"condition": {"is": "depression"}}
 # Groups by which an attacker moves a count over the edge of a rounding.
 PADS = tuple({"age": {"min": 18, "max": most}} for most in range(19, 26))
+OVER_30: dict[str, object] = {"age": {"min": 30}}
 SEQUENCES = 200
+CROWDS = 40  # of about as many that the demo has
 
 
 @pytest.fixture
@@ -53,9 +63,11 @@ def cohort(name: str, criteria: object) -> Definition:
     return parse_definition(json.dumps({"name": name, "criteria": criteria}))
 
 
-def count(house: House, criteria: object, scope: Scope) -> int | None:
+def count(
+    house: House, of: Definition, scope: Scope, among: Definition | None = None
+) -> int | None:
     """A settled count; None where it is hidden or refused."""
-    question = Rate(cohort("Attack", criteria), Level.PLACE)
+    question = Rate(of, Level.PLACE, among=among)
     try:
         released = house.gateway.ask(question, scope)
     except NotPermitted:
@@ -117,11 +129,62 @@ def learns(
     for number in rng.permutation(len(PADS)):
         pad = PADS[int(number)]
         first, second = (
-            count(house, {"any": [each, pad]}, scope) for each in (everyone, others)
+            count(house, cohort("Attack", {"any": [each, pad]}), scope)
+            for each in (everyone, others)
         )
         if first is not None and second is not None and first != second:
             return True
     return False
+
+
+def crowd(target: Target, width: int) -> dict[str, object]:
+    """Those of about the age of somebody at their practice."""
+    ages = span(target.age - width, target.age + width)
+    return {"all": [{"registered_at": {"practice": [target.practice]}}, {"age": ages}]}
+
+
+def hidden_in(house: House, target: Target) -> dict[str, object] | None:
+    """At least eight people, of whom one alone has it; None where there are none."""
+    exact = house.scope("analyst", "analysis")
+
+    def people(criteria: object) -> int:
+        asked = HowMany(cohort("Crowd", criteria))
+        return house.gateway.ask(asked, exact).facts["people"]
+
+    crowds = (crowd(target, width) for width in range(6))
+    return next(
+        (
+            each
+            for each in crowds
+            if people(each) >= 8 and people({"all": [ATTRIBUTE, each]}) == 1
+        ),
+        None,
+    )
+
+
+def learns_by_denominators(house: House, crowd: object) -> bool:
+    """Whether two shares differ by one person, among people who differ by a crowd."""
+    scope = house.scope("analyst", "planning")
+    born: dict[str, object] = {"age": {"min": 1}}
+    for pad in PADS:
+        having = cohort("Having it", {"any": [{"all": [ATTRIBUTE, OVER_30]}, pad]})
+        counts = [
+            count(house, having, scope, among=cohort("Among", {"all": rules}))
+            for rules in ([born], [born, {"none": [crowd]}])
+        ]
+        if None not in counts and counts[0] != counts[1]:
+            return True
+    return False
+
+
+def attacked_by_denominators(
+    house: House, targets: list[Target], number: int
+) -> tuple[int, int]:
+    """How many attacks were made, and how many succeeded."""
+    having = (target for target in targets if target.has_it)
+    crowds = filter(None, (hidden_in(house, target) for target in having))
+    won = [learns_by_denominators(house, each) for each in islice(crowds, number)]
+    return len(won), sum(won)
 
 
 def attacked(house: House, targets: list[Target], number: int) -> int:
@@ -144,6 +207,22 @@ def test_the_tracker_does_find_out_where_nobody_watches(
     unwatched: House, targets: list[Target]
 ):
     assert attacked(unwatched, targets, 5) >= 4
+
+
+@pytest.mark.soak
+def test_nor_does_one_who_changes_the_denominator(
+    house: House, targets: list[Target], cases: Callable[[int], int]
+):
+    number = cases(CROWDS)
+    assert attacked_by_denominators(house, targets, number) == (number, 0)
+
+
+def test_the_denominator_does_give_it_away_where_nobody_watches(
+    unwatched: House, targets: list[Target]
+):
+    made, won = attacked_by_denominators(unwatched, targets, 5)
+    assert made == 5
+    assert won >= 4
 
 
 OVER_40 = {"all": [{"age": {"min": 40}}, ATTRIBUTE]}
@@ -188,11 +267,24 @@ def test_a_rule_that_moves_few_people_is_named(house: House):
     assert "Drop that rule, or widen it" in str(refused.value)
 
 
-def test_organisations_are_pooled_and_others_are_not(house: House):
+def colleague(house: House, user: str) -> Scope:
+    """Somebody who has signed in, of one Place team."""
+    place = Belonging((Area(Level.PLACE, "DEM"),), frozenset(), frozenset())
+    return given_scope(
+        user,
+        "place_team",
+        "planning",
+        place,
+        catalogue=house.catalogue,
+        snapshot=house.snapshot,
+    )
+
+
+def test_colleagues_are_pooled_and_other_organisations_are_not(house: House):
     first, second = cohort("First", OVER_40), few(house)
-    house.gateway.ask(asked(first), team(house))
+    house.gateway.ask(asked(first), colleague(house, "one"))
     with pytest.raises(NotPermitted, match="counted before"):
-        house.gateway.ask(asked(second), team(house))
+        house.gateway.ask(asked(second), colleague(house, "another"))
     # Another Place has not seen the first, and an analyst counts exactly anyway.
     house.gateway.ask(asked(second), team(house, "DQV"))
     analyst = house.scope("analyst", "analysis")
@@ -311,6 +403,16 @@ def test_measures_of_the_catalogue_are_never_refused(house: House):
         )
     pool = Pool("place:DEM", house.snapshot.id)
     assert house.gateway._ground.ledger.entered_today(pool) == 0
+
+
+def test_published_figures_are_never_asked_about(house: House):
+    """Not even where nothing can be looked up in the ledger."""
+    scope, closed = team(house), SimpleNamespace()
+    house.gateway._apart = replace(house.gateway._apart, ledger=closed)
+    published = PublishedRate("diabetes", Level.PLACE)
+    assert house.gateway.ask(published, scope).tables["areas"].num_rows
+    with pytest.raises(AttributeError):
+        house.gateway.ask(asked(cohort("Counted", OVER_40)), scope)
 
 
 def test_a_day_has_so_many_groups(house: House):
