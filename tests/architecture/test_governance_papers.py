@@ -112,8 +112,8 @@ def test_the_bill_of_materials_names_exactly_the_locked_packages(
     tmp_path: Path,
 ) -> None:
     made = tmp_path / "sbom.json"
-    program = Path(sys.executable).with_name("cyclonedx-py")
-    command = [program, "requirements", ROOT / "requirements.txt", "-o", made]
+    program = [sys.executable, "-m", "cyclonedx_py"]
+    command = [*program, "requirements", ROOT / "requirements.txt", "-o", made]
     subprocess.run([*command, "--output-reproducible"], check=True)
     listed = {
         (part["name"].lower(), part["version"])
