@@ -16,6 +16,7 @@ from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import sleep
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -78,8 +79,10 @@ def started(work: Callable[..., None], *told: Any) -> Writing:
     said, saying = SERVER.Pipe(duplex=False)
     process = SERVER.Process(target=work, args=(saying, *told), daemon=True)
     # The server of 3.11 looks for what it loads beforehand from its own folder and
-    # PYTHONPATH alone; where it does not find it, every process loads all anew.
-    with patch.dict("os.environ", PYTHONPATH=str(ROOT)):
+    # PYTHONPATH alone; where it does not find it, every process loads all anew. So it
+    # would where a test of a page has left the app as the main program.
+    main = patch.dict("sys.modules", __main__=ModuleType("__main__"))
+    with main, patch.dict("os.environ", PYTHONPATH=str(ROOT)):
         process.start()
     saying.close()
     return Writing(process, said)

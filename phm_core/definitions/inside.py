@@ -1,13 +1,15 @@
 """What stands inside a question: its definitions, and their criteria."""
 
-from collections.abc import Iterator
-from dataclasses import fields
-from typing import cast
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from typing import TypeVar, cast
 
 from phm_core.definitions.document import Definition
 from phm_core.definitions.nodes import Criterion
 from phm_core.definitions.questions import Question
 from phm_core.definitions.tree import walk
+
+Asked = TypeVar("Asked", bound=Question)
 
 
 def definitions(question: Question) -> Iterator[Definition]:
@@ -20,6 +22,20 @@ def definitions(question: Question) -> Iterator[Definition]:
         for one in several:
             if isinstance(one, Definition):
                 yield one
+
+
+def with_definitions(
+    question: Asked, change: Callable[[Definition], Definition]
+) -> Asked:
+    """The same question, about changed definitions."""
+
+    def changed(value: object) -> object:
+        if isinstance(value, tuple):
+            return tuple(map(changed, cast(tuple[object, ...], value)))
+        return change(value) if isinstance(value, Definition) else value
+
+    told = {field.name: getattr(question, field.name) for field in fields(question)}
+    return replace(question, **{name: changed(value) for name, value in told.items()})
 
 
 def criteria(question: Question) -> Iterator[Criterion]:

@@ -1,12 +1,14 @@
 """From nodes to their saved spelling, and back to text."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, cast
 
 import yaml
 
 from phm_core.definitions.events import NoRecordOf, Sequence
-from phm_core.definitions.logic import AtLeast, Group, switched_on
+from phm_core.definitions.logic import All, AtLeast, Group, switched_on
+from phm_core.definitions.logic import Any as AnyOf
 from phm_core.definitions.nodes import Criterion
 
 
@@ -59,6 +61,31 @@ def _simple(value: Any) -> Any:
 def key_of(node: Criterion) -> str:
     """Canonical text of what a node decides; equal for equal meaning as written."""
     return json.dumps(to_wire(node, plain=True), sort_keys=True)
+
+
+def meaning_of(node: Criterion) -> str:
+    """Canonical text of what a node decides, in whatever order it was written.
+
+    Groups of one, and groups within groups of their kind, are spelled as without them.
+    """
+    return json.dumps(_ordered(to_wire(node, plain=True)), sort_keys=True)
+
+
+def _ordered(wire: dict[str, Any]) -> dict[str, Any]:
+    [(kind, payload)] = wire.items()
+    if kind == AtLeast.kind:
+        return {kind: payload | {"of": _sorted(map(_ordered, payload["of"]))}}
+    if not isinstance(payload, list) or kind == NoRecordOf.kind:
+        return wire
+    members = [_ordered(child) for child in cast(list[dict[str, Any]], payload)]
+    if kind not in (All.kind, AnyOf.kind):
+        return {kind: _sorted(members)}
+    inner = _sorted(x for child in members for x in child.get(kind, [child]))
+    return inner[0] if len(inner) == 1 else {kind: inner}
+
+
+def _sorted(children: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(children, key=lambda child: json.dumps(child, sort_keys=True))
 
 
 def to_yaml(document: dict[str, Any]) -> str:

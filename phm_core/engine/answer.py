@@ -1,10 +1,12 @@
 """The engine: questions about one snapshot, answered exactly and kept closed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from threading import Lock
 
 from phm_core.catalogue.contents import Catalogue
+from phm_core.definitions.nodes import Criterion
 from phm_core.definitions.questions import (
     About,
     Comparators,
@@ -111,12 +113,14 @@ class Engine:
     def counted_people(
         self,
         question: About,
-        known: frozenset[str],
+        known: Mapping[str, Criterion],
+        few: int,
         within: Rows,
         watch: Watch,
     ) -> Disclosive[CountedPeople]:
         """Which people a question counts, besides those of known criteria."""
-        return Disclosive(counted_people(question, self._asked(within, watch), known))
+        here = self._asked(within, watch)
+        return Disclosive(counted_people(question, here, known, few))
 
     def _asked(self, within: Rows, watch: Watch) -> Here:
         with self._lock:

@@ -1,81 +1,142 @@
 """The people behind a question's counts, as sets: for the ledger, never an answer."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from phm_core.area import Level
 from phm_core.definitions.document import Definition
-from phm_core.definitions.inside import definitions
-from phm_core.definitions.logic import All, Group, switched_on
+from phm_core.definitions.inside import definitions, with_definitions
+from phm_core.definitions.logic import All, Nothing
 from phm_core.definitions.logic import Any as AnyOf
 from phm_core.definitions.nodes import Criterion, InAreas
 from phm_core.definitions.questions import About, Rate, RateBy
-from phm_core.definitions.tree import Place, at, changed
-from phm_core.definitions.wire import key_of
+from phm_core.definitions.wire import meaning_of
 from phm_core.engine.answers.base import Answer
-from phm_core.engine.bits import Words, size
+from phm_core.engine.bits import Words
 from phm_core.engine.here import Here
+from phm_core.engine.moving_few import LeftOut, bits, near, without_few
 from phm_core.engine.scope import Scope
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class Effect:
-    """A rule of a cohort, and how many people are in or out only because of it."""
-
-    rule: Criterion
-    people: int
+from phm_core.errors import NotHeld
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Counted:
-    """One set that is counted: its people, those it was drawn from, what rules do.
+    """One set that is counted: its people, and those it was drawn from.
 
-    people, everyone: packed bits of the people index.
+    people, everyone: packed bits of the people index. meaning: digest of the criteria,
+    in whatever order they were written; rest: of those for everybody else.
+    nearly: what the catalogue declares that nearly the same people are in.
     """
 
     name: str
+    meaning: str
+    rest: tuple[str, ...]
     people: Words
     everyone: Words
-    effects: tuple[Effect, ...]
+    nearly: Criterion | None = None
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class CountedPeople(Answer):
-    """Every set of people that a question counts, besides those named as known."""
+    """Every set of people that a question counts, besides those named as known.
 
+    question: as it is to be answered, without the rules that were left out.
+    """
+
+    question: About
+    left_out: tuple[LeftOut, ...]
     sets: tuple[Counted, ...]
 
 
 def counted_people(
-    question: About, here: Here, known: Collection[str]
+    question: About, here: Here, known: Mapping[str, Criterion], few: int
 ) -> CountedPeople:
     """The cohorts of a question, and the people of a built Place that it is about.
 
     Of a share, those counted are the people of its denominator who are in the cohort.
-    known: keys of criteria that the catalogue declares. In a built Place, and among
-    people whom anybody may choose, they are counted too.
+    known: criteria that the catalogue declares, by what they mean. In a built Place,
+    and among people whom anybody may choose, they are counted too. few: one more than
+    the most people who count as few.
     """
+    settled = _Settled(here, known, few)
     drawn = question.area.level == Level.BUILT_PLACE
-    among = question.among if isinstance(question, Rate | RateBy) else None
+    question = settled.without_few(question)
+    among = _among(question)
     chosen = among is not None and not _for_everybody(among.criteria, known)
     everywhere = here.scope(question, None)
     sets = [
-        _cohort(definition, here, _whom(definition, question, among, here))
+        settled.counted(definition, question)
         for definition in definitions(question)
-        if drawn or chosen or key_of(definition.criteria) not in known
+        if drawn or chosen or meaning_of(definition.criteria) not in known
     ]
     if drawn:
         everyone = here.everywhere(question, None).people
-        sets.append(Counted("this Place", everywhere.people, everyone, ()))
-    return CountedPeople(as_at=everywhere.day, sets=tuple(sets))
+        place = "this Place"
+        sets.append(Counted(place, place, (), everywhere.people, everyone))
+    return CountedPeople(everywhere.day, question, tuple(settled.left_out), tuple(sets))
 
 
-def _for_everybody(tree: Criterion, known: Collection[str]) -> bool:
+@dataclass(frozen=True)
+class _Settled:
+    """Whoever is counted, what the catalogue declares, and how many are few."""
+
+    here: Here
+    known: Mapping[str, Criterion]
+    few: int
+    left_out: list[LeftOut] = field(default_factory=list[LeftOut])
+
+    def without_few(self, question: About) -> About:
+        """A question about cohorts that have no rule by which few are in or out."""
+        among = _among(question)
+        if among is not None:
+            question = replace(question, among=self._without(among, question))
+        return with_definitions(question, lambda each: self._without(each, question))
+
+    def _without(self, definition: Definition, question: About) -> Definition:
+        if meaning_of(definition.criteria) in self.known:
+            return definition
+        scope = _whom(definition, question, self.here)
+        tree, gone = without_few(definition.criteria, self.here, scope, self.few)
+        self.left_out.extend(LeftOut(definition.name, rule) for rule in gone)
+        return definition.model_copy(update={"criteria": tree}) if gone else definition
+
+    def counted(self, definition: Definition, question: About) -> Counted:
+        """The people of one cohort of a question."""
+        scope, tree = _whom(definition, question, self.here), definition.criteria
+        people = self.here.bounds(definition, scope).must
+        rest = [Nothing(of=(tree,)), *(tree.of if isinstance(tree, Nothing) else ())]
+        return Counted(
+            definition.name,
+            meaning=_digest(tree),
+            rest=tuple(map(_digest, rest)),
+            people=people,
+            everyone=scope.people,
+            nearly=self._nearly(tree, people, scope),
+        )
+
+    def _nearly(self, tree: Criterion, people: Words, scope: Scope) -> Criterion | None:
+        """What is declared, and can be counted here, of nearly the same people."""
+        if _for_everybody(tree, self.known):
+            return None
+        for criterion in self.known.values():
+            with suppress(NotHeld):
+                if near(people, bits(criterion, self.here, scope), self.few):
+                    return criterion
+        return None
+
+
+def _among(question: About) -> Definition | None:
+    return question.among if isinstance(question, Rate | RateBy) else None
+
+
+def _for_everybody(tree: Criterion, known: Mapping[str, Criterion]) -> bool:
     """Whether a denominator is one that the catalogue declares, or areas, or both."""
-    if key_of(tree) in known:
+    if meaning_of(tree) in known:
         return True
     parts = tree.of if isinstance(tree, All) else (tree,)
-    rest = [key_of(part) for part in parts if not _areas(part)]
+    rest = [meaning_of(part) for part in parts if not _areas(part)]
     return not rest or (len(rest) == 1 and rest[0] in known)
 
 
@@ -85,38 +146,14 @@ def _areas(tree: Criterion) -> bool:
     return isinstance(tree, InAreas)
 
 
-def _whom(
-    definition: Definition, question: About, among: Definition | None, here: Here
-) -> Scope:
+def _whom(definition: Definition, question: About, here: Here) -> Scope:
     """Whom a cohort of a question is drawn from: its denominator, where it has one."""
-    scope = here.scope(question, definition)
+    scope, among = here.scope(question, definition), _among(question)
     if among is None or definition is among:
         return scope
     return replace(scope, people=here.cohort(among, scope).must)
 
 
-def _cohort(definition: Definition, here: Here, scope: Scope) -> Counted:
-    people = here.bounds(definition, scope).must
-    tree = definition.criteria
-    effects = tuple(
-        Effect(at(tree, place), size(people ^ _bits(without, here, scope)))
-        for place in places(tree)
-        if (without := changed(tree, place, lambda _: None)) is not None
-    )
-    return Counted(definition.name, people, scope.people, effects)
-
-
-def _bits(tree: Criterion, here: Here, scope: Scope) -> Words:
-    looked_up = here.expansions.of(tree)
-    found = here.index.bounds(looked_up, scope.day, here.watch)
-    return found.within(scope.people).must
-
-
-def places(tree: Criterion) -> Iterator[Place]:
-    """Where every rule inside a criterion stands, those within groups too."""
-    if isinstance(tree, Group):
-        for number, child in enumerate(tree.of):
-            if switched_on(child):
-                yield (number,)
-                for inner in places(child):
-                    yield (number, *inner)
+def _digest(tree: Criterion) -> str:
+    """The same for the same meaning, and short."""
+    return hashlib.sha256(meaning_of(tree).encode()).hexdigest()[:32]

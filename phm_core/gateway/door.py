@@ -165,11 +165,11 @@ class Gateway:
         kept = self._kept.get(key)
         if kept is not None:
             return kept
-        rows = _rows(scope, terms)
+        rows, settled = _rows(scope, terms), question
         said: tuple[str, ...] = ()
         if question.settles:
-            said = self._apart.settle(question, scope, terms, rows, watch)
-        exact = self._ground.engine.answer(question, rows, watch).open(DOOR)
+            settled, said = self._apart.settle(question, scope, terms, rows, watch)
+        exact = self._ground.engine.answer(settled, rows, watch).open(DOOR)
         asked = Asked(question, terms, self._ground.catalogue, self._ground.vocabulary)
         parts = RELEASERS[type(question)](asked, exact)
         parts = replace(parts, notes=(*parts.notes, *said))

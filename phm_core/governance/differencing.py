@@ -4,9 +4,7 @@ Whoever may draw areas or write rules freely can draw or write two that differ b
 people, and subtract them. See docs/explanation/disclosure.md for what this cannot stop.
 """
 
-from collections.abc import Iterable
-
-import numpy as np
+from typing import NoReturn
 
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.governance.rule import Rule
@@ -39,28 +37,33 @@ def told_apart(apart: int | None, name: str, other: str) -> None:
         )
 
 
-def moves_enough(effects: Iterable[tuple[str, int]], name: str, rule: Rule) -> None:
-    """Raise NotPermitted for a rule by which few people are in a cohort, or out of it.
+def counted_without(name: str, sentence: str, rule: Rule) -> str:
+    """What is said of a rule by which few people are in a cohort, or out of it."""
+    return (
+        f"'{name}' is counted without the rule '{sentence}': nobody, or fewer than "
+        f"{rule.suppress_below} people, are in or out because of it, and counts with "
+        "it and without it could give them away."
+    )
 
-    effects: each rule in words, and how many people are in or out because of it alone.
-    """
-    for sentence, people in effects:
-        if rule.hides(np.array([people])).any():
-            raise NotPermitted(
-                f"In '{name}' one rule changes the group by fewer than "
-                f"{rule.suppress_below} people: {sentence}. With it and without it, "
-                "the counts would give them away. Drop that rule, or widen it."
-            )
+
+def nearly_declared(name: str, sentence: str, rule: Rule) -> NoReturn:
+    """Raise NotPermitted for a cohort that is nearly one that everybody is shown."""
+    raise NotPermitted(
+        f"'{name}' differs by nobody, or by fewer than {rule.suppress_below} people, "
+        f"from a group that is there for everybody: {sentence}. One count taken from "
+        "the other could give them away. Use that group, or change a rule that moves "
+        "more people."
+    )
 
 
 def unlike_before(name: str, rule: Rule, *, entered: bool) -> None:
     """Raise NotPermitted for a cohort that is nearly one that was counted before."""
     if not entered:
         raise NotPermitted(
-            f"'{name}' differs by fewer than {rule.suppress_below} people from a group "
-            "that your organisation has counted before, so one count taken from the "
-            "other would give them away. Use the earlier group, or change a rule that "
-            "moves more people."
+            f"'{name}' differs by nobody, or by fewer than {rule.suppress_below} "
+            "people, from another group that your organisation has counted before, so "
+            "one count taken from the other could give them away. Use the earlier "
+            "group, or change a rule that moves more people."
         )
 
 

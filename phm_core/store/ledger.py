@@ -42,10 +42,15 @@ class Pool:
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """A set of people, and those it was drawn from, as bits of the people index."""
+    """A set of people, and those it was drawn from, as bits of the people index.
+
+    meaning: digest of what was asked. rest: of what asks for those who are left.
+    """
 
     bits: Words
     everyone: Words
+    meaning: str
+    rest: tuple[str, ...] = ()
 
 
 class Ledger:
@@ -65,22 +70,27 @@ class Ledger:
             return int(connection.execute(query).scalar_one())
 
     def holds(self, pool: Pool, people: People) -> bool:
-        """Whether this very set was released to a pool before."""
+        """Whether this very question's set was released to a pool before."""
         same = RELEASED_SET.c.digest == digest(people.bits)
-        query = select(func.count()).where(pool.rows, same)
+        alike = RELEASED_SET.c.meaning.in_(("", people.meaning))
+        query = select(func.count()).where(pool.rows, same, alike)
         with self._engine.connect() as connection:
             return bool(connection.execute(query).scalar_one())
 
     def enter(self, pool: Pool, people: People, *, fewer_than: int) -> bool:
         """Enter a set, unless one is there that tells few people apart from it.
 
-        Those are the sets that differ from it, or from everybody else, by 1 to
-        `fewer_than` - 1 people. Returns whether it stands in the ledger now.
+        Those are the sets that differ from it, or from everybody else, by fewer than
+        `fewer_than` people: by nobody too, where something else was asked, since
+        what was refused for one person alone would tell that this person counts.
+        Two groups of fewer people than that are hidden both, and may be alike.
+        Returns whether it stands in the ledger now.
         """
         row = {
             "organisation": pool.organisation,
             "snapshot": pool.snapshot,
             "digest": digest(people.bits),
+            "meaning": people.meaning,
             "drawn_from": digest(people.everyone),
             "size": size(people.bits),
             "people": zlib.compress(people.bits.tobytes(), QUICK),
@@ -94,7 +104,7 @@ class Ledger:
                 connection.execute(old)
                 connection.execute(insert(RELEASED_SET).values(row))
         except IntegrityError:
-            return True
+            return row["size"] < fewer_than or self.holds(pool, people)
         if not self._tells_apart(pool, people, fewer_than):
             return True
         with self._engine.begin() as connection:
@@ -103,19 +113,31 @@ class Ledger:
         return False
 
     def _tells_apart(self, pool: Pool, people: People, fewer_than: int) -> bool:
-        few = range(1, fewer_than)
         everyone, drawn_from = size(people.everyone), digest(people.everyone)
         here, rest = size(people.bits), everyone - size(people.bits)
         alike = RELEASED_SET.c.drawn_from == drawn_from
         near = or_(_near(here, fewer_than), and_(alike, _near(rest, fewer_than)))
-        query = select(RELEASED_SET.c.people, RELEASED_SET.c.drawn_from)
+        columns = RELEASED_SET.c
+        query = select(columns.people, columns.drawn_from, columns.meaning)
         with self._engine.connect() as connection:
-            for packed, source in connection.execute(query.where(pool.rows, near)):
+            for packed, source, meaning in connection.execute(
+                query.where(pool.rows, near)
+            ):
                 other = np.frombuffer(zlib.decompress(packed), dtype=np.uint64)
+                if max(here, size(other)) < fewer_than:
+                    continue
                 apart = size(people.bits ^ other)
-                if apart in few or (source == drawn_from and everyone - apart in few):
+                if _few(apart, fewer_than, same=meaning in ("", people.meaning)):
+                    return True
+                left = everyone - apart if source == drawn_from else everyone
+                if _few(left, fewer_than, same=meaning in ("", *people.rest)):
                     return True
         return False
+
+
+def _few(apart: int, fewer_than: int, *, same: bool) -> bool:
+    """Whether few people are told apart; nobody is, where the same was asked."""
+    return apart < fewer_than and not (same and apart == 0)
 
 
 def _near(people: int, fewer_than: int) -> ColumnElement[bool]:

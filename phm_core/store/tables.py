@@ -14,7 +14,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0010"
+HEAD = "0011"
 
 COHORT_VERSION = Table(
     "cohort_version",
@@ -103,6 +103,7 @@ RELEASED_SET = Table(
     Column("organisation", String(80), nullable=False),
     Column("snapshot", String(16), nullable=False),
     Column("digest", String(32), nullable=False),
+    Column("meaning", String(32), nullable=False, server_default=""),
     Column("drawn_from", String(32), nullable=False),
     Column("size", Integer, nullable=False, index=True),
     Column("people", LargeBinary, nullable=False),
