@@ -75,8 +75,8 @@ def _ordered(wire: dict[str, Any]) -> dict[str, Any]:
     [(kind, payload)] = wire.items()
     if kind == AtLeast.kind:
         return {kind: payload | {"of": _sorted(map(_ordered, payload["of"]))}}
-    if not isinstance(payload, list) or kind == NoRecordOf.kind:
-        return wire
+    if not isinstance(payload, list):
+        return {kind: {name: _one_order(value) for name, value in payload.items()}}
     members = [_ordered(child) for child in cast(list[dict[str, Any]], payload)]
     if kind not in (All.kind, AnyOf.kind):
         return {kind: _sorted(members)}
@@ -84,7 +84,17 @@ def _ordered(wire: dict[str, Any]) -> dict[str, Any]:
     return inner[0] if len(inner) == 1 else {kind: inner}
 
 
-def _sorted(children: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _one_order(value: Any) -> Any:
+    """Values in whatever order they were written, as in one order."""
+    if isinstance(value, dict):
+        inside = cast(dict[str, Any], value)
+        return {name: _one_order(each) for name, each in inside.items()}
+    if isinstance(value, list):
+        return _sorted(map(_one_order, cast(list[Any], value)))
+    return value
+
+
+def _sorted(children: Iterable[Any]) -> list[Any]:
     return sorted(children, key=lambda child: json.dumps(child, sort_keys=True))
 
 

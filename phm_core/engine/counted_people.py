@@ -15,9 +15,11 @@ from phm_core.definitions.questions import About, Rate, RateBy
 from phm_core.definitions.wire import meaning_of
 from phm_core.engine.answers.base import Answer
 from phm_core.engine.bits import Words
+from phm_core.engine.built import place_of
 from phm_core.engine.here import Here
+from phm_core.engine.inner import tree_key
 from phm_core.engine.moving_few import LeftOut, bits, near, without_few
-from phm_core.engine.scope import Scope
+from phm_core.engine.scope import Scope, lens_of
 from phm_core.errors import NotHeld
 
 
@@ -73,8 +75,8 @@ def counted_people(
     ]
     if drawn:
         everyone = here.everywhere(question, None).people
-        place = "this Place"
-        sets.append(Counted(place, place, (), everywhere.people, everyone))
+        meaning, rest = _meant(_built(question, here))
+        sets.append(Counted("this Place", meaning, rest, everywhere.people, everyone))
     return CountedPeople(everywhere.day, question, tuple(settled.left_out), tuple(sets))
 
 
@@ -106,11 +108,11 @@ class _Settled:
         """The people of one cohort of a question."""
         scope, tree = _whom(definition, question, self.here), definition.criteria
         people = self.here.bounds(definition, scope).must
-        rest = [Nothing(of=(tree,)), *(tree.of if isinstance(tree, Nothing) else ())]
+        meaning, rest = _meant(self.here.tree(definition))
         return Counted(
             definition.name,
-            meaning=_digest(tree),
-            rest=tuple(map(_digest, rest)),
+            meaning=meaning,
+            rest=rest,
             people=people,
             everyone=scope.people,
             nearly=self._nearly(tree, people, scope),
@@ -154,6 +156,22 @@ def _whom(definition: Definition, question: About, here: Here) -> Scope:
     return replace(scope, people=here.cohort(among, scope).must)
 
 
+def _built(question: About, here: Here) -> Criterion:
+    """The areas that the built Place of a question is made of, as a rule."""
+    place = place_of(here.index.places.built, question.area.code)
+    lens = lens_of(question.area.level, question.lens)
+    return here.expansions.of(place.criterion(lens))
+
+
+def _meant(tree: Criterion) -> tuple[str, tuple[str, ...]]:
+    """Digests of criteria, and of those by which everybody else is asked for.
+
+    tree: every name looked up, so that one group has one meaning under all its names.
+    """
+    rest = [Nothing(of=(tree,)), *(tree.of if isinstance(tree, Nothing) else ())]
+    return _digest(tree), tuple(map(_digest, rest))
+
+
 def _digest(tree: Criterion) -> str:
     """The same for the same meaning, and short."""
-    return hashlib.sha256(meaning_of(tree).encode()).hexdigest()[:32]
+    return hashlib.sha256(tree_key(tree).encode()).hexdigest()[:32]

@@ -3,15 +3,16 @@
 These nodes are made by `expand` only. They have no spelling, so nobody can write them.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from functools import lru_cache
 from typing import cast
 
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
-from phm_core.definitions.logic import AtLeast, Group
+from phm_core.definitions.logic import All, AtLeast, Group
+from phm_core.definitions.logic import Any as AnyOf
 from phm_core.definitions.nodes import Criterion
-from phm_core.definitions.wire import key_of
+from phm_core.definitions.wire import meaning_of
 
 
 class Span(BaseModel):
@@ -63,20 +64,34 @@ KEYS_KEPT = 10_000
 
 
 def tree_key(node: Criterion) -> str:
-    """Text that is equal for nodes that decide the same as written."""
+    """Text that is equal for nodes that decide the same, in whatever order written.
+
+    Groups of one, and groups within groups of their kind, are spelled as without them.
+    """
     return _kept_key(cast(Hashable, node))
 
 
 def _key(node: Criterion) -> str:
+    if isinstance(node, All | AnyOf):
+        members = sorted(map(tree_key, _members(node)))
+        return members[0] if len(members) == 1 else f"{node.kind}({','.join(members)})"
     if isinstance(node, Group):
-        inside = ",".join(sorted(tree_key(child) for child in node.enabled))
+        inside = ",".join(sorted(map(tree_key, node.enabled)))
         k = node.k if isinstance(node, AtLeast) else ""
         return f"{node.kind}{k}({inside})"
     if isinstance(node, Definite):
         return f"definite({tree_key(node.of)})"
     if node.kind:
-        return key_of(node)
+        return meaning_of(node)
     return f"{type(node).__name__}{node.model_dump_json()}"
+
+
+def _members(group: All | AnyOf) -> Iterator[Criterion]:
+    for child in group.enabled:
+        if isinstance(child, All | AnyOf) and child.kind == group.kind:
+            yield from _members(child)
+        else:
+            yield child
 
 
 _kept_key = lru_cache(maxsize=KEYS_KEPT)(_key)

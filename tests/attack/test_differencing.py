@@ -402,6 +402,26 @@ def test_built_places_that_overlap_do_not_give_a_village_away(house: House):
         house.gateway.ask(questions[1], team(house))
 
 
+def test_a_built_place_is_one_group_in_whatever_words(house: House):
+    """A Place while it is built, on every page, as a rule, and inside a cohort."""
+    codes = sorted(house.public.names(Level.PCN))[:2]
+    place = BuiltPlace(name="Two", parts=(Part(level=Level.PCN, codes=tuple(codes)),))
+    identity = house.places.save(place).id
+    by_name = {"registered_at": {"built_place": identity}}
+    said = cohort("As a rule", by_name)
+    saved = house.cohorts.save(said).id
+    for question in (
+        Rate(
+            cohort("Being built", {"registered_at": {"pcn": codes[::-1]}}), Level.PLACE
+        ),
+        HowMany(said),
+        HowMany(cohort("Wrapped", {"all": [{"any": [by_name]}]})),
+        HowMany(cohort("By its name", {"in_cohort": {"id": saved}})),
+        Rate(DEMENTIA, Level.LSOA, area=Area(Level.BUILT_PLACE, identity)),
+    ):
+        house.gateway.ask(question, team(house, "DEM"))
+
+
 RULES: tuple[dict[str, object], ...] = (
     {"age": {"min": 40}},
     {"register": {"is": "hypertension"}},

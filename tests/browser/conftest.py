@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from tests.browser.navigator import Navigator
 
@@ -32,6 +32,13 @@ FLAGS = [
 ]
 WAIT_SECONDS = 60
 WIDE, NARROW = (1440, 900), (390, 844)
+VISITOR = {
+    "reduced_motion": "reduce",
+    "locale": "en-GB",
+    "timezone_id": "Europe/London",
+    "device_scale_factor": 1,
+    "accept_downloads": True,
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -80,32 +87,36 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def profile(chromium: Browser) -> Iterator[BrowserContext]:
+    """What the tests' visitors share: the app's files, kept after they came once."""
+    with chromium.new_context(**VISITOR) as context:
+        yield context
+
+
 @pytest.fixture
-def visit(server: str, chromium: Browser) -> Iterator[Navigator]:
+def visit(server: str, profile: BrowserContext) -> Iterator[Navigator]:
     """A visitor with a wide screen."""
-    yield from visitor(server, chromium, WIDE)
+    yield from visitor(server, profile, WIDE)
 
 
 @pytest.fixture
 def phone(server: str, chromium: Browser) -> Iterator[Navigator]:
-    """A visitor with a telephone."""
-    yield from visitor(server, chromium, NARROW)
+    """Somebody else, with a telephone."""
+    with chromium.new_context(**VISITOR) as context:
+        yield from visitor(server, context, NARROW)
 
 
 def visitor(
-    server: str, chromium: Browser, size: tuple[int, int]
+    server: str, context: BrowserContext, size: tuple[int, int]
 ) -> Iterator[Navigator]:
-    context = chromium.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        reduced_motion="reduce",
-        locale="en-GB",
-        timezone_id="Europe/London",
-        device_scale_factor=1,
-        accept_downloads=True,
-    )
+    """A visitor who comes without cookies and leaves no tab open."""
     found = Navigator(context.new_page(), server)
+    found.page.set_viewport_size({"width": size[0], "height": size[1]})
     yield found
-    context.close()
+    for page in context.pages:
+        page.close()
+    context.clear_cookies()
     assert found.outside == [], "The app asked another host for something."
 
 

@@ -1,4 +1,6 @@
-"""What a visitor does, in the words of a visitor."""
+"""What a visitor does, in the words of a visitor; what is looked for is waited for."""
+
+import re
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
@@ -73,16 +75,28 @@ class Navigator:
         """The words are on the page."""
         expect(self.page.get_by_text(words).first).to_be_visible(timeout=PATIENCE)
 
-    def heading(self) -> str:
-        """The one heading of the page."""
-        found = self.page.get_by_role("heading", level=1)
-        expect(found).to_have_count(1, timeout=PATIENCE)
-        return found.inner_text()
+    def is_on(self, title: str) -> None:
+        """The one heading of the page is this."""
+        heading = self.page.get_by_role("heading", level=1)
+        expect(heading).to_have_text(title, timeout=PATIENCE)
+
+    def is_at(self, address: str) -> None:
+        """The address after the host is exactly this."""
+        whole = re.escape(self.server + address).replace(":", "(:|%3A)")
+        expect(self.page).to_have_url(re.compile(f"^{whole}$"), timeout=PATIENCE)
+
+    def carries(self, words: str) -> None:
+        """The address has these words in it."""
+        expect(self.page).to_have_url(re.compile(re.escape(words)), timeout=PATIENCE)
 
     @property
     def address(self) -> str:
-        """The address after the host, with its colons as people write them."""
-        return self.page.url.removeprefix(self.server).replace("%3A", ":")
+        """The address after the host, to open it again."""
+        return self.page.url.removeprefix(self.server)
+
+    def draws(self, key: str) -> None:
+        """The map has shapes."""
+        expect(self.shapes(key).first).to_be_attached(timeout=PATIENCE)
 
     def shapes(self, key: str) -> Locator:
         """The drawn shapes of a map; the last are the areas that take clicks."""

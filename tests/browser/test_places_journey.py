@@ -33,14 +33,14 @@ def test_a_place_from_pcns_works_on_every_page(
     visit.page.get_by_role("textbox", name="Name", exact=True).fill(NAME)
     visit.press("Save this Place")
     visit.sees("Save as version 2")
-    assert "place=bay_and_harbour" in visit.address
+    visit.carries("place=bay_and_harbour")
 
     visit.press("Use this Place on every page")
     visit.sees(f"registered in {NAME}")
     visit.follow("See it on the map")
-    assert visit.heading() == "Map"
+    visit.is_on("Map")
     visit.sees(f"registered in {NAME}")
-    assert visit.shapes("map").count() > 0
+    visit.draws("map")
 
     visit.open("compare?per=built_place&pick=bay_and_harbour&condition=hypertension")
     visit.sees(f"Show every page for {NAME}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import WIDE, served, visitor
 from tests.browser.navigator import Navigator
@@ -13,10 +13,12 @@ SLOW = "tests/browser/slow_app.py"
 
 
 @pytest.fixture
-def hurried(demo_data: Path, tmp_path: Path, chromium: Browser) -> Iterator[Navigator]:
+def hurried(
+    demo_data: Path, tmp_path: Path, profile: BrowserContext
+) -> Iterator[Navigator]:
     """A visitor of an app whose every count takes half a minute."""
     with served(SLOW, demo_data, tmp_path) as server:
-        yield from visitor(server, chromium, WIDE)
+        yield from visitor(server, profile, WIDE)
 
 
 def test_a_slow_count_is_stopped_by_its_button(hurried: Navigator) -> None:
