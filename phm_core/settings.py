@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     memory_limit: str = ""
     audit_anchor: Path | None = None
+    identity_dir: Path | None = None
     catalogue_dir: Path | None = None
     codelists_dir: Path | None = None
     sign_in_claim: str = "sub"
@@ -44,6 +45,11 @@ class Settings(BaseSettings):
         named = self.database_url.rpartition("@")[2]
         own = f"-{sha256(named.encode()).hexdigest()[:8]}" if named else ""
         return self.data_dir / f"audit{own}.anchor"
+
+    @property
+    def identity(self) -> Path:
+        """Folder of what leads from a pseudonym to a person; better elsewhere."""
+        return self.identity_dir or self.data_dir / "identity"
 
     @property
     def cache(self) -> Path:

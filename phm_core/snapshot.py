@@ -47,6 +47,8 @@ class Manifest(BaseModel):
     name: str = ""
     seed: int | None = None
     planted: tuple[dict[str, Any], ...] = ()
+    # Id of the project key that made its pseudonyms; none on synthetic people.
+    pseudonym_key: str = ""
 
 
 @dataclass(frozen=True)

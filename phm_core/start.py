@@ -15,6 +15,7 @@ from phm_core.errors import RefusedInput
 from phm_core.gateway import Gateway, Ground, Words
 from phm_core.gateway.belonging import belonging
 from phm_core.gateway.coding import Naming
+from phm_core.gateway.numbers import Numbers
 from phm_core.governance.access import Belonging, Scope, demo_scope, given_scope
 from phm_core.governance.giving import may_manage, organisations_fit
 from phm_core.settings import Settings
@@ -28,8 +29,10 @@ from phm_core.store.cohorts import Cohorts
 from phm_core.store.database import open_database
 from phm_core.store.keys import audit_key, derived
 from phm_core.store.ledger import Ledger
+from phm_core.store.links import Links
 from phm_core.store.places import SavedPlaces
 from phm_core.store.practice_names import PracticeNames
+from phm_core.store.project_keys import ProjectKeys
 from phm_core.store.remarks import Remarks
 from phm_core.store.sessions import Limits, Sessions
 
@@ -38,6 +41,7 @@ NO_SNAPSHOT = (
     "with 'python -m phm_core snapshot use DIR'."
 )
 AUDIT_KEY = "audit.key"
+LINKS = "links.db"
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,7 @@ def open_house(
         store.ledger,
         store.airlock,
         naming,
+        Numbers(*identity(settings), snapshot),
     )
     return House(
         settings=settings,
@@ -205,6 +210,11 @@ def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> 
         Ledger(database, clock),
         AirlockStore(database, clock),
     )
+
+
+def identity(settings: Settings) -> tuple[ProjectKeys, Links]:
+    """What leads from a pseudonym to a person: keys, and links in a database alone."""
+    return ProjectKeys(settings.identity), Links(settings.identity / LINKS)
 
 
 def _limits(settings: Settings) -> Limits:

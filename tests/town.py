@@ -4,7 +4,7 @@ Deprivation falls from the first practice to the last; the people of the first a
 younger. Of the register 'hypertension' the chance rises with age and deprivation.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,13 @@ def town(
     people: int = 3_000,
     *,
     synthetic: bool = True,
+    pseudonym: Callable[[int], str] = "p{:05d}".format,
     left_out: Collection[str] = (),
 ) -> Snapshot:
-    """Write the town and open it. left_out: tables not to write, by name."""
+    """Write the town and open it. left_out: tables not to write, by name.
+
+    pseudonym: of a person, by row number.
+    """
     rng = np.random.default_rng(11)
     practice = np.sort(rng.integers(0, PRACTICES, people))
     lsoa = practice * 3 + rng.integers(0, 3, people)
@@ -39,7 +43,7 @@ def town(
     person = [
         {
             "person_id": i,
-            "pseudonym": f"p{i:05d}",
+            "pseudonym": pseudonym(i),
             "birth_month": date(2026 - int(age[i]), 1, 1),
             "age": int(age[i]),
             "sex": str(sex[i]),

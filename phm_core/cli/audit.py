@@ -21,7 +21,7 @@ NOT_WHOLE = 2
 @app.command()
 def verify() -> None:
     """Check every seal and the anchor; print what does not fit first, and exit 2."""
-    found = _audit().verify()
+    found = audit_log().verify()
     typer.echo(found.sentence)
     if not found.whole:
         raise typer.Exit(NOT_WHOLE)
@@ -45,7 +45,7 @@ def export(
 
     first = parse_date(since).isoformat() if since else ""
     after = parse_date(until) + timedelta(days=1) if until else date.max
-    audit, entry = _audit(), _act("ExportAudit", by, reason)
+    audit, entry = audit_log(), act("ExportAudit", by, reason)
     intent, rows = audit.intend(entry), 0
     with privately(out) as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -70,11 +70,12 @@ def purge(by: By, reason: Reason) -> None:
     kept = load_catalogue(Settings().catalogue_dir).retention["audit"]
     day = months_before(now().date(), kept.months or 0)
     oldest = datetime.combine(day, time.min, UTC)
-    gone = _audit().purge(_act("PurgeAudit", by, reason), oldest)
+    gone = audit_log().purge(act("PurgeAudit", by, reason), oldest)
     typer.echo(f"{gone} rows from before {day.isoformat()} removed; kept: {kept.kept}.")
 
 
-def _act(action: str, by: str, reason: str) -> "Entry":
+def act(action: str, by: str, reason: str, about: str = "Audit") -> "Entry":
+    """What the audit says of an act at the command line: who did what, and why."""
     from phm_core.store.audit import Entry
 
     if not by.strip() or not reason.strip():
@@ -85,14 +86,15 @@ def _act(action: str, by: str, reason: str) -> "Entry":
         purpose="audit",
         scope="",
         action=action,
-        object="Audit",
+        object=about,
         definition="",
         snapshot="",
         reason=reason.strip(),
     )
 
 
-def _audit() -> "Audit":
+def audit_log() -> "Audit":
+    """The audit of this installation."""
     from phm_core.catalogue.load import load_catalogue
     from phm_core.settings import Settings
     from phm_core.start import open_store

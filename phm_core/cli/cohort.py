@@ -200,7 +200,7 @@ def _house(snapshot: Path | None) -> "House":
 def _pages(
     house: "House", scope: Any, definition: Definition, reason: str
 ) -> list["Released"]:
-    from phm_core.definitions.questions import People
+    from phm_core.definitions.rows_of_people import People
 
     first = house.gateway.ask(People(definition, size=PAGE), scope, reason=reason)
     last = int(first.facts["pages"] or 1)

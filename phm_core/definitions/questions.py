@@ -224,23 +224,3 @@ class Conditions(About):
     """Long-term conditions held together: every pair counted."""
 
     of: Definition | None = None
-
-
-@dataclass(frozen=True)
-class People(Question):
-    """A page of people in a cohort. Direct care or analysis only."""
-
-    reveals: ClassVar[Reveals] = "people"
-    of: Definition
-    columns: tuple[str, ...] = ("person_id",)
-    page: int = 1
-    size: int = 50
-
-
-@dataclass(frozen=True)
-class Features(Question):
-    """Columns for modelling, one row a person, pseudonymised. Analysis only."""
-
-    reveals: ClassVar[Reveals] = "people"
-    of: Definition | None
-    columns: tuple[str, ...]

@@ -7,12 +7,7 @@ from threading import Lock
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.nodes import Criterion
-from phm_core.definitions.questions import (
-    About,
-    Comparators,
-    PublishedRate,
-    Question,
-)
+from phm_core.definitions.questions import About, Comparators, PublishedRate, Question
 from phm_core.engine.answering import exact, published_only
 from phm_core.engine.answers import Answer
 from phm_core.engine.counted_people import CountedPeople, counted_people

@@ -11,6 +11,7 @@ from phm_core.gateway.files import Files
 from phm_core.governance.access import VISITOR, Scope
 from phm_core.governance.findings import findings
 from phm_core.governance.taking_out import Mark, Taking
+from phm_core.nhs_number import without_nhs_number
 from phm_core.store.airlock import AirlockStore, Asked, Request
 from phm_core.store.audit import Entry
 
@@ -42,6 +43,7 @@ class Airlock:
 
         Raises NotPermitted, and RefusedInput for a reason that says nothing.
         """
+        without_nhs_number(reason, "The reason")
         entry = self._entry(scope, f"Ask for {taking.form}", taking.title, reason)
         self._may(scope, "request_export", entry)
         _enough(reason)

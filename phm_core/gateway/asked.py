@@ -9,6 +9,7 @@ import pyarrow as pa
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.questions import Question
 from phm_core.definitions.vocabulary import Vocabulary
+from phm_core.gateway.numbers import Numbers
 from phm_core.governance.permission import Terms
 from phm_core.governance.released import Fact
 from phm_core.governance.rule import Rule
@@ -22,6 +23,7 @@ class Asked:
     terms: Terms
     catalogue: Catalogue
     vocabulary: Vocabulary
+    numbers: Numbers
 
     @property
     def rule(self) -> Rule:

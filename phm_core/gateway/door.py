@@ -11,7 +11,7 @@ from phm_core.definitions.inside import definitions
 from phm_core.definitions.questions import Question, Standing
 from phm_core.engine.policy import Rows
 from phm_core.engine.watch import Progress, Watch
-from phm_core.errors import Cancelled, NotPermitted, RefusedInput
+from phm_core.errors import Cancelled, NotPermitted
 from phm_core.gateway import told
 from phm_core.gateway.airlock import Airlock
 from phm_core.gateway.asked import Asked, Parts
@@ -31,8 +31,10 @@ from phm_core.gateway.sentences import sentence
 from phm_core.gateway.telling_apart import TellingApart
 from phm_core.governance.access import Scope
 from phm_core.governance.door import DOOR
+from phm_core.governance.identifying import reason_given
 from phm_core.governance.permission import Terms, permit
 from phm_core.governance.released import Released
+from phm_core.nhs_number import without_nhs_number
 from phm_core.snapshot import Snapshot
 from phm_core.store.audit import Entry
 
@@ -105,6 +107,7 @@ class Gateway:
         progress: Progress | None = None,
     ) -> list[Released]:
         """Answer several questions as one act, audited as one."""
+        without_nhs_number(reason, "The reason")
         watch = watch or Watch(progress)
         entry = told.entry(questions, scope, reason, self._ground)
         terms = self._permitted(questions, scope, entry)
@@ -137,12 +140,8 @@ class Gateway:
         except NotPermitted:
             self._ground.audit.refuse(entry)
             raise
-        about_people = any(question.reveals == "people" for question in questions)
-        if about_people and terms[0].purpose.reason_needed and not entry.reason:
-            raise RefusedInput(
-                f"The purpose '{scope.purpose}' needs a reason before people are "
-                "listed. Say in a few words why you look."
-            )
+        for question, each in zip(questions, terms, strict=True):
+            reason_given(question, each.purpose, entry.reason)
         return terms
 
     @contextmanager
@@ -170,7 +169,10 @@ class Gateway:
         if question.settles:
             settled, said = self._apart.settle(question, scope, terms, rows, watch)
         exact = self._ground.engine.answer(settled, rows, watch).open(DOOR)
-        asked = Asked(question, terms, self._ground.catalogue, self._ground.vocabulary)
+        ground = self._ground
+        asked = Asked(
+            question, terms, ground.catalogue, ground.vocabulary, ground.numbers
+        )
         parts = RELEASERS[type(question)](asked, exact)
         parts = replace(parts, notes=(*parts.notes, *said))
         coded = self._coded(parts, scope, terms)

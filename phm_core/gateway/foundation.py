@@ -9,6 +9,7 @@ from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.engine.policy import Rows
 from phm_core.engine.watch import Watch
 from phm_core.gateway.coding import Naming
+from phm_core.gateway.numbers import Numbers
 from phm_core.gateway.telling_apart import Sets
 from phm_core.governance.disclosive import Disclosive
 from phm_core.snapshot import Snapshot
@@ -34,7 +35,7 @@ class Ground:
     """What a gateway stands on: data, its names, the library and the audit.
 
     ledger: whose counts were released. naming: whether practices are shown by name or
-    by a letter.
+    by a letter. numbers: who stands behind a pseudonym.
     """
 
     snapshot: Snapshot
@@ -47,3 +48,4 @@ class Ground:
     ledger: Ledger
     airlock: AirlockStore
     naming: Naming
+    numbers: Numbers

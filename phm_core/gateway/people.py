@@ -27,6 +27,19 @@ def people(asked: Asked, answer: answers.People) -> Parts:
     )
 
 
+def identify(asked: Asked, answer: answers.Identified) -> Parts:
+    """The NHS number behind each pseudonym that may be looked up."""
+    found = asked.numbers.of(answer.pseudonyms, answer.ids.tolist())
+    notes = (WITHHELD.format(answer.withheld),) if answer.withheld else ()
+    return Parts(
+        facts={"withheld": answer.withheld},
+        tables={
+            "people": pa.table({"pseudonym": answer.pseudonyms, "nhs_number": found})
+        },
+        notes=notes,
+    )
+
+
 def features(asked: Asked, answer: answers.Features) -> Parts:
     """One row a person, under a pseudonym."""
     del asked

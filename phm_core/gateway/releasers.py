@@ -1,6 +1,7 @@
 """Which function releases which question."""
 
 from phm_core.definitions import questions as ask
+from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.gateway.asked import Releaser
 from phm_core.gateway.comparators import comparators
 from phm_core.gateway.counts import attrition, how_many
@@ -11,7 +12,7 @@ from phm_core.gateway.incidence import incidence
 from phm_core.gateway.journeys import journeys
 from phm_core.gateway.need import need
 from phm_core.gateway.pairs import conditions, overlap
-from phm_core.gateway.people import features, people
+from phm_core.gateway.people import features, identify, people
 from phm_core.gateway.profile import profile
 from phm_core.gateway.published import published
 from phm_core.gateway.shares import rate
@@ -39,6 +40,7 @@ RELEASERS: dict[type[ask.Question], Releaser] = {
     ask.Histories: histories,
     ask.Overlap: overlap,
     ask.Conditions: conditions,
-    ask.People: people,
-    ask.Features: features,
+    People: people,
+    Features: features,
+    Identify: identify,
 }

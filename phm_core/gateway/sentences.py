@@ -6,6 +6,7 @@ from phm_core.area import Area, Lens, Level
 from phm_core.definitions import questions as ask
 from phm_core.definitions.describe import describe
 from phm_core.definitions.document import Definition
+from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.errors import listed
 
@@ -187,10 +188,16 @@ def _(question: ask.Conditions, vocabulary: Vocabulary) -> str:
 
 
 @_what.register
-def _(question: ask.People, vocabulary: Vocabulary) -> str:
+def _(question: People, vocabulary: Vocabulary) -> str:
     return f"Listed. {_who(question.of, vocabulary)}"
 
 
 @_what.register
-def _(question: ask.Features, vocabulary: Vocabulary) -> str:
+def _(question: Features, vocabulary: Vocabulary) -> str:
     return f"One row a person. {_who(question.of, vocabulary)}"
+
+
+@_what.register
+def _(question: Identify, vocabulary: Vocabulary) -> str:
+    del vocabulary
+    return f"The NHS numbers of {len(question.people)} of your own current patients."

@@ -9,11 +9,9 @@ from phm_core.definitions.nodes import Criterion, InCohort, Segment
 from phm_core.definitions.questions import (
     ActivityBy,
     Conditions,
-    Features,
     Histories,
     Incidence,
     Journeys,
-    People,
     Profile,
     Question,
     Series,
@@ -21,10 +19,11 @@ from phm_core.definitions.questions import (
     Standing,
     Timeline,
 )
+from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.definitions.tree import rules
 from phm_core.definitions.wire import key_of
 from phm_core.gateway.foundation import Ground
-from phm_core.gateway.keys import digest
+from phm_core.gateway.keys import digest, spelled
 from phm_core.governance.access import Scope
 from phm_core.store.audit import Entry
 
@@ -48,6 +47,9 @@ def entry(
     cohorts = [one for question in questions for one in definitions(question)]
     read = {table for one in questions for table in tables(one, ground)}
     opened = read if scope.datasets is None else read & scope.datasets
+    asked = [one.digest for one in cohorts]
+    # Of people by name, the digest alone: it proves whom, and tells nobody.
+    asked += [spelled(one) for one in questions if isinstance(one, Identify)]
     parts = {_short(rule) for one in cohorts for rule in rules(one.criteria)}
     return Entry(
         actor=scope.user,
@@ -56,7 +58,7 @@ def entry(
         scope=scope.digest,
         action=", ".join(dict.fromkeys(type(one).__name__ for one in questions)),
         object=", ".join(dict.fromkeys(one.name for one in cohorts)),
-        definition=digest(*(one.digest for one in cohorts)) if cohorts else "",
+        definition=digest(*asked) if asked else "",
         snapshot=ground.snapshot.id,
         reason=reason.strip(),
         datasets=" ".join(sorted(opened)),

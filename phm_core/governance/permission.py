@@ -11,17 +11,16 @@ from phm_core.definitions.questions import (
     About,
     ActivityBy,
     Crosstab,
-    Features,
     Histories,
     Incidence,
     Need,
-    People,
     Question,
     Rate,
     RateBy,
     Series,
     Standing,
 )
+from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.governance.access import (
     Scope,
@@ -32,6 +31,7 @@ from phm_core.governance.access import (
     use_of,
 )
 from phm_core.governance.fineness import finer_than
+from phm_core.governance.identifying import identifying_allowed
 from phm_core.governance.rule import EXACT, Rule
 from phm_core.snapshot import Snapshot
 
@@ -79,6 +79,8 @@ def permit(
     if question.reveals == "people":
         _people_allowed(question, purpose, use)
         _columns_allowed(question, use, catalogue)
+    if isinstance(question, Identify):
+        identifying_allowed(question, purpose, use)
     if scope.practices_coded:
         _practices_unnamed(question)
     for level in (*_levels(question), *_levels_of_groups(question, catalogue)):

@@ -56,6 +56,7 @@ class About:
     sources: tuple[dict[str, Any], ...] = ()
     seed: int | None = None
     planted: tuple[dict[str, Any], ...] = ()
+    pseudonym_key: str = ""
     implausible: Mapping[str, int] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -181,6 +182,7 @@ def _manifest(staging: Path, about: About) -> Manifest:
             "seed": about.seed,
             "sources": about.sources,
             "planted": about.planted,
+            "pseudonym_key": about.pseudonym_key,
             "implausible": dict(about.implausible),
             "files": files,
         }

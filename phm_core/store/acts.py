@@ -9,7 +9,7 @@ from phm_core.store.clock import as_moment
 from phm_core.store.seals import Row
 
 UNFINISHED = "unfinished"
-LISTING = ("People", "Features")
+LISTING = ("People", "Features", "Identify")
 
 
 @dataclass(frozen=True)

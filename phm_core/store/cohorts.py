@@ -14,6 +14,7 @@ from phm_core.definitions.document import Definition
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.wire import to_json
 from phm_core.errors import RefusedInput, did_you_mean
+from phm_core.nhs_number import without_nhs_number
 from phm_core.store.clock import Clock, as_moment, as_text
 from phm_core.store.tables import COHORT_VERSION
 from phm_core.store.versions import NotNewest, Versions
@@ -107,8 +108,10 @@ class Cohorts:
             forked_from=forked_from,
             note=note,
         )
+        row = _row(saved)
+        without_nhs_number(f"{row['name']} {row['definition']} {note}", "This cohort")
         try:
-            self._versions.add(_row(saved), edited)
+            self._versions.add(row, edited)
         except NotNewest as fault:
             raise _fault(fault.newest, slug, edited) from None
         return saved

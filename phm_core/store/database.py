@@ -56,7 +56,7 @@ def open_database(address: str) -> Engine:
     Raises RefusedInput when the database cannot be reached or was written by a newer
     version.
     """
-    engine = _connected(address)
+    engine = connected(address)
     try:
         with engine.begin() as connection:
             _lock(connection)
@@ -79,7 +79,8 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(**READING)
 
 
-def _connected(address: str) -> Engine:
+def connected(address: str) -> Engine:
+    """Connect to a database as it is; a folder for it is made."""
     url = make_url(address)
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)

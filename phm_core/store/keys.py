@@ -1,4 +1,4 @@
-"""The key that seals the audit: made once, readable by its owner alone."""
+"""Secret keys in files: made once, readable by their owner alone."""
 
 import hashlib
 import hmac
@@ -9,10 +9,16 @@ from pathlib import Path
 from phm_core.errors import RefusedInput
 
 KEY_BYTES = 32
+OWNER_ALONE, OWNER_ALONE_FOLDER = 0o600, 0o700
 
 
 def audit_key(path: Path) -> bytes:
-    """Read the key, making it first where there is none.
+    """The key that seals the audit, made where there is none."""
+    return key_at(path, "an audit key")
+
+
+def key_at(path: Path, what: str) -> bytes:
+    """Read a key, making it first where there is none. what: what it is called.
 
     Raises RefusedInput when the file is not a key.
     """
@@ -22,8 +28,8 @@ def audit_key(path: Path) -> bytes:
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise RefusedInput(
-            f"'{path}' is not an audit key. Restore it from a backup: without it the "
-            "audit cannot be verified."
+            f"'{path}' is not {what}. Restore it from a backup: what it made cannot be "
+            "checked or looked up without it."
         )
     return key
 
@@ -36,7 +42,7 @@ def derived(key: bytes, use: str) -> bytes:
 def _make(path: Path) -> None:
     """Write a new key so that two starts at once end with the same one."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ALONE)
     with os.fdopen(handle, "wb") as file:
         file.write(secrets.token_bytes(KEY_BYTES))
         file.flush()

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, RowMapping
 
 from phm_core.definitions.built_place import BuiltPlace
 from phm_core.errors import RefusedInput, did_you_mean
+from phm_core.nhs_number import without_nhs_number
 from phm_core.store.clock import Clock, as_moment, as_text
 from phm_core.store.cohorts import slug_of
 from phm_core.store.tables import PLACE_VERSION
@@ -73,6 +74,7 @@ class SavedPlaces:
         saved = SavedPlace(
             slug, (edited or 0) + 1, place, self._clock(), forked_from, note
         )
+        without_nhs_number(f"{place.name} {note}", "This Place")
         try:
             self._versions.add(_row(saved), edited)
         except NotNewest as fault:

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from sqlalchemy import ColumnElement, Engine, RowMapping, insert, select, update
 
 from phm_core.errors import RefusedInput
+from phm_core.nhs_number import without_nhs_number
 from phm_core.store.clock import Clock, as_moment, as_text
 from phm_core.store.tables import REMARK
 
@@ -81,6 +82,7 @@ class Remarks:
             raise RefusedInput(
                 "The date of expiry has passed already. Choose a later one."
             )
+        without_nhs_number(text, "This remark")
         row = {
             "kind": note.kind,
             "about": note.about,

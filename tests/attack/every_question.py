@@ -10,14 +10,12 @@ from phm_core.definitions.questions import (
     Attrition,
     Conditions,
     Crosstab,
-    Features,
     Histories,
     HowMany,
     Incidence,
     Journeys,
     Need,
     Overlap,
-    People,
     Profile,
     Question,
     Rate,
@@ -27,6 +25,7 @@ from phm_core.definitions.questions import (
     Standing,
     Timeline,
 )
+from phm_core.definitions.rows_of_people import Features, Identify, People
 
 ADULTS = parse_definition("name: Adults\ncriteria: {age: {min: 18}}")
 DIABETES = parse_definition("name: Diabetes\ncriteria: {condition: {is: diabetes}}")
@@ -50,6 +49,7 @@ ASKED: tuple[Question, ...] = (
     Overlap((ADULTS, DIABETES)),
     Conditions(),
     People(ADULTS, ("pseudonym", "age")),
+    Identify(("0123456789abcdef",)),
     Features(ADULTS, ("age",)),
 )
 

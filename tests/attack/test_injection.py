@@ -12,16 +12,15 @@ from phm_core.definitions.nodes import LivesIn, RegisteredAt
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.questions import (
     Crosstab,
-    Features,
     HowMany,
     Incidence,
     Journeys,
-    People,
     RateBy,
     Series,
     Spread,
     Timeline,
 )
+from phm_core.definitions.rows_of_people import Features, People
 from phm_core.errors import NotPermitted, PhmError, RefusedInput
 from phm_core.settings import Settings
 from phm_core.start import House, open_house

@@ -5,7 +5,8 @@ import pytest
 from pages.ui.deep_link import wanted
 from phm_core.area import Level
 from phm_core.catalogue.load import load_catalogue
-from phm_core.definitions.questions import Features, HowMany, People, Rate
+from phm_core.definitions.questions import HowMany, Rate
+from phm_core.definitions.rows_of_people import Features, People
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.settings import Settings
 from phm_core.start import House, open_house

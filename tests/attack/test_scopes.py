@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from phm_core.area import Area, Level
 from phm_core.definitions import Definition
 from phm_core.definitions.nodes import Criterion
-from phm_core.definitions.questions import HowMany, People, Question
+from phm_core.definitions.questions import HowMany, Question
+from phm_core.definitions.rows_of_people import People
 from phm_core.engine.policy import Rows
 from phm_core.errors import NotPermitted, PhmError, RefusedInput
 from phm_core.gateway.belonging import belonging

@@ -17,10 +17,11 @@ from phm_core.engine.answer import Engine
 from phm_core.engine.public import public_tables
 from phm_core.gateway import Gateway, Ground, Words
 from phm_core.gateway.coding import Naming
+from phm_core.gateway.numbers import Numbers
 from phm_core.governance.access import demo_scope
 from phm_core.settings import Settings
 from phm_core.snapshot import Snapshot
-from phm_core.start import Store, open_store
+from phm_core.start import Store, identity, open_store
 from phm_core.synthetic.demo_area import publish_demo_area
 from phm_core.synthetic.making import declared
 from tests.demo_data import SEED, null_snapshot
@@ -68,6 +69,7 @@ def gateway(snapshot: Snapshot, settings: Settings, store: Store) -> Gateway:
         store.ledger,
         store.airlock,
         naming,
+        Numbers(*identity(settings), snapshot),
     )
     return Gateway(Ground(snapshot, engine, catalogue, names, *kept))
 

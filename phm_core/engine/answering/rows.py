@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from phm_core.definitions.document import Definition
 from phm_core.definitions.events import Condition, Register
-from phm_core.definitions.questions import About, Features, People
+from phm_core.definitions.questions import About
+from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
 from phm_core.engine.bits import Ids, Words, from_ids, size, to_flags, to_ids
@@ -22,6 +24,7 @@ from phm_core.engine.segments import segmented
 from phm_core.errors import NotPermitted, RefusedInput, did_you_mean
 
 PSEUDONYM = "pseudonym"
+NOBODY = -1
 
 
 @exact.register
@@ -59,6 +62,36 @@ def _(question: Features, here: Here) -> answers.Features:
         columns={name: _column(name, ids, here, scope.day) for name in names},
         people=len(ids),
     )
+
+
+@exact.register
+def _(question: Identify, here: Here) -> answers.Identified:
+    ids = _under(question.people, here)
+    scope = here.scope(About(), None)
+    strangers = (ids == NOBODY) | ~_flags(scope.people, ids, here)
+    if strangers.any():
+        raise NotPermitted(
+            f"{int(strangers.sum())} of these {len(ids)} are not your own current "
+            "patients, so nobody was looked up. Leave them out: they may have moved."
+        )
+    listed = ~_flags(_flagged(here), ids, here)
+    return answers.Identified(
+        as_at=scope.day,
+        pseudonyms=tuple(np.array(question.people)[listed].tolist()),
+        ids=ids[listed],
+        withheld=int((~listed).sum()),
+    )
+
+
+def _under(pseudonyms: tuple[str, ...], here: Here) -> Ids:
+    """Who stands under each pseudonym, in the same order."""
+    names = here.index.columns.array(PSEUDONYM)
+    order = pc.index_in(names, value_set=pa.array(pseudonyms)).fill_null(NOBODY)
+    places = order.to_numpy()
+    found = np.flatnonzero(places != NOBODY)
+    ids = np.full(len(pseudonyms), NOBODY, dtype=np.int64)
+    ids[places[found]] = found
+    return ids
 
 
 def _cohort(definition: Definition | None, here: Here) -> tuple[Scope, Words]:

@@ -47,7 +47,7 @@ from phm_core.engine.answers.profiles import (
     Timeline,
     Use,
 )
-from phm_core.engine.answers.rows import Features, People
+from phm_core.engine.answers.rows import Features, Identified, People
 
 __all__ = [
     "AGE_BANDS",
@@ -70,6 +70,7 @@ __all__ = [
     "Groups",
     "Histories",
     "HowMany",
+    "Identified",
     "Incidence",
     "Journeys",
     "Monthly",

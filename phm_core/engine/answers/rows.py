@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from phm_core.engine.answers.base import Answer
 
 
@@ -20,6 +23,18 @@ class People(Answer):
     withheld: int
     page: int
     pages: int
+
+
+@dataclass(frozen=True, repr=False)
+class Identified(Answer):
+    """Current patients by their pseudonyms: person ids (rows,), in the order asked for.
+
+    `withheld`: of those asked for, people who are never listed.
+    """
+
+    pseudonyms: tuple[str, ...]
+    ids: NDArray[np.int64]
+    withheld: int
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,13 +7,8 @@ import numpy as np
 import pytest
 
 from phm_core.area import Area, Lens, Level
-from phm_core.definitions.questions import (
-    Incidence,
-    Need,
-    People,
-    PublishedRate,
-    Rate,
-)
+from phm_core.definitions.questions import Incidence, Need, PublishedRate, Rate
+from phm_core.definitions.rows_of_people import People
 from phm_core.engine.answers import SEXES
 from phm_core.engine.policy import Rows
 from phm_core.errors import RefusedInput

@@ -10,14 +10,13 @@ from phm_core.definitions import Criterion, Definition
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.questions import (
     Conditions,
-    Features,
     Histories,
     HowMany,
-    People,
     Profile,
     Spread,
     Timeline,
 )
+from phm_core.definitions.rows_of_people import Features, People
 from phm_core.definitions.tree import walk
 from phm_core.engine.grants import GrantedTables
 from phm_core.engine.policy import EVERYONE, Rows

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from phm_core.definitions.questions import HowMany, People
+from phm_core.definitions.questions import HowMany
+from phm_core.definitions.rows_of_people import People
 from phm_core.engine.policy import Rows
 from phm_core.errors import NotPermitted
 from tests.snapshots import AS_AT, drawn

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from phm_core.definitions.questions import Features, People
+from phm_core.definitions.rows_of_people import Features, People
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.period import completed_years
 from tests.snapshots import AS_AT

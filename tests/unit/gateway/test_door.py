@@ -56,6 +56,7 @@ def gateway(house, engine, **changed) -> Gateway:
         "ledger": house.gateway._ground.ledger,
         "airlock": house.gateway._ground.airlock,
         "naming": house.naming,
+        "numbers": house.gateway._ground.numbers,
     }
     return Gateway(Ground(**(given | changed)))
 

@@ -19,7 +19,6 @@ from phm_core.definitions.questions import (
     Journeys,
     Need,
     Overlap,
-    People,
     Profile,
     PublishedRate,
     Rate,
@@ -28,6 +27,7 @@ from phm_core.definitions.questions import (
     Standing,
     Timeline,
 )
+from phm_core.definitions.rows_of_people import People
 from phm_core.errors import NotPermitted, RefusedInput
 
 # Columns that count people or what happened to them.

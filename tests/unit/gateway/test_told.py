@@ -11,12 +11,10 @@ from phm_core.definitions.questions import (
     ActivityBy,
     Comparators,
     Conditions,
-    Features,
     Histories,
     HowMany,
     Incidence,
     Journeys,
-    People,
     Profile,
     PublishedRate,
     Rate,
@@ -26,6 +24,7 @@ from phm_core.definitions.questions import (
     Standing,
     Timeline,
 )
+from phm_core.definitions.rows_of_people import Features, People
 from phm_core.engine.grants import GrantedTables
 from phm_core.engine.policy import Rows
 from phm_core.gateway import told

@@ -9,14 +9,8 @@ import pytest
 from phm_core.area import Area, Level
 from phm_core.catalogue.load import load_catalogue
 from phm_core.definitions.parse import parse_definition
-from phm_core.definitions.questions import (
-    Features,
-    HowMany,
-    Need,
-    People,
-    PublishedRate,
-    Rate,
-)
+from phm_core.definitions.questions import HowMany, Need, PublishedRate, Rate
+from phm_core.definitions.rows_of_people import Features, People
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.governance.access import Belonging, Scope, demo_scope, given_scope
 from phm_core.governance.permission import permit

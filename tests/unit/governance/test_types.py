@@ -9,7 +9,8 @@ import pytest
 
 from phm_core.area import Level
 from phm_core.definitions.parse import parse_definition
-from phm_core.definitions.questions import Need, People
+from phm_core.definitions.questions import Need
+from phm_core.definitions.rows_of_people import People
 from phm_core.governance.disclosive import Disclosive
 from phm_core.governance.door import DOOR, Key
 from phm_core.governance.once import kept_by_answer

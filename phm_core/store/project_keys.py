@@ -1,0 +1,113 @@
+"""Keys by which NHS numbers become pseudonyms: one a project, and a new one in time.
+
+A pseudonym is an HMAC: without the key nobody can try all numbers, which takes minutes
+for a plain digest. Each project has its own key, so that its pseudonyms fit no other's.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from phm_core.errors import RefusedInput, did_you_mean
+from phm_core.nhs_number import nhs_number
+from phm_core.store.keys import OWNER_ALONE_FOLDER, derived, key_at
+
+NAMED = re.compile(r"[a-z][a-z0-9_]{1,39}")
+PSEUDONYM_LENGTH = 26  # of base 32: 130 bits
+FINGERPRINT = 8
+SUFFIX = ".key"
+
+
+@dataclass(frozen=True)
+class ProjectKey:
+    """The key of a project since a rotation: `epoch` is 1, 2, 3 and so on."""
+
+    project: str
+    epoch: int
+    secret: bytes = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """Name of the key beside what it made; says nothing of the key."""
+        fingerprint = derived(self.secret, "key id").hex()[:FINGERPRINT]
+        return f"{self.project}-{self.epoch}-{fingerprint}"
+
+    def pseudonym(self, number: str) -> str:
+        """Pseudonym of an NHS number. Raises RefusedInput for one that is not valid.
+
+        HMAC-SHA256 (RFC 2104) over its ten digits, the first 130 bits in base 32.
+        """
+        made = hmac.digest(self.secret, nhs_number(number).encode(), hashlib.sha256)
+        return base64.b32encode(made).decode().lower()[:PSEUDONYM_LENGTH]
+
+
+class ProjectKeys:
+    """The keys in a folder: files that their owner alone can read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def every(self) -> list[ProjectKey]:
+        """Every key, by project and then oldest first."""
+        files = self.folder.glob(f"*-*{SUFFIX}")
+        names = (path.stem.rpartition("-") for path in files)
+        kept = sorted((project, int(epoch)) for project, _, epoch in names)
+        return [self._read(project, epoch) for project, epoch in kept]
+
+    def make(self, project: str) -> ProjectKey:
+        """The first key of a project. Raises RefusedInput where it has one."""
+        if not NAMED.fullmatch(project):
+            raise RefusedInput(
+                f"'{project}' cannot name a project. Use 2 to 40 small letters, digits "
+                "and underscores, such as 'planning_2026'."
+            )
+        if self._epochs(project):
+            raise RefusedInput(
+                f"The project '{project}' has a key. To replace it: "
+                f"'python -m phm_core identity rotate {project}'."
+            )
+        return self._read(project, 1)
+
+    def newest(self, project: str) -> ProjectKey:
+        """The key that a project uses now. Raises RefusedInput where it has none."""
+        epochs = self._epochs(project)
+        if not epochs:
+            hint = did_you_mean(project, {key.project for key in self.every()})
+            raise RefusedInput(
+                f"There is no project called '{project}'.{hint} "
+                f"Make its key with 'python -m phm_core identity make {project}'."
+            )
+        return self._read(project, max(epochs))
+
+    def rotate(self, project: str) -> ProjectKey:
+        """A new key for a project; the ones before stay until they are retired."""
+        return self._read(project, self.newest(project).epoch + 1)
+
+    def named(self, identity: str) -> ProjectKey:
+        """A key by its id. Raises RefusedInput where it is not here."""
+        known = {key.id: key for key in self.every()}
+        if identity not in known:
+            raise RefusedInput(
+                f"The key '{identity}' is not in '{self.folder}'."
+                f"{did_you_mean(identity, known)} Restore it from a backup: what it "
+                "made cannot be looked up without it."
+            )
+        return known[identity]
+
+    def remove(self, key: ProjectKey) -> None:
+        """Destroy a key: what it made can never be looked up again."""
+        self._file(key.project, key.epoch).unlink()
+
+    def _epochs(self, project: str) -> list[int]:
+        return [key.epoch for key in self.every() if key.project == project]
+
+    def _read(self, project: str, epoch: int) -> ProjectKey:
+        path = self._file(project, epoch)
+        self.folder.mkdir(OWNER_ALONE_FOLDER, parents=True, exist_ok=True)
+        return ProjectKey(project, epoch, key_at(path, "a project key"))
+
+    def _file(self, project: str, epoch: int) -> Path:
+        return self.folder / f"{project}-{epoch}{SUFFIX}"
