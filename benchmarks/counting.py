@@ -4,7 +4,7 @@ from benchmarks.cohort import COHORT, LEAVES
 from benchmarks.ground import Ground
 from benchmarks.peers import arrays, sql
 from benchmarks.result import FAIL, PASS, Result, both, seconds
-from benchmarks.timing import side_by_side
+from benchmarks.timing import PASSES_OF_QUICK, side_by_side
 from phm_core.definitions.questions import HowMany
 from phm_core.engine import answers
 from phm_core.engine.bits import size
@@ -41,7 +41,7 @@ def run(ground: Ground) -> list[Result]:
             "numpy": by_hand,
             "question": lambda: ground.ask(HowMany(of=COHORT), answers.HowMany),
         },
-        passes=51,
+        passes=PASSES_OF_QUICK,
     )
     slow = side_by_side({"ours": composed, "sql": query.count})
     dearer = quick["ours"].times(quick["numpy"])

@@ -61,23 +61,22 @@ class Tracked:
 
 def tracked(catalogue: Catalogue, identity: str) -> Tracked:
     """A measure by its id. Raises RefusedInput with the nearest known one."""
+    entry = catalogue.indicators.get(identity)
+    if entry is not None:
+        return _of_indicator(entry)
     known = offered(catalogue)
     if identity not in known:
         raise RefusedInput(
             f"There is no measure '{identity}' by month.{did_you_mean(identity, known)}"
         )
-    if identity.startswith(ACTIVITY):
-        return Tracked(
-            identity,
-            known[identity],
-            "per 1,000 people a month",
-            "none",
-            apart=True,
-        )
-    entry = catalogue.indicators[identity]
+    title, unit = known[identity], "per 1,000 people a month"
+    return Tracked(identity, title, unit, "none", apart=True)
+
+
+def _of_indicator(entry: Indicator) -> Tracked:
     target = entry.target
     return Tracked(
-        id=identity,
+        id=entry.id,
         title=entry.title,
         unit="%",
         better=entry.better,
