@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from phm_core.area import Level
 from phm_core.definitions.document import Definition
 from phm_core.definitions.inside import definitions, with_definitions
@@ -14,13 +17,15 @@ from phm_core.definitions.nodes import Criterion, InAreas
 from phm_core.definitions.questions import About, Rate, RateBy
 from phm_core.definitions.wire import meaning_of
 from phm_core.engine.answers.base import Answer
-from phm_core.engine.bits import Words
+from phm_core.engine.bits import Words, size
 from phm_core.engine.built import place_of
 from phm_core.engine.here import Here
 from phm_core.engine.inner import tree_key
 from phm_core.engine.moving_few import LeftOut, bits, near, without_few
 from phm_core.engine.scope import Scope, lens_of
 from phm_core.errors import NotHeld
+
+UNCOUNTED = -(1 << 40)  # far from every number of people
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -122,11 +127,21 @@ class _Settled:
         """What is declared, and can be counted here, of nearly the same people."""
         if _for_everybody(tree, self.known):
             return None
-        for criterion in self.known.values():
-            with suppress(NotHeld):
-                if near(people, bits(criterion, self.here, scope), self.few):
-                    return criterion
+        declared = list(self.known.values())
+        key = f"declared:{scope.key}"
+        sizes = self.here.totals.get(key, lambda: self._sizes(declared, scope))
+        for place in np.flatnonzero(np.abs(sizes - size(people)) < self.few):
+            if near(people, bits(declared[place], self.here, scope), self.few):
+                return declared[place]
         return None
+
+    def _sizes(self, declared: list[Criterion], scope: Scope) -> NDArray[np.int64]:
+        """How many people each is of, in a scope; UNCOUNTED where it is not held."""
+        sizes = np.full(len(declared), UNCOUNTED, dtype=np.int64)
+        for place, criterion in enumerate(declared):
+            with suppress(NotHeld):
+                sizes[place] = size(bits(criterion, self.here, scope))
+        return sizes
 
 
 def _among(question: About) -> Definition | None:
@@ -153,7 +168,8 @@ def _whom(definition: Definition, question: About, here: Here) -> Scope:
     scope, among = here.scope(question, definition), _among(question)
     if among is None or definition is among:
         return scope
-    return replace(scope, people=here.cohort(among, scope).must)
+    people = here.cohort(among, scope).must
+    return replace(scope, people=people, key=f"{scope.key}&{_digest(here.tree(among))}")
 
 
 def _built(question: About, here: Here) -> Criterion:
