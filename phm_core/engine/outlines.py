@@ -43,7 +43,7 @@ def inside(shapes: Mapping[str, Any], drawn: dict[str, Any]) -> tuple[str, ...]:
     import shapely
     from shapely.geometry import Point, shape
 
-    area = shapely.make_valid(shape(drawn))
+    area = shape(drawn)
     shapely.prepare(area)
     return tuple(
         f["properties"]["code"]

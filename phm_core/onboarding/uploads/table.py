@@ -1,0 +1,173 @@
+"""A table that somebody uploaded, written again as Parquet that we wrote ourselves.
+
+Text stays text: what a cell means is decided when it is mapped. A line that does not
+fit is left out and counted, with its number.
+"""
+
+import codecs
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+
+from phm_core.errors import RefusedInput
+from phm_core.onboarding.uploads.kinds import WIDE, kind_of
+from phm_core.onboarding.uploads.limits import Limits
+
+TABLE = "table.parquet"
+DELIMITERS = (",", "\t", ";", "|")
+BLOCK = 8 << 20  # bytes of text at once
+LONGEST_HEADER = 1 << 20
+BATCH = 64 << 10  # rows at once
+NUMBERS_SHOWN = 20
+PLAIN = (
+    pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.types.is_date,
+    pa.types.is_timestamp, pa.types.is_decimal, pa.types.is_string,
+    pa.types.is_large_string, pa.types.is_null,
+)  # fmt: skip
+
+
+def as_table(file: Path, into: Path, limits: Limits) -> dict[str, Any]:
+    """Write a delimited text or a Parquet file as TABLE below `into`.
+
+    Returns columns, rows, and of a text its encoding, delimiter, how many lines were
+    left out and the numbers of the first. Raises RefusedInput for what is no table.
+    """
+    kind = kind_of(file)
+    if kind == "parquet":
+        return _parquet(file, into / TABLE, limits)
+    if kind == "text":
+        return _text(file, into / TABLE, limits)
+    raise RefusedInput("it is packed. Unpack it first.")
+
+
+def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
+    encoding = _encoding(file)
+    delimiter, names = _header(file, encoding)
+    _named(names, limits)
+    skipped: list[int | None] = []
+
+    def skip(row: pc.InvalidRow) -> Literal["skip"]:
+        skipped.append(row.number)
+        return "skip"
+
+    reader = pc.open_csv(
+        file,
+        # One thread tells the number of a line that does not fit.
+        pc.ReadOptions(
+            encoding=encoding, block_size=BLOCK, use_threads=False,
+            column_names=names, skip_rows=1,
+        ),
+        pc.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=skip
+        ),
+        pc.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True,
+        ),
+    )  # fmt: skip
+    schema = pa.schema([(name, pa.string()) for name in names])
+    rows = _written(reader, schema, target, limits)
+    return {
+        "columns": names,
+        "rows": rows,
+        "encoding": encoding,
+        "delimiter": delimiter,
+        "left_out": len(skipped),
+        "lines_left_out": [number for number in skipped if number][:NUMBERS_SHOWN],
+    }
+
+
+def _parquet(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
+    opened = pq.ParquetFile(file)
+    schema = pa.schema([_simple(field) for field in opened.schema_arrow])
+    _named(schema.names, limits)
+    batches = (
+        pa.RecordBatch.from_arrays(
+            [batch.column(name).cast(schema.field(name).type) for name in schema.names],
+            schema=schema,
+        )
+        for batch in opened.iter_batches(BATCH)
+    )
+    rows = _written(batches, schema, target, limits)
+    return {"columns": schema.names, "rows": rows, "left_out": 0}
+
+
+def _simple(field: pa.Field) -> pa.Field:
+    """A column of one value a row; a dictionary becomes the values it stands for."""
+    kind = field.type
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if not any(test(kind) for test in PLAIN):
+        raise RefusedInput(
+            f"the column '{field.name}' holds {kind}, not one plain value a row. Write "
+            "one column for each value."
+        )
+    return pa.field(field.name, kind)
+
+
+def _written(
+    batches: Iterable[pa.RecordBatch], schema: pa.Schema, target: Path, limits: Limits
+) -> int:
+    rows = 0
+    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+        for batch in batches:
+            rows += batch.num_rows
+            if rows > limits.rows:
+                raise RefusedInput(f"it has more than {limits.rows:,} rows. Split it.")
+            writer.write_batch(batch)
+    if not rows:
+        raise RefusedInput("it has a header and no rows. Send it again.")
+    return rows
+
+
+def _encoding(file: Path) -> str:
+    """How its letters are written: by its mark, or UTF-8 where all of it fits."""
+    with file.open("rb") as opened:
+        if opened.read(2) in WIDE:
+            return "utf-16"
+        opened.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while piece := opened.read(BLOCK):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "windows-1252"
+    return "utf-8"
+
+
+def _header(file: Path, encoding: str) -> tuple[str, list[str]]:
+    """The delimiter, and the names in the first line."""
+    with file.open(encoding=_python(encoding), errors="replace") as opened:
+        first = opened.readline(LONGEST_HEADER)
+    if len(first) >= LONGEST_HEADER:
+        raise RefusedInput("its first line is no header: it is too long.")
+    if first.count('"') % 2:
+        raise RefusedInput("a name in its header has a line break. Put it on one line.")
+    rows = {mark: next(csv.reader([first], delimiter=mark), []) for mark in DELIMITERS}
+    delimiter = max(DELIMITERS, key=lambda mark: len(rows[mark]))
+    return delimiter, [name.strip() for name in rows[delimiter]]
+
+
+def _python(encoding: str) -> str:
+    return "utf-8-sig" if encoding == "utf-8" else encoding
+
+
+def _named(names: list[str], limits: Limits) -> None:
+    """Raise RefusedInput unless every column has a name of its own."""
+    if len(names) > limits.columns:
+        raise RefusedInput(
+            f"it has {len(names):,} columns; at most {limits.columns:,} are read."
+        )
+    if "" in names:
+        raise RefusedInput(f"column {names.index('') + 1} has no name in the header.")
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise RefusedInput(
+            f"two columns are called '{twice}'. Rename one of them in the header."
+        )

@@ -1,0 +1,29 @@
+"""The process that reads uploads, with work of the tests: endless, and telling."""
+
+import os
+import time
+import zlib
+from typing import Any
+
+from phm_core.onboarding.uploads import child
+from phm_core.onboarding.uploads.works import WORKS
+
+
+def busy(*_: Any) -> None:
+    while True:
+        zlib.crc32(bytes(1 << 20))
+
+
+def sleepy(*_: Any) -> None:
+    time.sleep(3_600)
+
+
+def tell(*_: Any) -> list[str]:
+    """Variables of the environment that say where anything is kept."""
+    known = os.environ  # noqa: TID251  # what the test is about
+    return [name for name in known if "PHM" in name or "KEY" in name]
+
+
+if __name__ == "__main__":
+    WORKS.update(busy=busy, sleepy=sleepy, tell=tell)
+    child.main()
