@@ -28,7 +28,8 @@ from phm_core.definitions.document import Definition
 from phm_core.definitions.nodes import Age
 from phm_core.errors import PhmError
 from phm_core.onboarding.keeping import prune, use
-from phm_core.onboarding.publish import About, publish, staging_in
+from phm_core.onboarding.publish import About, publish
+from phm_core.onboarding.staging import staging_in
 from phm_core.store.anchor import Anchor
 from phm_core.store.audit import Audit, Entry
 from phm_core.store.cohorts import Cohorts

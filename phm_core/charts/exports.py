@@ -27,6 +27,12 @@ def csv_text(sheet: Sheet, about: Explained, mark: Mark, *, title: str) -> bytes
     return (BYTE_ORDER_MARK + out.getvalue()).encode()
 
 
+def refused_text(sentence: str, *, title: str) -> bytes:
+    """In place of a sheet that may not leave: what it would have been, and why not."""
+    told = [f"# {line(title)}", f"# Not taken out: {line(sentence)}"]
+    return (BYTE_ORDER_MARK + "\n".join(told) + "\n").encode()
+
+
 def file_name(title: str, ending: str) -> str:
     """A file name from a title: 'diabetes_by_pcn.csv'."""
     kept = "".join(c if c.isalnum() else "_" for c in title.lower())

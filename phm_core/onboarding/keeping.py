@@ -1,13 +1,13 @@
 """Snapshots once published: check one to the last row, choose one, prune old ones."""
 
-import os
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from phm_core.errors import RefusedInput
-from phm_core.onboarding.durable import flush_folder, remove_tree, write_durably
+from phm_core.onboarding.durable import flush_folder, write_durably
+from phm_core.onboarding.staging import held, staging_in, sweep
 from phm_core.snapshot import ACTIVE, STAGING, Snapshot, active, listed, verified
 
 WRITABLE_FOLDER = 0o755
@@ -38,15 +38,15 @@ def whole(path: Path) -> Snapshot:
 def use(snapshots: Path, chosen: Path) -> Snapshot:
     """Make a snapshot the active one, by one atomic replacement of the pointer.
 
-    Raises RefusedInput, with the pointer as it was, when a file differs.
+    Raises RefusedInput, with the pointer as it was, when a file differs or the disk is
+    full.
     """
     snapshot = whole(chosen)
-    snapshots.mkdir(parents=True, exist_ok=True)
     inside = snapshot.path.parent == snapshots.resolve()
     named = snapshot.path.name if inside else str(snapshot.path)
-    waiting = snapshots / f"{STAGING}{ACTIVE}-{os.getpid()}"
-    write_durably(waiting, named + "\n")
-    waiting.replace(snapshots / ACTIVE)
+    with staging_in(snapshots) as staging:
+        write_durably(staging / ACTIVE, named + "\n")
+        (staging / ACTIVE).replace(snapshots / ACTIVE)
     flush_folder(snapshots)
     return snapshot
 
@@ -58,10 +58,11 @@ def prune(snapshots: Path, *, keep: int) -> list[Path]:
     """
     chosen = active(snapshots)
     pinned = chosen.resolve() if chosen else None
+    sweep(snapshots)
     old = [found.path for found in listed(snapshots)[keep:] if found.path != pinned]
     for path in old:
         path.chmod(WRITABLE_FOLDER)
         hidden = path.with_name(f"{STAGING}removed-{path.name}")
-        path.rename(hidden)
-        remove_tree(hidden)
+        with held(hidden):
+            path.rename(hidden)
     return old

@@ -4,12 +4,9 @@ Readers see a whole snapshot or none. Work happens in a folder whose name starts
 '.staging-', which no reader opens; the rename is the moment of publication.
 """
 
-import errno
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -26,10 +23,10 @@ from phm_core.onboarding.contract import (
     shape_faults,
     table_faults,
 )
-from phm_core.onboarding.durable import flush_folder, remove_tree, seal, write_durably
+from phm_core.onboarding.durable import flush_folder, seal, write_durably
+from phm_core.onboarding.staging import staging_in
 from phm_core.snapshot import (
     MANIFEST,
-    STAGING,
     FileEntry,
     Manifest,
     Snapshot,
@@ -42,7 +39,6 @@ SCHEMA_VERSION = 1
 SHAPE_FOLDER = "boundary"
 READ_ONLY_FOLDER = 0o555
 SHOWN_FAULTS = 8
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True)
@@ -59,27 +55,6 @@ class About:
     pseudonym_key: str = ""
     implausible: Mapping[str, int] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-@contextmanager
-def staging_in(into: Path) -> Iterator[Path]:
-    """A folder to prepare a snapshot in; it is gone afterwards, published or not.
-
-    Raises RefusedInput when the disk is full.
-    """
-    into.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=into))
-    try:
-        yield staging
-    except OSError as fault:
-        if fault.errno not in NO_ROOM:
-            raise
-        raise RefusedInput(
-            f"Nothing was published: there is no room in '{into}' ({fault.strerror}). "
-            "Make room there and publish again; what was active still is."
-        ) from fault
-    finally:
-        remove_tree(staging)
 
 
 def publish(

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from phm_core.onboarding.area_pack import shapes
-from phm_core.onboarding.publish import About, publish, staging_in
+from phm_core.onboarding.publish import About, publish
+from phm_core.onboarding.staging import staging_in
 from phm_core.synthetic import (
     demo_land,
     demo_need,

@@ -14,7 +14,8 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.schema.dataset import Dataset
 from phm_core.onboarding.history import MONTHLY, add_history
-from phm_core.onboarding.publish import SHAPE_FOLDER, About, publish, staging_in
+from phm_core.onboarding.publish import SHAPE_FOLDER, About, publish
+from phm_core.onboarding.staging import staging_in
 from phm_core.period import months_before
 from phm_core.synthetic import (
     admissions,

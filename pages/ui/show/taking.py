@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from pages.ui.entered import entered
-from phm_core.charts.exports import file_name
+from phm_core.charts.exports import file_name, refused_text
 from phm_core.errors import PhmError
 from phm_core.governance.taking_out import Mark, Taking
 
@@ -39,10 +39,20 @@ def button(
         _ask(taking, make, table, key)
         return
     media, icon = KINDS[taking.form]
+
+    def made() -> bytes:
+        """Made when it is pressed, in this visitor's scope as it is now."""
+        try:
+            return files.take_out(taking, scope, make)
+        except PhmError as fault:
+            if taking.form != "csv":
+                raise
+            # Streamlit would say that it failed, and never why.
+            return refused_text(str(fault), title=taking.title)
+
     st.download_button(
         label,
-        # Made when it is pressed, in this visitor's scope as it is now.
-        lambda: files.take_out(taking, scope, make),
+        made,
         file_name(taking.title, taking.form),
         media,
         icon=f":material/{icon}:",

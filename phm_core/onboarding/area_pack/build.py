@@ -24,7 +24,8 @@ from phm_core.onboarding.area_pack.registers import list_sizes, published_regist
 from phm_core.onboarding.area_pack.registration import registrations
 from phm_core.onboarding.area_pack.small_area import small_areas
 from phm_core.onboarding.contract import arrow_schema
-from phm_core.onboarding.publish import About, publish, staging_in
+from phm_core.onboarding.publish import About, publish
+from phm_core.onboarding.staging import staging_in
 
 ROW_GROUP = 122_880
 

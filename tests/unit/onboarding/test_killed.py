@@ -14,7 +14,7 @@ from phm_core.cli import main
 from phm_core.engine.duckdb import DuckTables
 from phm_core.engine.watch import Watch
 from phm_core.onboarding.keeping import use
-from phm_core.snapshot import active, listed, open_snapshot
+from phm_core.snapshot import STAGING, active, listed, open_snapshot
 from tests.killed import publish_day, publish_once, publish_without_room, started
 
 KILLS = 100  # at steps, and as many at random
@@ -42,6 +42,7 @@ def _whole_and_published_again(snapshots: Path, day: int) -> None:
     path = publish_day(snapshots, day)
     assert active(snapshots) == path
     _check(path)
+    assert list(snapshots.glob(f"{STAGING}*")) == []
 
 
 def _steps(snapshots: Path) -> int:

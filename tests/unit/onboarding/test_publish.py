@@ -13,8 +13,9 @@ import pytest
 
 from phm_core.catalogue.load import load_catalogue
 from phm_core.errors import RefusedInput
-from phm_core.onboarding import durable, publish
-from phm_core.onboarding.publish import About, staging_in
+from phm_core.onboarding import durable, publish, staging
+from phm_core.onboarding.publish import About
+from phm_core.onboarding.staging import staging_in
 from phm_core.snapshot import listed, open_snapshot, verified
 
 DATASETS = load_catalogue().datasets
@@ -47,17 +48,17 @@ ORGANISATION = pa.table(
 )
 
 
-def put(staging: Path, **tables: pa.Table) -> None:
+def put(folder: Path, **tables: pa.Table) -> None:
     for name, table in {"organisation": ORGANISATION, **tables}.items():
-        path = staging / f"{name.replace('__', '/')}.parquet"
+        path = folder / f"{name.replace('__', '/')}.parquet"
         path.parent.mkdir(exist_ok=True)
         pq.write_table(table, path)
 
 
 def published(into: Path, about: About = ABOUT, **tables: pa.Table) -> Path:
-    with staging_in(into) as staging:
-        put(staging, **tables)
-        return publish.publish(staging, into=into, about=about, datasets=DATASETS)
+    with staging_in(into) as folder:
+        put(folder, **tables)
+        return publish.publish(folder, into=into, about=about, datasets=DATASETS)
 
 
 def refused(into: Path, **tables: pa.Table) -> str:
@@ -129,19 +130,19 @@ def test_an_undeclared_table(tmp_path: Path) -> None:
 
 
 def test_a_missing_required_table(tmp_path: Path) -> None:
-    with staging_in(tmp_path) as staging:
-        pq.write_table(REGISTERS, staging / "published_register.parquet")
+    with staging_in(tmp_path) as folder:
+        pq.write_table(REGISTERS, folder / "published_register.parquet")
         with pytest.raises(RefusedInput, match="table 'organisation' is missing"):
-            publish.publish(staging, into=tmp_path, about=ABOUT, datasets=DATASETS)
+            publish.publish(folder, into=tmp_path, about=ABOUT, datasets=DATASETS)
 
 
 def test_parquet_that_is_cut_short(tmp_path: Path) -> None:
-    with staging_in(tmp_path) as staging:
-        put(staging, published_register=REGISTERS)
-        path = staging / "published_register.parquet"
+    with staging_in(tmp_path) as folder:
+        put(folder, published_register=REGISTERS)
+        path = folder / "published_register.parquet"
         path.write_bytes(path.read_bytes()[:-10])
         with pytest.raises(RefusedInput, match="'published_register' is not whole"):
-            publish.publish(staging, into=tmp_path, about=ABOUT, datasets=DATASETS)
+            publish.publish(folder, into=tmp_path, about=ABOUT, datasets=DATASETS)
 
 
 @pytest.mark.parametrize(
@@ -153,12 +154,12 @@ def test_parquet_that_is_cut_short(tmp_path: Path) -> None:
     ],
 )
 def test_boundaries_are_checked_too(tmp_path: Path, text: str, said: str) -> None:
-    with staging_in(tmp_path) as staging:
-        put(staging)
-        (staging / "boundary").mkdir()
-        (staging / "boundary/pcn.geojson").write_text(text, encoding="utf-8")
+    with staging_in(tmp_path) as folder:
+        put(folder)
+        (folder / "boundary").mkdir()
+        (folder / "boundary/pcn.geojson").write_text(text, encoding="utf-8")
         with pytest.raises(RefusedInput, match=said):
-            publish.publish(staging, into=tmp_path, about=ABOUT, datasets=DATASETS)
+            publish.publish(folder, into=tmp_path, about=ABOUT, datasets=DATASETS)
 
 
 def test_not_a_number_is_refused(tmp_path: Path) -> None:
@@ -203,7 +204,7 @@ def test_a_crash_at_any_step_leaves_only_whole_snapshots(
     for module, name in [(os, "fsync"), (Path, "chmod"), (Path, "rename")]:
         monkeypatch.setattr(module, name, crash(getattr(module, name)))
     # A killed process does not tidy up either.
-    monkeypatch.setattr(publish, "remove_tree", lambda _: None)
+    monkeypatch.setattr(staging, "remove_tree", lambda _: None)
     with pytest.raises(KeyboardInterrupt):
         published(tmp_path)
     monkeypatch.undo()
@@ -227,10 +228,10 @@ def test_a_folder_on_another_disk_is_copied_beside_the_target_first(
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", on_one_disk_only)
-    with staging_in(tmp_path / "elsewhere") as staging:
-        put(staging)
+    with staging_in(tmp_path / "elsewhere") as folder:
+        put(folder)
         path = publish.publish(
-            staging, into=tmp_path / "into", about=ABOUT, datasets=DATASETS
+            folder, into=tmp_path / "into", about=ABOUT, datasets=DATASETS
         )
     assert verified(path).path.parent == tmp_path / "into"
     assert [p.name for p in (tmp_path / "into").iterdir()] == [path.name]
