@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from phm_core.errors import RefusedInput
 from phm_core.store.anchor import Anchor
 from phm_core.store.audit import Audit, Entry
+from phm_core.store.database import open_database
 from phm_core.store.keys import audit_key
 from phm_core.store.tables import AUDIT
 
@@ -70,6 +71,26 @@ def test_a_removed_row_is_found(audit, database):
     with database.begin() as connection:
         connection.execute(delete(AUDIT).where(AUDIT.c.seq == 5))
     assert audit.verify().bad == 5
+
+
+def test_a_row_of_another_past_is_found(audit, database, clock, tmp_path):
+    """Sealed by the app with the same key, as in a copy that went another way."""
+    filled(audit)
+    elsewhere = open_database(f"sqlite:///{tmp_path / 'copy.db'}")
+    copy = Audit(elsewhere, KEY, clock, Anchor(tmp_path / "copy.anchor", KEY))
+    filled(copy, rows=1)
+    copy.intend(replace(ENTRY, object="another question"))
+    other = [*copy.rows()][2]
+    elsewhere.dispose()
+    second = [*audit.rows()][1]
+    with database.begin() as connection:
+        put = {"object": other["object"], "utc": other["utc"], "mac": other["mac"]}
+        third, fourth = AUDIT.c.seq == 3, AUDIT.c.seq == 4
+        put |= {"prev_mac": second["mac"]}
+        connection.execute(update(AUDIT).where(third).values(put))
+        follows = {"prev_mac": other["mac"]}
+        connection.execute(update(AUDIT).where(fourth).values(follows))
+    assert audit.verify().bad == 3
 
 
 def test_another_key_verifies_nothing(audit, database, clock, anchor):
