@@ -156,7 +156,9 @@ def open_house(
     if chosen is None:
         raise RefusedInput(NO_SNAPSHOT)
     snapshot = verified(chosen)
-    catalogue = load_catalogue(settings.catalogue_dir)
+    catalogue = load_catalogue(settings.catalogue_dir).with_finders(
+        synthetic=snapshot.manifest.synthetic, today=clock().date()
+    )
     store = open_store(settings, catalogue, clock)
     cohorts = store.cohorts
     public = public_tables(snapshot).with_built(store.places)

@@ -1,12 +1,14 @@
 """The whole catalogue: every family, and the names that the language asks for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import get_args
 
 from phm_core.catalogue.schema import (
     Attribute,
     CareSetting,
+    CaseFinder,
     Condition,
     Dataset,
     Entry,
@@ -76,11 +78,29 @@ class Catalogue:
     scorecards: Mapping[str, Scorecard]
     indicators: Mapping[str, Indicator]
     journeys: Mapping[str, Journey]
+    casefinders: Mapping[str, CaseFinder]
     purposes: Mapping[str, Purpose]
     roles: Mapping[str, Role]
     retention: Mapping[str, Retention]
     digest: str
     replaced: tuple[str, ...] = ()
+
+    def with_finders(self, *, synthetic: bool, today: date) -> "Catalogue":
+        """The same, each case finder that may run here being a cohort as well.
+
+        On records of real people only those run that somebody answers for clinically.
+        """
+        found = {
+            key: ExampleCohort(
+                id=key,
+                title=entry.title,
+                meaning=entry.meaning,
+                definition=entry.definition,
+            )
+            for key, entry in self.casefinders.items()
+            if entry.runs(synthetic=synthetic, today=today)
+        }
+        return replace(self, cohorts={**self.cohorts, **found})
 
     def family(self, name: str) -> Mapping[str, Entry]:
         """The entries of one family, such as 'conditions'."""

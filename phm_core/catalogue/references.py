@@ -10,6 +10,14 @@ from phm_core.definitions.vocabulary import family_word, references
 from phm_core.errors import did_you_mean
 
 Fault = tuple[str, str, str]
+# Families of what a case finder shows of a person.
+SHOWN_FROM = {
+    "measurement": "measurements",
+    "medication": "medicines",
+    "process": "processes",
+    "condition": "conditions",
+    "score": "scores",
+}
 # Family and id of an entry, and the family and ids that it lists.
 Listed = tuple[str, str, str, tuple[str, ...]]
 
@@ -43,6 +51,7 @@ def criteria(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
     for cohort in catalogue.cohorts.values():
         yield f"cohorts/{cohort.id}", cohort.definition.criteria
     yield from _of_indicator_rules(catalogue)
+    yield from _of_finder_rules(catalogue)
 
 
 def _of_indicator_rules(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
@@ -52,9 +61,20 @@ def _of_indicator_rules(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]
                 yield f"indicators/{indicator.id}", rule
 
 
+def _of_finder_rules(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
+    for finder in catalogue.casefinders.values():
+        for rule in finder.rules:
+            yield f"casefinders/{finder.id}", rule
+
+
 def _cohorts(catalogue: Catalogue) -> Iterator[Fault]:
     """Indicators may use example cohorts, and no cohort may use itself."""
     known = catalogue.cohorts
+    titles = {entry.title for entry in known.values()}
+    for identity, finder in catalogue.casefinders.items():
+        if identity in known or finder.title in titles:
+            said = f"an example cohort is called '{finder.title}' too. Rename one."
+            yield f"casefinders/{identity}", identity, said
     uses = {
         key: tuple(_in_cohort(entry.definition.criteria))
         for key, entry in known.items()
@@ -108,6 +128,7 @@ def _plain(catalogue: Catalogue) -> Iterator[Fault]:
         ),
         *_of_themes(catalogue),
         *_of_indicators(catalogue),
+        *_of_finders(catalogue),
         *(("journeys", one, "settings_of_care", (one,)) for one in catalogue.journeys),
     ]
     for family, owner, wanted, ids in listed:
@@ -136,6 +157,16 @@ def _of_indicators(catalogue: Catalogue) -> Iterator[Listed]:
         yield "indicators", entry.id, "themes", entry.themes
         yield "indicators", entry.id, "attributes", entry.breakdowns
         yield "indicators", entry.id, "conditions", (published,) if published else ()
+
+
+def _of_finders(catalogue: Catalogue) -> Iterator[Listed]:
+    for entry in catalogue.casefinders.values():
+        yield "casefinders", entry.id, "themes", entry.themes
+        register = (entry.register_,) if entry.register_ else ()
+        yield "casefinders", entry.id, "conditions", register
+        for shown in entry.evidence:
+            family, identity = shown.of
+            yield "casefinders", entry.id, SHOWN_FROM[family], (identity,)
 
 
 def _columns(catalogue: Catalogue) -> Iterator[Fault]:

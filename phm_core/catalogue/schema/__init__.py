@@ -1,6 +1,7 @@
 """Typed entries of the catalogue, and the folder that each family is kept in."""
 
 from phm_core.catalogue.schema.breakdown import Attribute, LevelEntry, Value
+from phm_core.catalogue.schema.casefinder import CaseFinder
 from phm_core.catalogue.schema.condition import (
     AgeRates,
     Band,
@@ -74,6 +75,7 @@ FAMILIES: dict[str, type[Entry]] = {
     "scorecards": Scorecard,
     "indicators": Indicator,
     "journeys": Journey,
+    "casefinders": CaseFinder,
     "purposes": Purpose,
     "roles": Role,
     "retention": Retention,
@@ -89,6 +91,7 @@ __all__ = [
     "Benefit",
     "Candidates",
     "CareSetting",
+    "CaseFinder",
     "CodeRange",
     "CodeWeight",
     "Codes",
