@@ -12,6 +12,7 @@ from benchmarks import (
     counting,
     door,
     england,
+    finders,
     growth,
     leaves,
     ledger,
@@ -40,6 +41,7 @@ TARGETS: dict[str, Callable[[Ground], list[Result]]] = {
     "P11": leaves.run,
     "P12": ledger.run,
     "P13": door.run,
+    "P14": finders.run,
 }
 # Asked for by name only, with the reason.
 SEPARATE = {"P3": (england.GOAL, "a separate target, for its size: --only P3")}

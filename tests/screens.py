@@ -1,6 +1,6 @@
 """How a visitor of the demonstration gets to a screen: by name, in a fitting role."""
 
-from pages.ui.menu import Screen
+from pages.ui.screen import Screen
 from phm_core.catalogue.load import load_catalogue
 
 

@@ -19,7 +19,8 @@ from urllib.request import urlopen
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
-from pages.ui.menu import MENU, Screen
+from pages.ui.menu import MENU
+from pages.ui.screen import Screen
 from phm_core.period import long_date
 from phm_core.settings import Settings
 from phm_core.snapshot import Manifest, active, open_snapshot

@@ -4,7 +4,8 @@ import streamlit as st
 
 from pages.ui.context import Here
 from pages.ui.entered import entered
-from pages.ui.menu import BY_NAME, MENU, Screen
+from pages.ui.menu import BY_NAME, MENU
+from pages.ui.screen import Screen
 from phm_core.catalogue.load import Catalogue
 from phm_core.errors import NotPermitted
 from phm_core.governance.access import Scope

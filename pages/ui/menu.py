@@ -1,41 +1,9 @@
 """The screens as data: what is built, where it stands in the menu, who may open it."""
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from pages.ui.screen import Screen
 
-from phm_core.catalogue.schema.policy import Action
-
-PAGES = Path(__file__).parents[1]
 # What is measured, as the pickers of the map and of the comparison ask.
 MEASURE = ("condition", "per", "kind", "crude")
-
-
-@dataclass(frozen=True)
-class Screen:
-    """One screen: `pages/NAME.py`, served at /NAME.
-
-    shows: the most that its questions reveal; the guard compares it with the scope.
-    needs_people: whether it is empty on published figures alone. action: what a role
-    must be able to do to open it; None for no more than the other two. view: choices of
-    the page that make one view of it, besides the context; people comment on views
-    under every page that has them. None: there is nothing to comment on.
-    """
-
-    name: str
-    title: str
-    group: str
-    icon: str
-    help: str
-    shows: Literal["public", "counts", "people"] = "counts"
-    needs_people: bool = False
-    action: Action | None = None
-    view: tuple[str, ...] | None = None
-
-    @property
-    def path(self) -> Path:
-        """The module of the screen."""
-        return PAGES / f"{self.name}.py"
 
 
 MENU = (
@@ -131,6 +99,15 @@ MENU = (
         "local_library",
         "Cohorts saved here and examples to start from, with every version.",
         needs_people=True,
+    ),
+    Screen(
+        "case_finding",
+        "Case finding",
+        "Cohorts",
+        "person_search",
+        "Who may be missing a diagnosis, a check or a treatment; red flags first.",
+        needs_people=True,
+        view=("finder",),
     ),
     Screen(
         "cohorts_compared",

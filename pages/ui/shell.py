@@ -23,7 +23,8 @@ from pages.ui import (
     visitor,
 )
 from pages.ui.context import Here
-from pages.ui.menu import BY_NAME, Screen
+from pages.ui.menu import BY_NAME
+from pages.ui.screen import Screen
 from phm_core.errors import PhmError
 
 ICON = theme.STYLE.with_name("icon.png")

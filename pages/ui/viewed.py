@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from pages.ui import address, people
 from pages.ui.context import Here
-from pages.ui.menu import Screen
+from pages.ui.screen import Screen
 
 CONTEXT = ("area", "lens", "as_at")
 # What the store keeps in full; a longer name is cut and told apart by its digest.

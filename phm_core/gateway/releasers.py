@@ -1,11 +1,13 @@
 """Which function releases which question."""
 
 from phm_core.definitions import questions as ask
+from phm_core.definitions.finders import Findings, FoundPeople
 from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.gateway.asked import Releaser
 from phm_core.gateway.comparators import comparators
 from phm_core.gateway.counts import attrition, how_many
 from phm_core.gateway.crosstab import crosstab
+from phm_core.gateway.finders import findings, found_people
 from phm_core.gateway.group_rates import rate_by
 from phm_core.gateway.histories import histories, series
 from phm_core.gateway.incidence import incidence
@@ -43,4 +45,6 @@ RELEASERS: dict[type[ask.Question], Releaser] = {
     People: people,
     Features: features,
     Identify: identify,
+    Findings: findings,
+    FoundPeople: found_people,
 }

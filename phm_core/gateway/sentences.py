@@ -6,6 +6,7 @@ from phm_core.area import Area, Lens, Level
 from phm_core.definitions import questions as ask
 from phm_core.definitions.describe import describe
 from phm_core.definitions.document import Definition
+from phm_core.definitions.finders import Findings, FoundPeople
 from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.errors import listed
@@ -201,3 +202,15 @@ def _(question: Features, vocabulary: Vocabulary) -> str:
 def _(question: Identify, vocabulary: Vocabulary) -> str:
     del vocabulary
     return f"The NHS numbers of {len(question.people)} of your own current patients."
+
+
+@_what.register
+def _(question: Findings, vocabulary: Vocabulary) -> str:
+    del vocabulary
+    return f"What {len(question.finders)} case finders find."
+
+
+@_what.register
+def _(question: FoundPeople, vocabulary: Vocabulary) -> str:
+    names = vocabulary.names("cohort") or {}
+    return f"Found, with the evidence: {names.get(question.finder, question.finder)}."

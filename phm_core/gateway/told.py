@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from phm_core.catalogue.reads import BY_KIND, PERSON, reads
+from phm_core.definitions.finders import Findings, FoundPeople
 from phm_core.definitions.inside import criteria, definitions
 from phm_core.definitions.nodes import Criterion, InCohort, Segment
 from phm_core.definitions.questions import (
@@ -49,7 +50,8 @@ def entry(
     opened = read if scope.datasets is None else read & scope.datasets
     asked = [one.digest for one in cohorts]
     # Of people by name, the digest alone: it proves whom, and tells nobody.
-    asked += [spelled(one) for one in questions if isinstance(one, Identify)]
+    told_apart = (Identify, Findings, FoundPeople)
+    asked += [spelled(one) for one in questions if isinstance(one, told_apart)]
     parts = {_short(rule) for one in cohorts for rule in rules(one.criteria)}
     return Entry(
         actor=scope.user,
@@ -71,7 +73,11 @@ def tables(question: Question, ground: Ground) -> frozenset[str]:
     if question.reveals == "public":
         return frozenset()
     beside = BESIDE.get(type(question), ())
-    named = (*_by_rules(question, ground), *_by_name(question, ground))
+    named = (
+        *_by_rules(question, ground),
+        *_by_name(question, ground),
+        *_by_finder(question, ground),
+    )
     return frozenset({PERSON, *beside, *named})
 
 
@@ -125,6 +131,23 @@ def _of_column(name: str, ground: Ground) -> Iterator[str]:
         yield from _of_segments(identity, ground)
     elif colon and family in BY_KIND:
         yield BY_KIND[family]
+
+
+def _by_finder(question: Question, ground: Ground) -> Iterator[str]:
+    """Tables behind the rules and the evidence of case finders."""
+    if isinstance(question, Findings):
+        for finder in question.finders:
+            yield from _of_finder(finder, ground)
+    if isinstance(question, FoundPeople):
+        yield from ("activity", *_of_finder(question.finder, ground))
+
+
+def _of_finder(name: str, ground: Ground) -> Iterator[str]:
+    found = ground.catalogue.casefinders.get(name)
+    if found is not None:
+        for rule in found.rules:
+            yield from reads(ground.catalogue, rule)
+        yield from (shown.of[0] for shown in found.evidence)
 
 
 def _of_segments(model: str, ground: Ground) -> Iterator[str]:

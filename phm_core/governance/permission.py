@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from phm_core.area import Level
 from phm_core.catalogue.load import Catalogue
 from phm_core.catalogue.schema import Purpose, Use
+from phm_core.definitions.finders import Findings, FoundPeople
 from phm_core.definitions.inside import criteria
 from phm_core.definitions.nodes import RegisteredAt
 from phm_core.definitions.questions import (
@@ -30,6 +31,7 @@ from phm_core.governance.access import (
     signed_in,
     use_of,
 )
+from phm_core.governance.finding import finders_run
 from phm_core.governance.fineness import finer_than
 from phm_core.governance.identifying import identifying_allowed
 from phm_core.governance.rule import EXACT, Rule
@@ -81,6 +83,8 @@ def permit(
         _columns_allowed(question, use, catalogue)
     if isinstance(question, Identify):
         identifying_allowed(question, purpose, use)
+    if isinstance(question, Findings | FoundPeople):
+        finders_run(question, purpose, catalogue)
     if scope.practices_coded:
         _practices_unnamed(question)
     for level in (*_levels(question), *_levels_of_groups(question, catalogue)):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from phm_core.area import Level
+from phm_core.definitions.finders import Findings, FoundPeople
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.questions import (
     About,
@@ -50,6 +51,8 @@ ASKED: tuple[Question, ...] = (
     Conditions(),
     People(ADULTS, ("pseudonym", "age")),
     Identify(("0123456789abcdef",)),
+    Findings(("undiagnosed_diabetes", "undiagnosed_hypertension")),
+    FoundPeople("undiagnosed_hypertension"),
     Features(ADULTS, ("age",)),
 )
 

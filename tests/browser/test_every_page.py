@@ -1,6 +1,7 @@
 import pytest
 
-from pages.ui.menu import MENU, Screen
+from pages.ui.menu import MENU
+from pages.ui.screen import Screen
 from tests.browser.navigator import Navigator
 from tests.screens import address_of
 

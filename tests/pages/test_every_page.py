@@ -4,7 +4,8 @@ import pytest
 from streamlit import config
 
 from pages.ui import drafts
-from pages.ui.menu import MENU, Screen
+from pages.ui.menu import MENU
+from pages.ui.screen import Screen
 from phm_core.definitions import parse_definition
 from tests.pages.conftest import Opened, said
 from tests.screens import role_for

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from phm_core.analysis.by_group import Asking, ByGroup, by_group
@@ -10,8 +12,9 @@ from phm_core.analysis.slope import DECILE, FIFTH, gaps, slope
 from phm_core.analysis.subject import of_cohort, of_condition
 from phm_core.analysis.tracked import tracked
 from phm_core.analysis.trend import trends
-from phm_core.area import Lens, Level
+from phm_core.area import Area, Lens, Level
 from phm_core.definitions import parse_definition
+from phm_core.definitions.finders import FoundPeople
 from phm_core.definitions.questions import RateBy, Series, Standing
 from phm_core.onboarding.keeping import use
 from phm_core.settings import Settings
@@ -138,3 +141,35 @@ def test_comparing_practices_names_those_where_diabetes_goes_unrecorded(house: H
         and row["side"] == "higher"
     }
     assert high == set(planted(house, "undiagnosed_diabetes")["where"])
+
+
+def test_the_finder_lists_the_undiagnosed_of_the_cluster(house: House):
+    """Of those in the two practices who were never diagnosed, at least four in five."""
+    where = planted(house, "undiagnosed_diabetes")["where"]
+    day = house.snapshot.as_at
+    person = read_table(house, "person")
+    here = person[
+        person["practice_code"].isin(where)
+        & person["died_on"].isna()
+        & (person["deregistered_on"].isna() | (person["deregistered_on"] > day))
+    ]
+    ill, tests = read_table(house, "condition"), read_table(house, "measurement")
+    known = ill.loc[ill["condition_id"] == "diabetes", "person_id"]
+    high = tests[(tests["measure_id"] == "hba1c") & (tests["value"] >= 48)]
+    cluster = here[
+        here["person_id"].isin(high["person_id"]) & ~here["person_id"].isin(known)
+    ]
+    areas = [Area(Level.PRACTICE, code) for code in where]
+    released = house.gateway.ask(
+        FoundPeople("undiagnosed_diabetes", size=len(person)),
+        house.scope("clinician", "direct_care", areas),
+        reason="A test of what was planted",
+    )
+    listed = set(released.tables["people"].column("pseudonym").to_pylist())
+    assert len(cluster) > 100
+    assert len(set(cluster["pseudonym"]) & listed) >= 0.8 * len(cluster)
+
+
+def read_table(house: House, name: str) -> pd.DataFrame:
+    files = house.snapshot.files(name)
+    return pd.concat(pq.ParquetFile(path).read().to_pandas() for path in files)

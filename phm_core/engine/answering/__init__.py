@@ -3,6 +3,7 @@
 from phm_core.engine.answering import (
     cohorts,
     comparators,
+    finders,
     group_rates,
     histories,
     incidence,
@@ -24,6 +25,7 @@ __all__ = [
     "cohorts",
     "comparators",
     "exact",
+    "finders",
     "group_rates",
     "histories",
     "incidence",

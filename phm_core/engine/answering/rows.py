@@ -32,14 +32,14 @@ def _(question: People, here: Here) -> answers.People:
     if question.page < 1 or question.size < 1:
         raise RefusedInput("Pages and their size start at 1.")
     scope, cohort = _cohort(question.of, here)
-    listed = cohort & ~_flagged(here)
+    listed = cohort & ~never_listed(here)
     ids = to_ids(listed, here.index.count)
     first = (question.page - 1) * question.size
     page = ids[first : first + question.size]
     return answers.People(
         as_at=scope.day,
         columns={
-            name: _column(name, page, here, scope.day) for name in question.columns
+            name: column_of(name, page, here, scope.day) for name in question.columns
         },
         total=size(cohort),
         withheld=size(cohort) - len(ids),
@@ -55,11 +55,11 @@ def _(question: Features, here: Here) -> answers.Features:
             "Columns for modelling are pseudonymised: leave out person_id."
         )
     scope, cohort = _cohort(question.of, here)
-    ids = to_ids(cohort & ~_flagged(here), here.index.count)
+    ids = to_ids(cohort & ~never_listed(here), here.index.count)
     names = dict.fromkeys((PSEUDONYM, *question.columns))
     return answers.Features(
         as_at=scope.day,
-        columns={name: _column(name, ids, here, scope.day) for name in names},
+        columns={name: column_of(name, ids, here, scope.day) for name in names},
         people=len(ids),
     )
 
@@ -74,7 +74,7 @@ def _(question: Identify, here: Here) -> answers.Identified:
             f"{int(strangers.sum())} of these {len(ids)} are not your own current "
             "patients, so nobody was looked up. Leave them out: they may have moved."
         )
-    listed = ~_flags(_flagged(here), ids, here)
+    listed = ~_flags(never_listed(here), ids, here)
     return answers.Identified(
         as_at=scope.day,
         pseudonyms=tuple(np.array(question.people)[listed].tolist()),
@@ -99,8 +99,11 @@ def _cohort(definition: Definition | None, here: Here) -> tuple[Scope, Words]:
     return scope, here.cohort(definition, scope).must
 
 
-def _flagged(here: Here) -> Words:
-    """People who are never listed: sensitive, or dissenting from sharing."""
+def never_listed(here: Here) -> Words:
+    """People who are never listed: sensitive, or dissenting from sharing.
+
+    Raises NotPermitted where nobody knows who they are.
+    """
     index = here.index
     if not index.has("sharing_flag"):
         if index.tables.snapshot.manifest.synthetic:
@@ -114,7 +117,7 @@ def _flagged(here: Here) -> Words:
     return from_ids(found.column("person_id").to_numpy(), index.count)
 
 
-def _column(name: str, ids: Ids, here: Here, day: date) -> Any:
+def column_of(name: str, ids: Ids, here: Here, day: date) -> Any:
     """One column: of the person table, or 'family:id' such as measurement:hba1c."""
     family, colon, identity = name.partition(":")
     if colon and family in FAMILIES:

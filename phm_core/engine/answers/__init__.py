@@ -37,6 +37,7 @@ from phm_core.engine.answers.counts import (
     Overlap,
     Rule,
 )
+from phm_core.engine.answers.finders import Finding, Findings, FoundPeople
 from phm_core.engine.answers.histories import Histories, Monthly, Series
 from phm_core.engine.answers.journeys import Aspect, Avoided, Base, Journeys, Tallied
 from phm_core.engine.answers.profiles import (
@@ -66,6 +67,9 @@ __all__ = [
     "Difference",
     "Features",
     "Figure",
+    "Finding",
+    "Findings",
+    "FoundPeople",
     "Ground",
     "Groups",
     "Histories",

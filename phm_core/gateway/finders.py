@@ -1,0 +1,125 @@
+"""Releases what case finders find: how many people, or whom with the evidence."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from phm_core.catalogue.schema import CaseFinder
+from phm_core.engine import answers
+from phm_core.engine.columns import NO_DAY
+from phm_core.gateway.asked import Asked, Parts
+from phm_core.gateway.columns import decimal, text, whole
+from phm_core.gateway.people import WITHHELD
+from phm_core.governance.disclosure import release_count, release_vector
+from phm_core.governance.rule import Rule
+
+EPOCH = date(1970, 1, 1)
+SUGGESTS = "The record suggests it; it is not a diagnosis."
+
+
+def findings(asked: Asked, answer: answers.Findings) -> Parts:
+    """One row a finder, and one row a priority of each."""
+    finders = [asked.catalogue.casefinders[one.finder] for one in answer.found]
+    shown = [_protected(one, asked.rule) for one in answer.found]
+    rows = pa.table(
+        {
+            "finder": text(one.finder for one in answer.found),
+            "title": text(one.title for one in finders),
+            "eligible": whole([each[0] for each in shown]),
+            "listed": whole([each[1] for each in shown]),
+            "red_flags": whole([each[2] for each in shown]),
+            "without": text(one.without for one in answer.found),
+        }
+    )
+    groups = [
+        (one.finder, priority, count)
+        for one, finder, each in zip(answer.found, finders, shown, strict=True)
+        for priority, count in zip(finder.priorities, each[3], strict=False)
+    ]
+    priorities = pa.table(
+        {
+            "finder": text(finder for finder, _, _ in groups),
+            "priority": text(priority.id for _, priority, _ in groups),
+            "title": text(priority.title for _, priority, _ in groups),
+            "see_within": text(priority.see_within for _, priority, _ in groups),
+            "people": whole([count for _, _, count in groups]),
+        }
+    )
+    return Parts(tables={"finders": rows, "priorities": priorities}, notes=(SUGGESTS,))
+
+
+def _protected(
+    one: answers.Finding, rule: Rule
+) -> tuple[float, float, float, list[float]]:
+    """Eligible, listed, red flags and the groups; NaN where hidden.
+
+    The groups add up to those listed, so one more is hidden where that would give a
+    small one away; red flags overlap them freely and stand by themselves.
+    """
+    if one.without:
+        return np.nan, np.nan, np.nan, []
+    # Those found are some of the eligible: few who are left would be given away.
+    rest = one.eligible - one.listed
+    hidden = 0 < rest < rule.suppress_below
+    groups = release_vector(
+        np.array(one.groups, dtype=np.int64), rule, total=one.listed
+    ).values.tolist()
+    listed = _count(one.listed, rule)
+    return (
+        np.nan if hidden else _count(one.eligible, rule),
+        listed,
+        _count(one.red_flags, rule),
+        groups,
+    )
+
+
+def _count(count: int, rule: Rule) -> float:
+    shown = release_count(count, rule)
+    return np.nan if shown is None else float(shown)
+
+
+def found_people(asked: Asked, answer: answers.FoundPeople) -> Parts:
+    """A page of people: who, in what order, and the evidence with its dates."""
+    finder = asked.catalogue.casefinders[answer.finder]
+    columns = {name: pa.array(values) for name, values in answer.columns.items()}
+    columns |= {
+        "priority": text(_lanes(finder, answer)),
+        "last_contact": _days(answer.last_contact),
+    }
+    for place, shown in enumerate(finder.evidence):
+        _, identity = shown.of
+        columns[f"{identity}:value"] = decimal(answer.values[place])
+        columns[f"{identity}:date"] = _days(answer.days[place])
+    notes = (SUGGESTS,)
+    if answer.withheld:
+        notes += (WITHHELD.format(answer.withheld),)
+    return Parts(
+        facts={
+            "total": answer.total,
+            "withheld": answer.withheld,
+            "page": answer.page,
+            "pages": answer.pages,
+        },
+        tables={"people": pa.table(columns)},
+        notes=notes,
+    )
+
+
+def _lanes(finder: CaseFinder, answer: answers.FoundPeople) -> Iterator[str]:
+    """In which group each person of a page stands."""
+    for place in answer.priority.tolist():
+        if answer.waits:
+            yield finder.priorities[place].title
+        elif finder.red_flag is not None:
+            yield finder.red_flag.title
+
+
+def _days(days: NDArray[np.int32]) -> pa.Array:
+    """Day numbers as dates; NO_DAY is null."""
+    return pa.array(
+        [None if d == NO_DAY else EPOCH + timedelta(days=int(d)) for d in days],
+        pa.date32(),
+    )

@@ -1,0 +1,39 @@
+"""Case finders: which may run here, and what for."""
+
+from phm_core.area import Level
+from phm_core.catalogue.load import Catalogue
+from phm_core.catalogue.schema import Purpose
+from phm_core.definitions.finders import Findings, FoundPeople
+from phm_core.errors import NotPermitted, RefusedInput, did_you_mean
+
+
+def finders_run(
+    question: Findings | FoundPeople, purpose: Purpose, catalogue: Catalogue
+) -> None:
+    """Raise NotPermitted for a finder that nobody answers for, where people are real.
+
+    A finder that runs here is a cohort of the catalogue as well. For the people of one
+    it is raised except in direct care. Raises RefusedInput for one not declared.
+    """
+    listed = isinstance(question, FoundPeople)
+    for identity in (question.finder,) if listed else question.finders:
+        finder = catalogue.casefinders.get(identity)
+        if finder is None:
+            hint = did_you_mean(identity, catalogue.casefinders)
+            raise RefusedInput(f"There is no case finder called '{identity}'.{hint}")
+        if identity not in catalogue.cohorts:
+            raise NotPermitted(
+                f"'{finder.title}' is {finder.clinical.status}: on records of real "
+                "people it runs when a clinician has reviewed it as it stands. See "
+                "'clinical' in its file."
+            )
+    if listed and purpose.identifiability != "identifiable":
+        raise NotPermitted(
+            "People are found one by one for their direct care only. Count them, or "
+            "show them on the map."
+        )
+    if question.area.level == Level.BUILT_PLACE and purpose.disclosure is not None:
+        raise NotPermitted(
+            "Case finders are not counted in a built Place for this purpose. Choose a "
+            "PCN or a Place, or build a cohort from the finder."
+        )
