@@ -7,9 +7,10 @@ from pages.ui.context import Here
 from phm_core.catalogue.schema import CaseFinder
 from phm_core.catalogue.schema.clinical import Status
 from phm_core.charts.explained import explained
-from phm_core.charts.finders import KINDS, of_finders, of_priorities
+from phm_core.charts.finders import KINDS, expected_sentence, of_finders, of_priorities
 from phm_core.charts.words import day, number
-from phm_core.definitions.finders import Findings
+from phm_core.definitions.finders import Expected, Findings
+from phm_core.governance.finding import EXPECTED_FOR
 from phm_core.governance.released import Released
 
 MEANING = (
@@ -80,10 +81,23 @@ def described(here: Here, finder: CaseFinder, found: Released) -> None:
             for label, name, note in figures
         ]
     )
+    _expected(here, finder)
     layout.heading("In what order")
     title = f"{finder.title}: priorities, {here.area_name}, {day(found.as_at)}"
     show.sheet(of_priorities(found, finder), about, title=title, key="priorities")
     _what_to_do(here, finder)
+
+
+def _expected(here: Here, finder: CaseFinder) -> None:
+    """Recorded against expected, for an area that is large enough."""
+    if finder.register_ is None or here.area.level not in EXPECTED_FOR:
+        return
+    question = Expected(finder.register_, area=here.area, lens=here.lens)
+    released = waiting.ask(here, question, key="expected", words="Working it out")
+    if released is not None:
+        condition = here.house.catalogue.conditions[finder.register_]
+        st.markdown(expected_sentence(released, condition.title, here.area_name))
+        show.notes(released.notes)
 
 
 def _what_to_do(here: Here, finder: CaseFinder) -> None:

@@ -8,7 +8,7 @@ import pyarrow as pa
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import CaseFinder
 from phm_core.charts.picture import Column, Sheet
-from phm_core.charts.words import day, several
+from phm_core.charts.words import day, number, several
 from phm_core.governance.released import Released
 from phm_core.period import MONTHS_IN_YEAR
 
@@ -34,9 +34,7 @@ def of_finders(released: Released, catalogue: Catalogue) -> Sheet:
     """Every finder, those with people who cannot wait first."""
     rows = released.tables["finders"].to_pylist()
     rows.sort(key=lambda row: (-(row["red_flags"] or 0), row["title"]))
-    told = [
-        row | {"kind": KINDS[catalogue.casefinders[row["finder"]].kind]} for row in rows
-    ]
+    told = [row | _kind(catalogue.casefinders[row["finder"]], row) for row in rows]
     columns = (
         Column("title", "Case finder"),
         Column("kind", "Kind"),
@@ -47,6 +45,12 @@ def of_finders(released: Released, catalogue: Catalogue) -> Sheet:
     )
     kept = columns if any(row["without"] for row in rows) else columns[:-1]
     return Sheet(pa.Table.from_pylist(told), kept)
+
+
+def _kind(finder: CaseFinder, row: Mapping[str, float | None]) -> dict[str, str]:
+    """Its kind, and those who cannot wait where anything is declared that cannot."""
+    waits = number(row["red_flags"]) if finder.red_flag else "none declared"
+    return {"kind": KINDS[finder.kind], "red_flags": waits}
 
 
 def of_priorities(released: Released, finder: CaseFinder) -> Sheet:
@@ -62,6 +66,26 @@ def of_priorities(released: Released, finder: CaseFinder) -> Sheet:
         Column("people", "People"),
     )
     return Sheet(pa.Table.from_pylist(rows), columns)
+
+
+def expected_sentence(released: Released, condition: str, place: str) -> str:
+    """Recorded against the range to expect, and what follows where it is outside."""
+    recorded, low, high = (
+        released.figure(name)
+        for name in ("recorded", "expected_lower", "expected_upper")
+    )
+    told = (
+        f"**{condition}** in {place}: {number(recorded)} people are recorded; "
+        f"{number(low)} to {number(high)} would be at the level of "
+        f"{released.facts['level']} for their age, sex and deprivation."
+    )
+    if recorded is None or low is None or high is None:
+        return told
+    if recorded < low:
+        return f"{told} Fewer are recorded than expected: some may not be diagnosed."
+    if recorded > high:
+        return f"{told} More are recorded than expected."
+    return f"{told} As many are recorded as expected."
 
 
 def of_people(

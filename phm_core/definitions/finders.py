@@ -27,3 +27,10 @@ class FoundPeople(About):
     lane: Lane = "list"
     page: int = 1
     size: int = 50
+
+
+@dataclass(frozen=True)
+class Expected(About):
+    """People with a condition recorded, and how many to expect at England's rates."""
+
+    condition: str

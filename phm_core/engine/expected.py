@@ -10,6 +10,7 @@ from phm_core.engine.bases import BAND_YEARS
 from phm_core.engine.public import AGE_BANDS, PublicTables
 
 PERCENT = 100
+DECILES = 10
 OLDEST = 100
 
 
@@ -37,6 +38,30 @@ def expected_shares(
     by_area = pd.DataFrame({"code": lists["code"], "cases": cases, "people": of_age})
     added = by_area.groupby("code").sum()
     return (added["cases"] / added["people"]).where(added["people"] > 0)
+
+
+def expected_cases(
+    condition: Condition,
+    ages: NDArray[np.int16],
+    sexes: NDArray[np.str_],
+    deciles: NDArray[np.int64],
+) -> tuple[float, float]:
+    """Cases to expect of single people: by age and sex, and by deprivation as well.
+
+    ages: completed years, negative where not known. deciles: 0 where not known. All of
+    one length. Before the rates are scaled to England's register.
+    """
+    youngest = condition.qof.minimum_age if condition.qof else 0
+    of_age = ages >= youngest
+    years = np.clip(ages, 0, OLDEST - 1)
+    shares = np.zeros(len(ages))
+    for sex in ("female", "male", ""):
+        own = sexes == sex if sex else ~np.isin(sexes, ("female", "male"))
+        shares[own] = _rates(condition.age_rates.bands, sex)[years[own]]
+    shares *= of_age
+    gradient = condition.deprivation
+    ratios = np.array([1.0, *(gradient.ratios if gradient else np.ones(DECILES))])
+    return float(shares.sum()), float((shares * ratios[deciles]).sum())
 
 
 def _rates(bands: tuple[Band, ...], sex: str) -> NDArray[np.float64]:

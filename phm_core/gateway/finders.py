@@ -12,11 +12,18 @@ from phm_core.engine import answers
 from phm_core.engine.columns import NO_DAY
 from phm_core.gateway.asked import Asked, Parts
 from phm_core.gateway.columns import decimal, text, whole
+from phm_core.gateway.england import scale
 from phm_core.gateway.people import WITHHELD
 from phm_core.governance.disclosure import release_count, release_vector
 from phm_core.governance.rule import Rule
+from phm_core.methods.predicted import predicted_counts
 
 EPOCH = date(1970, 1, 1)
+EXPECTED = (
+    "Expected is how many such people are recorded elsewhere: by age, sex and "
+    "deprivation after England's rates, at the level that is named. It is a range for "
+    "an area, never a verdict on a practice, and of people who were diagnosed."
+)
 SUGGESTS = "The record suggests it; it is not a diagnosis."
 
 
@@ -122,4 +129,31 @@ def _days(days: NDArray[np.int32]) -> pa.Array:
     return pa.array(
         [None if d == NO_DAY else EPOCH + timedelta(days=int(d)) for d in days],
         pa.date32(),
+    )
+
+
+def expected(asked: Asked, answer: answers.Expected) -> Parts:
+    """Those recorded, and the range to expect for such people.
+
+    The range goes from the lower of two expectations to the higher, by age and sex, and
+    by deprivation as well, each with what chance among people adds. Their level is that
+    of the whole system where it is seen, or else that of England.
+    """
+    own, whole = answer.here, answer.whole
+    level = np.full(2, scale(asked.catalogue.conditions[answer.condition]))
+    if whole is not None and min(whole.by_age, whole.by_need) > 0:
+        level = whole.recorded / np.array([whole.by_age, whole.by_need])
+    means = level * np.array([own.by_age, own.by_need])
+    lower, upper = predicted_counts([means.min(), means.max()])
+    ends = np.array([lower[0], upper[1]]).astype(np.int64)
+    low, high = asked.rule.rounded(ends).tolist()
+    return Parts(
+        facts={
+            "people": release_count(own.people, asked.rule),
+            "recorded": release_count(own.recorded, asked.rule),
+            "expected_lower": low,
+            "expected_upper": high,
+            "level": "England" if whole is None else "the whole system",
+        },
+        notes=(EXPECTED,),
     )

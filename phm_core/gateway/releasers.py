@@ -1,13 +1,13 @@
 """Which function releases which question."""
 
 from phm_core.definitions import questions as ask
-from phm_core.definitions.finders import Findings, FoundPeople
+from phm_core.definitions.finders import Expected, Findings, FoundPeople
 from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.gateway.asked import Releaser
 from phm_core.gateway.comparators import comparators
 from phm_core.gateway.counts import attrition, how_many
 from phm_core.gateway.crosstab import crosstab
-from phm_core.gateway.finders import findings, found_people
+from phm_core.gateway.finders import expected, findings, found_people
 from phm_core.gateway.group_rates import rate_by
 from phm_core.gateway.histories import histories, series
 from phm_core.gateway.incidence import incidence
@@ -46,5 +46,6 @@ RELEASERS: dict[type[ask.Question], Releaser] = {
     Features: features,
     Identify: identify,
     Findings: findings,
+    Expected: expected,
     FoundPeople: found_people,
 }

@@ -6,7 +6,7 @@ from phm_core.area import Area, Lens, Level
 from phm_core.definitions import questions as ask
 from phm_core.definitions.describe import describe
 from phm_core.definitions.document import Definition
-from phm_core.definitions.finders import Findings, FoundPeople
+from phm_core.definitions.finders import Expected, Findings, FoundPeople
 from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.errors import listed
@@ -214,3 +214,10 @@ def _(question: Findings, vocabulary: Vocabulary) -> str:
 def _(question: FoundPeople, vocabulary: Vocabulary) -> str:
     names = vocabulary.names("cohort") or {}
     return f"Found, with the evidence: {names.get(question.finder, question.finder)}."
+
+
+@_what.register
+def _(question: Expected, vocabulary: Vocabulary) -> str:
+    names = vocabulary.names("condition") or {}
+    name = names.get(question.condition, question.condition)
+    return f"{name}: recorded, and expected at England's rates."

@@ -3,8 +3,10 @@
 from phm_core.area import Level
 from phm_core.catalogue.load import Catalogue
 from phm_core.catalogue.schema import Purpose
-from phm_core.definitions.finders import Findings, FoundPeople
+from phm_core.definitions.finders import Expected, Findings, FoundPeople
 from phm_core.errors import NotPermitted, RefusedInput, did_you_mean
+
+EXPECTED_FOR = (Level.ICS, Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN)
 
 
 def finders_run(
@@ -36,4 +38,13 @@ def finders_run(
         raise NotPermitted(
             "Case finders are not counted in a built Place for this purpose. Choose a "
             "PCN or a Place, or build a cohort from the finder."
+        )
+
+
+def large_area(question: Expected) -> None:
+    """Raise RefusedInput where an expectation would be a verdict on a practice."""
+    if question.area.level not in EXPECTED_FOR:
+        raise RefusedInput(
+            f"What to expect is not told of {question.area.level.plural}: few people, "
+            "and a verdict on a practice. Choose a PCN, a Place or the whole system."
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from phm_core.area import Level
 from phm_core.catalogue.load import Catalogue
 from phm_core.catalogue.schema import Purpose, Use
-from phm_core.definitions.finders import Findings, FoundPeople
+from phm_core.definitions.finders import Expected, Findings, FoundPeople
 from phm_core.definitions.inside import criteria
 from phm_core.definitions.nodes import RegisteredAt
 from phm_core.definitions.questions import (
@@ -31,7 +31,7 @@ from phm_core.governance.access import (
     signed_in,
     use_of,
 )
-from phm_core.governance.finding import finders_run
+from phm_core.governance.finding import finders_run, large_area
 from phm_core.governance.fineness import finer_than
 from phm_core.governance.identifying import identifying_allowed
 from phm_core.governance.rule import EXACT, Rule
@@ -81,15 +81,22 @@ def permit(
     if question.reveals == "people":
         _people_allowed(question, purpose, use)
         _columns_allowed(question, use, catalogue)
-    if isinstance(question, Identify):
-        identifying_allowed(question, purpose, use)
-    if isinstance(question, Findings | FoundPeople):
-        finders_run(question, purpose, catalogue)
+    _fits(question, purpose, use, catalogue)
     if scope.practices_coded:
         _practices_unnamed(question)
     for level in (*_levels(question), *_levels_of_groups(question, catalogue)):
         _level_allowed(level, scope)
     return Terms(purpose, rule_of(purpose), opt_outs_of(purpose, snapshot))
+
+
+def _fits(question: Question, purpose: Purpose, use: Use, catalogue: Catalogue) -> None:
+    """What some questions need besides: the rules stand beside their subject."""
+    if isinstance(question, Identify):
+        identifying_allowed(question, purpose, use)
+    if isinstance(question, Findings | FoundPeople):
+        finders_run(question, purpose, catalogue)
+    if isinstance(question, Expected):
+        large_area(question)
 
 
 def _without_people(question: Question, snapshot: Snapshot) -> bool:

@@ -64,6 +64,16 @@ def poisson_tails(counts: Floats, expected: Floats) -> tuple[Floats, Floats]:
     return np.asarray(at_most, dtype=np.float64), np.asarray(at_least, np.float64)
 
 
+def poisson_quantile(probability: float, means: Floats) -> Floats:
+    """The least count that is reached with a probability, where means are expected."""
+    some = np.where(means > 0, means, 1.0)
+    count = np.asarray(np.ceil(_special().pdtrik(probability, some)), np.float64)
+    below = np.maximum(count - 1, 0)
+    # Rounding may have gone one too far.
+    reached = np.asarray(_special().pdtr(below, some) >= probability)
+    return np.where(means > 0, np.where(reached, below, count), 0.0)
+
+
 def binomial_tails(
     counts: Floats, people: Floats, share: Floats
 ) -> tuple[Floats, Floats]:

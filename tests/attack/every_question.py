@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from phm_core.area import Level
-from phm_core.definitions.finders import Findings, FoundPeople
+from phm_core.definitions.finders import Expected, Findings, FoundPeople
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.questions import (
     About,
@@ -53,6 +53,7 @@ ASKED: tuple[Question, ...] = (
     Identify(("0123456789abcdef",)),
     Findings(("undiagnosed_diabetes", "undiagnosed_hypertension")),
     FoundPeople("undiagnosed_hypertension"),
+    Expected("diabetes"),
     Features(ADULTS, ("age",)),
 )
 

@@ -7,10 +7,14 @@ import pytest
 
 from phm_core.area import Area, Level
 from phm_core.catalogue.load import load_catalogue
-from phm_core.definitions.finders import Findings, FoundPeople, Lane
+from phm_core.catalogue.schema import Condition
+from phm_core.definitions.finders import Expected, Findings, FoundPeople, Lane
 from phm_core.definitions.questions import HowMany, Rate
+from phm_core.engine.policy import EVERYONE
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.governance.access import Scope
+from phm_core.governance.door import DOOR
+from phm_core.period import completed_years
 from phm_core.settings import Settings
 from phm_core.start import House, open_house
 from tests.town import town
@@ -151,3 +155,46 @@ def test_a_draft_does_not_run_where_people_are_real(tmp_path: Path):
     house = open_house(Settings(data_dir=tmp_path / "data"), snapshot.path)
     assert not set(FINDERS) & set(house.catalogue.cohorts)
     assert set(FINDERS) == set(house.catalogue.casefinders)
+
+
+def test_expected_cases_are_those_of_plain_python(house: House):
+    """Each person by age, sex and decile at England's rates, added up by hand."""
+    condition, day = house.catalogue.conditions["diabetes"], house.snapshot.as_at
+    by_age, by_need = 0.0, 0.0
+    [file] = house.snapshot.files("person")
+    for row in pq.read_table(file).to_pylist():
+        ends = (row["died_on"], row["deregistered_on"])
+        ended = any(end is not None and end <= day for end in ends)
+        if ended or row["registered_on"] > day or row["birth_month"] is None:
+            continue
+        share = rate_of(condition, completed_years(row["birth_month"], day), row["sex"])
+        by_age += share
+        decile = row["imd_decile"]
+        by_need += share * (condition.deprivation.ratios[decile - 1] if decile else 1)
+    exact = house.gateway._ground.engine.answer(Expected("diabetes"), EVERYONE)
+    found = exact.open(DOOR)
+    assert found.whole is not None
+    for register in (found.here, found.whole):
+        assert register.by_age == pytest.approx(by_age, rel=1e-9)
+        assert register.by_need == pytest.approx(by_need, rel=1e-9)
+
+
+def rate_of(condition: Condition, age: int, sex: str) -> float:
+    """England's share of people of an age and sex, 0 below the age of the register."""
+    for band in condition.age_rates.bands:
+        if band.from_age <= min(age, 99) <= (band.to_age or 99):
+            own = {"female": band.female, "male": band.male}.get(sex, band.persons)
+            return own / 100 if age >= condition.qof.minimum_age else 0.0
+    return 0.0
+
+
+def test_expected_is_a_range_for_an_area_and_no_verdict_on_a_practice(house: House):
+    facts = house.gateway.ask(Expected("diabetes", area=OWN), house.scope()).facts
+    assert 0 < facts["expected_lower"] < facts["expected_upper"]
+    assert all(facts[name] % 5 == 0 for name in facts if name != "level")
+    assert facts["level"] == "the whole system"
+    own = house.gateway.ask(Expected("diabetes", area=OWN), clinician(house))
+    assert own.facts["level"] == "England"
+    practice = Area(Level.PRACTICE, min(house.public.names(Level.PRACTICE)))
+    with pytest.raises(RefusedInput, match="a verdict on a practice"):
+        house.gateway.ask(Expected("diabetes", area=practice), house.scope())

@@ -6,15 +6,17 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from phm_core.catalogue.schema import CaseFinder
+from phm_core.catalogue.schema import CaseFinder, Condition
 from phm_core.definitions import Definition
-from phm_core.definitions.finders import Findings, FoundPeople
+from phm_core.definitions.events import Register
+from phm_core.definitions.finders import Expected, Findings, FoundPeople
 from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
 from phm_core.engine.answering.rows import column_of, never_listed
 from phm_core.engine.bits import Ids, Words, size, to_flags, to_ids
 from phm_core.engine.columns import NO_DAY, Days
 from phm_core.engine.expand import entry
+from phm_core.engine.expected import expected_cases
 from phm_core.engine.here import Here
 from phm_core.engine.last_days import last_days
 from phm_core.engine.scope import Scope
@@ -82,6 +84,36 @@ def _(question: FoundPeople, here: Here) -> answers.FoundPeople:
         page=question.page,
         pages=max(1, -(-len(ids) // question.size)),
     )
+
+
+@exact.register
+def _(question: Expected, here: Here) -> answers.Expected:
+    condition = entry(here.catalogue.conditions, question.condition, "condition")
+    scope = here.scope(question, None)
+    seen = here.within.practices is None and here.within.lsoas is None
+    whole = here.everywhere(question, None) if seen else None
+    return answers.Expected(
+        as_at=scope.day,
+        condition=question.condition,
+        here=_register(condition, here, scope),
+        whole=None if whole is None else _register(condition, here, whole),
+    )
+
+
+def _register(condition: Condition, here: Here, scope: Scope) -> answers.Register:
+    ids = to_ids(scope.people, here.index.count)
+    sexes = here.index.columns.codes("sex")
+    names = np.array([*sexes.labels, ""])
+    deciles = column_of("imd_decile", ids, here, scope.day).fill_null(0)
+    by_age, by_need = expected_cases(
+        condition,
+        here.index.ages(scope.day)[ids],
+        names[sexes.values[ids]],
+        deciles.to_numpy().astype(np.int64),
+    )
+    tree = here.expansions.of(Register.model_validate({"is": condition.id}))
+    on_it = here.index.bounds(tree, scope.day, here.watch).within(scope.people)
+    return answers.Register(len(ids), size(on_it.must), by_age, by_need)
 
 
 def _lane(finder: CaseFinder, lane: str, here: Here, scope: Scope) -> Words:

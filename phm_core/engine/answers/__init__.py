@@ -37,7 +37,13 @@ from phm_core.engine.answers.counts import (
     Overlap,
     Rule,
 )
-from phm_core.engine.answers.finders import Finding, Findings, FoundPeople
+from phm_core.engine.answers.finders import (
+    Expected,
+    Finding,
+    Findings,
+    FoundPeople,
+    Register,
+)
 from phm_core.engine.answers.histories import Histories, Monthly, Series
 from phm_core.engine.answers.journeys import Aspect, Avoided, Base, Journeys, Tallied
 from phm_core.engine.answers.profiles import (
@@ -65,6 +71,7 @@ __all__ = [
     "Conditions",
     "Crosstab",
     "Difference",
+    "Expected",
     "Features",
     "Figure",
     "Finding",
@@ -86,6 +93,7 @@ __all__ = [
     "PublishedRate",
     "Rate",
     "RateBy",
+    "Register",
     "Rule",
     "Series",
     "Share",

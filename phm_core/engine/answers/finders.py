@@ -53,3 +53,26 @@ class FoundPeople(Answer):
     withheld: int
     page: int
     pages: int
+
+
+@dataclass(frozen=True, repr=False)
+class Register:
+    """Some people, those of them on a register, and those to expect there.
+
+    by_age: at England's rates by age and sex, before they are scaled to any level.
+    by_need: the same with its rates by deprivation.
+    """
+
+    people: int
+    recorded: int
+    by_age: float
+    by_need: float
+
+
+@dataclass(frozen=True, repr=False)
+class Expected(Answer):
+    """A register of an area, and of the whole system where that is seen."""
+
+    condition: str
+    here: Register
+    whole: Register | None
