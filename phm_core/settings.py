@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     identity_dir: Path | None = None
     catalogue_dir: Path | None = None
     codelists_dir: Path | None = None
+    list_warn_days: int = 14
+    list_most_days: int = 35
+    list_registered_days: int = 7
     sign_in_claim: str = "sub"
     session_idle_minutes: int = 15
     session_hours: int = 8

@@ -17,6 +17,7 @@ from phm_core.gateway.belonging import belonging
 from phm_core.gateway.coding import Naming
 from phm_core.gateway.numbers import Numbers
 from phm_core.governance.access import Belonging, Scope, demo_scope, given_scope
+from phm_core.governance.freshness import Freshness
 from phm_core.governance.giving import may_manage, organisations_fit
 from phm_core.settings import Settings
 from phm_core.snapshot import Snapshot, active, verified
@@ -178,6 +179,7 @@ def open_house(
         store.airlock,
         naming,
         Numbers(*identity(settings), snapshot),
+        freshness(settings),
     )
     return House(
         settings=settings,
@@ -217,6 +219,13 @@ def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> 
 def identity(settings: Settings) -> tuple[ProjectKeys, Links]:
     """What leads from a pseudonym to a person: keys, and links in a database alone."""
     return ProjectKeys(settings.identity), Links(settings.identity / LINKS)
+
+
+def freshness(settings: Settings) -> Freshness:
+    """How old the records of a list of people may be here."""
+    return Freshness(
+        settings.list_warn_days, settings.list_most_days, settings.list_registered_days
+    )
 
 
 def _limits(settings: Settings) -> Limits:

@@ -64,6 +64,8 @@ def _table(
         return
     total, page, pages = (released.figure(name) for name in ("total", "page", "pages"))
     st.markdown(f"**{number(total)} people**, page {page} of {number(pages)}.")
+    if stale := here.house.gateway.files.stale:
+        st.warning(stale, icon=":material/hourglass_bottom:")
     show.notes(released.notes)
     practices = here.house.public.names(Level.PRACTICE)
     sheet = of_people(released, finder, here.house.catalogue, practices, numbers)

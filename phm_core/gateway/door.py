@@ -70,7 +70,13 @@ class Gateway:
     def files(self) -> Files:
         """Where files are taken out."""
         ground = self._ground
-        return Files(ground.audit, ground.catalogue, ground.snapshot, self._settle)
+        return Files(
+            ground.audit,
+            ground.catalogue,
+            ground.snapshot,
+            self._settle,
+            ground.freshness,
+        )
 
     @cached_property
     def airlock(self) -> Airlock:

@@ -8,6 +8,7 @@ from phm_core.definitions.questions import Question
 from phm_core.errors import NotPermitted
 from phm_core.gateway.keys import digest
 from phm_core.governance.access import Scope, purpose_of, role_of, signed_in
+from phm_core.governance.freshness import Freshness
 from phm_core.governance.taking_out import Mark, Taking, classified, closed
 from phm_core.snapshot import Snapshot
 from phm_core.store.audit import Audit, Entry
@@ -17,17 +18,24 @@ from phm_core.store.audit import Audit, Entry
 class Files:
     """Takes files out of one snapshot's answers.
 
-    settle: enters what a question counts into the ledger, or refuses.
+    settle: enters what a question counts into the ledger, or refuses. freshness: how
+    old records may be of which a list is taken out.
     """
 
     audit: Audit
     catalogue: Catalogue
     snapshot: Snapshot
     settle: Callable[[Question, Scope], object]
+    freshness: Freshness
 
     def closed(self, taking: Taking, scope: Scope) -> str:
         """Why a scope may not take a file out; nothing where it may."""
-        return closed(self._seen(taking), scope)
+        return closed(self._seen(taking), scope) or self._stale(taking)
+
+    @property
+    def stale(self) -> str:
+        """What is said beside every list of people whose records are old."""
+        return self.freshness.said(self.snapshot.as_at, self.audit.now.date())
 
     def take_out(
         self, taking: Taking, scope: Scope, make: Callable[[Mark], bytes]
@@ -41,7 +49,7 @@ class Files:
         if not taking.public:
             signed_in(scope.user, self.snapshot)
         entry = self.entry(scope, f"Export {taking.form}", taking.title)
-        if why := closed(taking, scope):
+        if why := closed(taking, scope) or self._stale(taking):
             self.audit.refuse(entry)
             raise NotPermitted(why)
         intent = self.audit.intend(entry)
@@ -60,6 +68,16 @@ class Files:
     def _seen(self, taking: Taking) -> Taking:
         """Without people in the snapshot everything is published already."""
         return taking if self.snapshot.has_people else replace(taking, public=True)
+
+    def _stale(self, taking: Taking) -> str:
+        """Why records are too old for a list of people to be taken out."""
+        if taking.needs != "export_people":
+            return ""
+        return self.freshness.closed(
+            self.snapshot.as_at,
+            self.audit.now.date(),
+            synthetic=self.snapshot.manifest.synthetic,
+        )
 
     def mark(self, taking: Taking, scope: Scope, row: int) -> Mark:
         """The mark that a file carries: who takes it, what for, which row says so."""

@@ -12,6 +12,7 @@ from phm_core.gateway.coding import Naming
 from phm_core.gateway.numbers import Numbers
 from phm_core.gateway.telling_apart import Sets
 from phm_core.governance.disclosive import Disclosive
+from phm_core.governance.freshness import Freshness
 from phm_core.snapshot import Snapshot
 from phm_core.store.airlock import AirlockStore
 from phm_core.store.audit import Audit
@@ -36,6 +37,7 @@ class Ground:
 
     ledger: whose counts were released. naming: whether practices are shown by name or
     by a letter. numbers: who stands behind a pseudonym.
+    freshness: how old the records of a list may be.
     """
 
     snapshot: Snapshot
@@ -49,3 +51,4 @@ class Ground:
     airlock: AirlockStore
     naming: Naming
     numbers: Numbers
+    freshness: Freshness

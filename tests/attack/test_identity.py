@@ -11,6 +11,7 @@ from phm_core.definitions.built_place import BuiltPlace, Part
 from phm_core.definitions.rows_of_people import Identify, People
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.governance.access import Belonging, Scope, given_scope
+from phm_core.governance.taking_out import Taking
 from phm_core.nhs_number import synthetic_number as number_of
 from phm_core.settings import Settings
 from phm_core.snapshot import MANIFEST
@@ -218,3 +219,14 @@ def test_what_people_write_holds_no_number(house: House, number: str):
             write()
     assert house.cohorts.newest() == []
     assert house.places.places() == {}
+
+
+def test_a_list_of_old_records_is_not_taken_out(house: House):
+    """The town's records end in July; deaths and moves since are not known."""
+    who = clinician(house)
+    taking = Taking("Everybody", "csv", public=False, needs="export_people")
+    assert "days old" in house.gateway.files.stale
+    with pytest.raises(NotPermitted, match="Load a newer snapshot"):
+        house.gateway.files.take_out(taking, who, lambda _: b"never")
+    *_, last = house.audit.rows()
+    assert last["outcome"] == "refused"

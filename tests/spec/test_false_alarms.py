@@ -21,7 +21,7 @@ from phm_core.gateway.numbers import Numbers
 from phm_core.governance.access import demo_scope
 from phm_core.settings import Settings
 from phm_core.snapshot import Snapshot
-from phm_core.start import Store, identity, open_store
+from phm_core.start import Store, freshness, identity, open_store
 from phm_core.synthetic.demo_area import publish_demo_area
 from phm_core.synthetic.making import declared
 from tests.demo_data import SEED, null_snapshot
@@ -70,6 +70,7 @@ def gateway(snapshot: Snapshot, settings: Settings, store: Store) -> Gateway:
         store.airlock,
         naming,
         Numbers(*identity(settings), snapshot),
+        freshness(settings),
     )
     return Gateway(Ground(snapshot, engine, catalogue, names, *kept))
 

@@ -57,6 +57,7 @@ def gateway(house, engine, **changed) -> Gateway:
         "airlock": house.gateway._ground.airlock,
         "naming": house.naming,
         "numbers": house.gateway._ground.numbers,
+        "freshness": house.gateway._ground.freshness,
     }
     return Gateway(Ground(**(given | changed)))
 
