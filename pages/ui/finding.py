@@ -112,7 +112,7 @@ def _what_to_do(here: Here, finder: CaseFinder) -> None:
             ("Kind", KINDS[finder.kind]),
         ]
         st.markdown("\n\n".join(f"**{name}:** {text}" for name, text in lines if text))
-    status = finder.status(here.as_at)
+    status = finder.status(here.house.audit.now.date())
     colour = "green" if status == "reviewed" else "orange"
     st.badge(STATUS[status], icon=":material/clinical_notes:", color=colour)
     with layout.side_by_side():

@@ -45,10 +45,15 @@ def people(here: Here, finder: CaseFinder) -> None:
             here.scope,
             reason=reason,
         )
-        numbers = _numbers(here, released, reason, finder)
     except PhmError as fault:
         show.refusal(fault)
         return
+    numbers: dict[str, str] = {}
+    try:
+        numbers = _numbers(here, released, reason, finder)
+    except PhmError as fault:
+        # The list stays: only the look-up is refused, such as for a short reason.
+        show.refusal(fault)
     _table(here, finder, released, numbers)
 
 

@@ -1,6 +1,7 @@
 """Releases what case finders find: how many people, or whom with the evidence."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -13,7 +14,7 @@ from phm_core.engine.columns import NO_DAY
 from phm_core.gateway.asked import Asked, Parts
 from phm_core.gateway.columns import decimal, text, whole
 from phm_core.gateway.england import scale
-from phm_core.gateway.people import WITHHELD
+from phm_core.gateway.people import page_of
 from phm_core.governance.disclosure import release_count, release_vector
 from phm_core.governance.rule import Rule
 from phm_core.methods.predicted import predicted_counts
@@ -100,19 +101,8 @@ def found_people(asked: Asked, answer: answers.FoundPeople) -> Parts:
         _, identity = shown.of
         columns[f"{identity}:value"] = decimal(answer.values[place])
         columns[f"{identity}:date"] = _days(answer.days[place])
-    notes = (SUGGESTS,)
-    if answer.withheld:
-        notes += (WITHHELD.format(answer.withheld),)
-    return Parts(
-        facts={
-            "total": answer.total,
-            "withheld": answer.withheld,
-            "page": answer.page,
-            "pages": answer.pages,
-        },
-        tables={"people": pa.table(columns)},
-        notes=notes,
-    )
+    page = page_of(answer, pa.table(columns))
+    return replace(page, notes=(SUGGESTS, *page.notes))
 
 
 def _lanes(finder: CaseFinder, answer: answers.FoundPeople) -> Iterator[str]:

@@ -14,7 +14,11 @@ WITHHELD = (
 def people(asked: Asked, answer: answers.People) -> Parts:
     """A page of people with the columns that were asked for."""
     del asked
-    notes = (WITHHELD.format(answer.withheld),) if answer.withheld else ()
+    return page_of(answer, pa.table(dict(answer.columns)))
+
+
+def page_of(answer: answers.People | answers.FoundPeople, rows: pa.Table) -> Parts:
+    """A page of a list: which, of how many people, and how many are never listed."""
     return Parts(
         facts={
             "total": answer.total,
@@ -22,8 +26,8 @@ def people(asked: Asked, answer: answers.People) -> Parts:
             "page": answer.page,
             "pages": answer.pages,
         },
-        tables={"people": pa.table(dict(answer.columns))},
-        notes=notes,
+        tables={"people": rows},
+        notes=(WITHHELD.format(answer.withheld),) if answer.withheld else (),
     )
 
 

@@ -173,7 +173,7 @@ def test_the_gate_lets_one_select_through(run: DuckRun, probe: str):
 
 def test_what_is_asked_for_rightly_is_read(run: DuckRun):
     path = run.snapshot.path / "person.parquet"
-    found = run.cursor.sql(f"SELECT person_id FROM '{path}'").fetchall()  # noqa: S608
+    found = run.cursor.sql(f"SELECT person_id FROM '{path}'").fetchall()  # noqa: S608  # what the test is about
     assert found == [(1,), (2,)]
     assert run.collect(run.scan("person"))["person_id"].to_pylist() == [1, 2]
 

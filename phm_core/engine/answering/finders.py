@@ -20,7 +20,7 @@ from phm_core.engine.expected import expected_cases
 from phm_core.engine.here import Here
 from phm_core.engine.last_days import last_days
 from phm_core.engine.scope import Scope
-from phm_core.errors import NotHeld, RefusedInput
+from phm_core.errors import NotHeld, NotPermitted, RefusedInput
 
 ABOUT = (
     "pseudonym", "age", "sex", "practice_code", "main_language", "interpreter_needed",
@@ -50,7 +50,7 @@ def _found(identity: str, here: Here, scope: Scope) -> answers.Finding:
             red_flags=size(_people(flag, here, scope)) if flag else 0,
             groups=groups,
         )
-    except NotHeld as fault:
+    except (NotHeld, NotPermitted) as fault:
         return answers.Finding(finder=identity, without=str(fault))
 
 

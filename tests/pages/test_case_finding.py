@@ -1,0 +1,35 @@
+"""Case finding keeps its list whatever a look-up says, and says who answers for it."""
+
+from tests.pages.conftest import Opened, said
+
+TEAM = {"role": "clinician", "purpose": "direct_care", "org": "pcn:DU0001"}
+FINDER = "undiagnosed_hypertension"
+
+
+def test_a_reason_too_short_for_numbers_leaves_the_list(open_page: Opened) -> None:
+    page = open_page("case_finding", finder=FINDER, lane="list", **TEAM)
+    assert "Nobody is listed yet." in said(page)
+    page.text_input(key="finding-why").input("MDT").run()
+    assert "page 1 of" in said(page)
+    page.button(key=f"look-up-{FINDER}").click().run()
+    assert "at least 15 characters" in said(page)
+    assert "page 1 of" in said(page)
+
+    page.text_input(key="finding-why").input("Weekly meeting of the PCN").run()
+    page.button(key=f"look-up-{FINDER}").click().run()
+    assert "at least 15 characters" not in said(page)
+    assert "NHS number" in list(page.dataframe[-1].value.columns)
+
+
+def test_an_unknown_finder_in_a_link_is_said_and_another_shown(
+    open_page: Opened,
+) -> None:
+    page = open_page("case_finding", finder="undiagnosed_diabtes")
+    assert "Did you mean 'undiagnosed_diabetes'" in said(page)
+    assert "Draft: not reviewed clinically" in said(page)
+
+
+def test_a_council_is_told_why_a_finder_cannot_be_counted(open_page: Opened) -> None:
+    page = open_page("case_finding", role="public_health", finder=FINDER)
+    assert "This cannot be counted here." in said(page)
+    assert "Who they are is for the team" in said(page)
