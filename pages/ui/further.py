@@ -27,10 +27,8 @@ def contacts(here: Here, found: Figures, theme: Theme) -> None:
     answers = waiting.ask_all(
         here, questions, key="contacts", words="Reading the months"
     )
-    for place, name, released in zip(
-        layout.grid(tiles.ACROSS, len(answers)), names, answers, strict=False
-    ):
-        with place:
+    with layout.tiled():
+        for name, released in zip(names, answers, strict=False):
             _contact(here, name, released)
 
 
@@ -38,7 +36,7 @@ def _contact(here: Here, name: str, released: Released) -> None:
     catalogue = here.house.catalogue
     title = catalogue.settings_of_care[name.removeprefix(ACTIVITY)].title
     found = trend(released, tracked(catalogue, name))
-    with st.container(border=True, gap="xsmall", height="stretch"):
+    with tiles.box():
         st.html(of_month(title, found, released))
         onward.trend(name)
 

@@ -20,6 +20,11 @@ def grid(across: int, cells: int) -> Iterator[Any]:
         yield from st.columns(across, gap="small")[: cells - start]
 
 
+def tiled() -> Any:
+    """A row for boxes of one width; as many stand side by side as the screen holds."""
+    return st.container(horizontal=True, gap="small")
+
+
 def tabs(*titles: str) -> Sequence[Any]:
     """Tabs of these titles."""
     return st.tabs(titles)

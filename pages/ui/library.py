@@ -5,7 +5,7 @@ import itertools
 import pyarrow.compute as pc
 import streamlit as st
 
-from pages.ui import address, drafts, keeping, show, starting, waiting
+from pages.ui import address, drafts, keeping, layout, show, starting, waiting
 from pages.ui.context import Here
 from phm_core.charts.explained import explained
 from phm_core.charts.overlap import difference, overlap
@@ -43,9 +43,13 @@ def saved(here: Here, words: str) -> None:
 
 
 def examples(here: Here, words: str) -> None:
-    """Cohorts of the catalogue, to start from."""
-    for identity, entry in here.house.catalogue.cohorts.items():
-        if words in _text(here, entry.definition):
+    """Cohorts of the catalogue, to start from; case finders have a page of their own."""
+    catalogue = here.house.catalogue
+    layout.link("case_finding", "Case finders are cohorts too")
+    for identity, entry in catalogue.cohorts.items():
+        if identity not in catalogue.casefinders and words in _text(
+            here, entry.definition
+        ):
             _card(here, entry.definition, identity, None, "example")
 
 

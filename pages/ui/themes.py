@@ -45,9 +45,8 @@ def sections(
 
 def _tiles(found: Figures, theme: str, made: Sequence[Tile], about: Explained) -> None:
     looks = faces(tuple(made), found.whole)
-    places = layout.grid(tiles.ACROSS, len(made))
-    for place, tile, face in zip(places, made, looks, strict=True):
-        with place:
+    with layout.tiled():
+        for tile, face in zip(made, looks, strict=True):
             key = f"{theme}-{tile.indicator.id}"
             behind = figures.behind(tile, about)
             tiles.draw(tile, face, behind, chosen=found.area, key=key)

@@ -1,5 +1,7 @@
 """A tile on the screen: one figure, its months, what they say, and where to look."""
 
+from typing import Any
+
 import streamlit as st
 
 from pages.ui import onward
@@ -7,12 +9,17 @@ from phm_core.area import Area
 from phm_core.charts.explained import Explained
 from phm_core.charts.tiles import Tile
 
-ACROSS = 3
+WIDTH = 416  # three stand side by side on a screen of 1,440
+
+
+def box() -> Any:
+    """The box of a tile; never wider than the screen."""
+    return st.container(border=True, gap="xsmall", width=WIDTH, height="stretch")
 
 
 def draw(tile: Tile, looks: str, about: Explained, *, chosen: Area, key: str) -> None:
     """One tile. looks: its face. about: what stands behind the number."""
-    with st.container(border=True, gap="xsmall", height="stretch"):
+    with box():
         st.html(looks)
         _closer(tile, about, chosen, key)
 
