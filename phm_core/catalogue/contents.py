@@ -14,6 +14,7 @@ from phm_core.catalogue.schema import (
     Entry,
     ExampleCohort,
     Indicator,
+    Intake,
     Journey,
     LevelEntry,
     Measurement,
@@ -27,6 +28,7 @@ from phm_core.catalogue.schema import (
     Section,
     SegmentModel,
     SocialFactor,
+    SourceFormat,
     Theme,
 )
 from phm_core.catalogue.schema.indicator import Group
@@ -63,6 +65,8 @@ class Catalogue:
     """
 
     datasets: Mapping[str, Dataset]
+    intake: Mapping[str, Intake]
+    formats: Mapping[str, SourceFormat]
     conditions: Mapping[str, Condition]
     measurements: Mapping[str, Measurement]
     medicines: Mapping[str, Medicine]

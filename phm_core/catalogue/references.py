@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.mappings import faults
 from phm_core.definitions import Criterion
 from phm_core.definitions.nodes import InCohort
 from phm_core.definitions.tree import walk
@@ -35,6 +36,9 @@ def dangling(catalogue: Catalogue) -> Iterator[Fault]:
     yield from _plain(catalogue)
     yield from _columns(catalogue)
     yield from _cohorts(catalogue)
+    for identity, mapping in catalogue.formats.items():
+        for word, said in faults(mapping, catalogue):
+            yield f"formats/{identity}", word, said
 
 
 def criteria(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
@@ -116,6 +120,7 @@ def _plain(catalogue: Catalogue) -> Iterator[Fault]:
             ("conditions", e.id, "conditions", e.implies)
             for e in catalogue.conditions.values()
         ),
+        *_of_intake(catalogue),
         *(
             ("medicines", e.id, "medicines", e.includes)
             for e in catalogue.medicines.values()
@@ -149,6 +154,11 @@ def _of_themes(catalogue: Catalogue) -> Iterator[Listed]:
         yield "themes", theme.id, "cohorts", wanted
     for card in catalogue.scorecards.values():
         yield "scorecards", card.id, "indicators", card.all
+
+
+def _of_intake(catalogue: Catalogue) -> Iterator[Listed]:
+    for intake in catalogue.intake.values():
+        yield "intake", intake.id, "datasets", (intake.part_of or intake.id,)
 
 
 def _of_indicators(catalogue: Catalogue) -> Iterator[Listed]:

@@ -20,6 +20,7 @@ from phm_core.catalogue.schema.indicator import (
     Published,
     Target,
 )
+from phm_core.catalogue.schema.intake import Given, Intake
 from phm_core.catalogue.schema.journey import (
     Aspect,
     Avoidable,
@@ -48,6 +49,13 @@ from phm_core.catalogue.schema.record import (
     SocialFactor,
 )
 from phm_core.catalogue.schema.retention import Retention
+from phm_core.catalogue.schema.source_format import (
+    CodeMap,
+    ColumnMap,
+    SourceFormat,
+    SourceTable,
+    TableMap,
+)
 from phm_core.catalogue.schema.theme import (
     Benefit,
     Candidates,
@@ -60,6 +68,8 @@ from phm_core.catalogue.schema.theme import (
 
 FAMILIES: dict[str, type[Entry]] = {
     "datasets": Dataset,
+    "intake": Intake,
+    "formats": SourceFormat,
     "conditions": Condition,
     "measurements": Measurement,
     "medicines": Medicine,
@@ -92,10 +102,12 @@ __all__ = [
     "Candidates",
     "CareSetting",
     "CaseFinder",
+    "CodeMap",
     "CodeRange",
     "CodeWeight",
     "Codes",
     "Column",
+    "ColumnMap",
     "Condition",
     "Conversion",
     "CoreTwentyPlusFive",
@@ -106,7 +118,9 @@ __all__ = [
     "Entry",
     "Evidence",
     "ExampleCohort",
+    "Given",
     "Indicator",
+    "Intake",
     "Journey",
     "LevelEntry",
     "Measurement",
@@ -129,6 +143,9 @@ __all__ = [
     "Slider",
     "SocialFactor",
     "Source",
+    "SourceFormat",
+    "SourceTable",
+    "TableMap",
     "Target",
     "Test",
     "Theme",

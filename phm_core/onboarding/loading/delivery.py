@@ -1,0 +1,166 @@
+"""The files of a delivery as tables of our own: each read apart, once, within limits.
+
+What was read is kept in the working folder under a name that says from which file, so
+that work that was broken off goes on where it was.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from phm_core.errors import RefusedInput
+from phm_core.onboarding.durable import remove_tree
+from phm_core.onboarding.uploads.apart import apart
+from phm_core.onboarding.uploads.limits import Limits
+from phm_core.onboarding.uploads.table import TABLE
+from phm_core.onboarding.uploads.works import Work
+
+AT_ONCE = 2
+INFO = "read.json"
+NAME_LENGTH = 16
+NUMBERED = 5  # characters before a name in what was unpacked
+PACKED = {".zip", ".gz"}
+BEGINNING, BEFORE = 64, b"\xef\xbb\xbf \t\r\n"
+READERS: tuple[tuple[bytes, Work], ...] = ()
+"""How a file begins that is read by another than the reader of tables."""
+Progress = Callable[[float, str], None]
+
+
+def quiet(share: float, sentence: str) -> None:
+    """Report progress to nobody."""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """One table of a delivery.
+
+    name: without folder and ending. said: as people know the file. left_out: rows that
+    did not fit, and the numbers of the first of them.
+    """
+
+    name: str
+    said: str
+    file: Path
+    columns: tuple[str, ...]
+    rows: int
+    left_out: int = 0
+    lines_left_out: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Everything that came: tables, and why each file that is none was refused."""
+
+    tables: tuple[Delivered, ...]
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def received(
+    path: Path, into: Path, limits: Limits, progress: Progress = quiet
+) -> Delivery:
+    """Read a file, an archive or a folder of them, apart, into a working folder.
+
+    Raises RefusedInput when there is nothing, or nothing can be read.
+    """
+    files = list(_files(path))
+    if not files:
+        raise RefusedInput(f"There is no file in '{path}'. Name the extract's files.")
+    plain = [one for file in files for one in _unpacked(file, into, limits)]
+    tables: list[Delivered] = []
+    refused: dict[str, str] = {}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        found = pool.map(lambda one: _read(one[0], one[1], into, limits), plain)
+        for number, ((_, said), got) in enumerate(zip(plain, found, strict=True)):
+            progress((number + 1) / len(plain), f"Read {said}")
+            if isinstance(got, str):
+                refused[said] = got
+            else:
+                tables += got
+    if not tables:
+        raise RefusedInput(" ".join(refused.values()))
+    return Delivery(tuple(tables), refused)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """Files of a delivery, below a folder too; hidden ones are not of it."""
+    if path.is_file():
+        yield path
+        return
+    for file in sorted(path.rglob("*")):
+        inside = file.relative_to(path).parts
+        if file.is_file() and not any(part.startswith(".") for part in inside):
+            yield file
+
+
+def _unpacked(file: Path, into: Path, limits: Limits) -> list[tuple[Path, str]]:
+    """Plain files of one that may be packed, each with its name."""
+    if file.suffix.lower() not in PACKED:
+        return [(file, file.name)]
+    folder = into / f"unpacked-{_mark(file)}"
+    listed = folder / INFO
+    if not listed.exists():
+        remove_tree(folder)
+        folder.mkdir(parents=True)
+        found = apart("unpack", file, folder, name=file.name, limits=limits)
+        listed.write_text(json.dumps(found), encoding="utf-8")
+    paths = [Path(one) for one in json.loads(listed.read_text(encoding="utf-8"))]
+    packed = file.suffix.lower() == ".zip"
+    return [(one, one.name[NUMBERED:] if packed else one.name) for one in paths]
+
+
+def _read(file: Path, said: str, into: Path, limits: Limits) -> list[Delivered] | str:
+    """The tables of a plain file, or the sentence by which it is refused."""
+    folder = into / f"read-{_mark(file)}"
+    kept = folder / INFO
+    try:
+        if not kept.exists():
+            remove_tree(folder)
+            folder.mkdir(parents=True)
+            found = apart(_work(file), file, folder, name=said, limits=limits)
+            kept.write_text(json.dumps(found), encoding="utf-8")
+        return list(_tables(json.loads(kept.read_text("utf-8")), said, folder))
+    except RefusedInput as fault:
+        return str(fault)
+
+
+def _work(file: Path) -> Work:
+    """What reads it, by how it begins."""
+    with file.open("rb") as opened:
+        first = opened.read(BEGINNING).lstrip(BEFORE)
+    for start, work in READERS:
+        if first.startswith(start):
+            return work
+    return "table"
+
+
+def _tables(found: dict[str, Any], said: str, folder: Path) -> Iterable[Delivered]:
+    """The tables that a reader found; one that found a single table names none."""
+    several = found.get("tables") or [{**found, "name": stem(said), "file": TABLE}]
+    for one in several:
+        yield Delivered(
+            name=one["name"],
+            said=said,
+            file=folder / one["file"],
+            columns=tuple(one["columns"]),
+            rows=one["rows"],
+            left_out=one.get("left_out", 0),
+            lines_left_out=tuple(one.get("lines_left_out", ())),
+            notes=tuple(one.get("notes", ())),
+        )
+
+
+def stem(said: str) -> str:
+    """The name of a file without its endings."""
+    return said.partition(".")[0]
+
+
+def _mark(file: Path) -> str:
+    """A name for exactly this file as it is now."""
+    state = file.stat()
+    words = f"{file.resolve()} {state.st_size} {state.st_mtime_ns}"
+    return sha256(words.encode()).hexdigest()[:NAME_LENGTH]

@@ -1,0 +1,49 @@
+"""Forms of expression that several modules need."""
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+
+from duckdb import (
+    CaseExpression,
+    ConstantExpression,
+    Expression,
+    FunctionExpression,
+)
+
+
+def first_known(*found: Expression) -> Expression:
+    """The first that is not null."""
+    *others, last = found
+    return reduce(
+        lambda rest, one: CaseExpression(one.isnotnull(), one).otherwise(rest),
+        reversed(others),
+        last,
+    )
+
+
+def looked_up(key: Expression, means: Mapping[str, str | None]) -> Expression:
+    """What a text stands for in a list of pairs; null where it is not in it."""
+    values = [ConstantExpression(value).cast("VARCHAR") for value in means.values()]
+    pairs = FunctionExpression("map", constants(means), together(values))
+    return FunctionExpression("map_extract_value", pairs, key)
+
+
+def constants(values: Iterable[object]) -> Expression:
+    """A list of constants."""
+    return together([ConstantExpression(value) for value in values])
+
+
+def together(parts: Iterable[Expression]) -> Expression:
+    """A list of expressions."""
+    return FunctionExpression("list_value", *parts)
+
+
+def every(tests: Iterable[Expression]) -> Expression:
+    """Whether all of some tests hold."""
+    return reduce(lambda one, other: one & other, tests)
+
+
+def filled(text: Expression) -> Expression:
+    """A text without space around it; null where nothing is left."""
+    trimmed = FunctionExpression("trim", text)
+    return FunctionExpression("nullif", trimmed, ConstantExpression(""))

@@ -1,0 +1,158 @@
+"""Which table of a delivery is which source of a format, and what has changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from duckdb import ColumnExpression, DuckDBPyConnection
+
+from phm_core.catalogue.schema import SourceFormat, SourceTable
+from phm_core.errors import RefusedInput, did_you_mean, listed
+from phm_core.onboarding.loading.cells import Columns
+from phm_core.onboarding.loading.delivery import Delivered, Delivery, stem
+from phm_core.onboarding.loading.mapped import FILE, INSIDE, ROW, Source
+
+TAKEN = {"filename", "file_row_number"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """How the columns of a source differ from when its mapping was saved."""
+
+    source: str
+    added: tuple[str, ...]
+    gone: tuple[str, ...]
+    renamed: Mapping[str, str]
+
+    def sentences(self) -> list[str]:
+        """What has changed, in words."""
+        return [
+            *(
+                f"'{was}' may be called '{now}' now."
+                for was, now in self.renamed.items()
+            ),
+            *(f"'{name}' is no longer there." for name in self.gone),
+            *(f"'{name}' is new." for name in self.added),
+        ]
+
+
+def matched(
+    declared: SourceFormat, delivery: Delivery
+) -> dict[str, tuple[Delivered, ...]]:
+    """The delivered tables of each source that is there.
+
+    Raises RefusedInput when a source that is needed is not there, with what was refused
+    and what has changed.
+    """
+    found = {
+        name: tuple(one for one in delivery.tables if _fits(source, one))
+        for name, source in declared.sources.items()
+    }
+    for name, source in declared.sources.items():
+        if not (found[name] or source.optional):
+            raise RefusedInput(_missing(name, source, delivery))
+    return {name: tables for name, tables in found.items() if tables}
+
+
+def fitting(formats: Iterable[SourceFormat], delivery: Delivery) -> list[SourceFormat]:
+    """The formats that a delivery can be, the one that uses most of it first."""
+    used: dict[str, tuple[int, SourceFormat]] = {}
+    for one in formats:
+        try:
+            found = matched(one, delivery)
+        except RefusedInput:
+            continue
+        used[one.id] = (len({t.name for many in found.values() for t in many}), one)
+    ordered = sorted(used.values(), key=lambda pair: -pair[0])
+    return [one for number, one in ordered if number]
+
+
+def changes(declared: SourceFormat, delivery: Delivery) -> list[Change]:
+    """What has changed in the layout of each source since its mapping was saved."""
+    found = []
+    for name, source in declared.sources.items():
+        tables = [one for one in delivery.tables if _named(source, one.name)]
+        if tables and source.layout:
+            change = _change(name, source.layout, tables[0].columns)
+            found += [change] if change.added or change.gone or change.renamed else []
+    return found
+
+
+def opened(connection: DuckDBPyConnection, tables: Iterable[Delivered]) -> Source:
+    """The rows of a source, with ROW and FILE of each under names of our own."""
+    several = list(tables)
+    for one in several:
+        if taken := TAKEN & {column.casefold() for column in one.columns}:
+            raise RefusedInput(
+                f"'{one.said}' has a column called '{min(taken)}', which is a name of "
+                "our own. Call it something else."
+            )
+    rows = connection.read_parquet(
+        [str(one.file) for one in several],
+        union_by_name=True,
+        filename=True,
+        file_row_number=True,
+    )
+    names = tuple(name for name in rows.columns if name.casefold() not in TAKEN)
+    chosen = rows.select(
+        *map(ColumnExpression, names),
+        ColumnExpression("file_row_number").alias(INSIDE + ROW),
+        ColumnExpression("filename").alias(INSIDE + FILE),
+    )
+    return Source(chosen, Columns(names, f"'{several[0].said}'"))
+
+
+def _fits(source: SourceTable, table: Delivered) -> bool:
+    columns = Columns(table.columns, table.said)
+    return _named(source, table.name) and all(map(columns.find, source.columns))
+
+
+def _named(source: SourceTable, name: str) -> bool:
+    folded = name.casefold()
+    patterns = [pattern.casefold() for pattern in source.files]
+    return not patterns or any(fnmatchcase(folded, one) for one in patterns)
+
+
+def _missing(name: str, source: SourceTable, delivery: Delivery) -> str:
+    alike = [
+        one for one in delivery.tables if source.files and _named(source, one.name)
+    ]
+    if alike:
+        columns = Columns(alike[0].columns, alike[0].said)
+        gone = [one for one in source.columns if columns.find(one) is None]
+        hint = did_you_mean(gone[0], columns.names)
+        return f"'{alike[0].said}' has no column {listed(gone)}.{hint}"
+    why = next(
+        (
+            f" {said}"
+            for file, said in delivery.refused.items()
+            if _named(source, stem(file))
+        ),
+        "",
+    )
+    what = listed(source.files or source.columns)
+    return f"There is no table '{name}' ({what}) among the files.{why}"
+
+
+def _change(name: str, was: tuple[str, ...], now: tuple[str, ...]) -> Change:
+    """Columns that came and went; a name close to one that went may be the same."""
+    before, after = {c.casefold(): c for c in was}, {c.casefold(): c for c in now}
+    gone = [before[key] for key in before if key not in after]
+    added = [after[key] for key in after if key not in before]
+    renamed: dict[str, str] = {}
+    for old in gone:
+        close = _closest(old, [one for one in added if one not in renamed.values()])
+        if close is not None:
+            renamed[old] = close
+    return Change(
+        name,
+        tuple(one for one in added if one not in renamed.values()),
+        tuple(one for one in gone if one not in renamed),
+        renamed,
+    )
+
+
+def _closest(name: str, options: list[str]) -> str | None:
+    close = get_close_matches(name.casefold(), [o.casefold() for o in options], n=1)
+    return next((o for o in options if close and o.casefold() == close[0]), None)
