@@ -12,7 +12,12 @@ SYSTEMS = {
     "opcs4": "opcs4",
     "bnf": "bnf",
     "ctv3": "ctv3",
-    "read": "ctv3",
+    "readv2": "readv2",
+    "read2": "readv2",
+    "read": "readv2",
+    "loinc": "loinc",
+    "rxnorm": "rxnorm",
+    "cvx": "cvx",
     "local": "local",
 }
 SHAPES = {
@@ -22,8 +27,16 @@ SHAPES = {
     "opcs4": re.compile(r"[A-Z]\d\d(\.?\d)?"),
     "bnf": re.compile(r"(0[1-9]|1\d|2[0-3])(\d\d(\d\d(\d([0-9A-Z]{2}){0,4})?)?)?"),
     "ctv3": re.compile(r"[A-Za-z0-9.]{5}"),
+    "readv2": re.compile(r"[A-Za-z0-9.]{5}([A-Za-z0-9]{2})?"),
+    "loinc": re.compile(r"\d{1,7}-\d"),
+    "rxnorm": re.compile(r"\d{1,8}"),
+    "cvx": re.compile(r"\d{1,3}"),
     "local": re.compile(r"\S+"),
 }
+# Systems whose codes begin with the code that they are part of.
+NESTED = ("icd10", "opcs4", "bnf", "readv2")
+READ_LENGTH = 5
+ICD_LENGTH = 4  # dagger, asterisk and local marks come after
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 CHECKED = ("snomedct", "dmd")
 MIRRORED = 5
@@ -48,6 +61,27 @@ def _product(first: int, second: int) -> int:
     moved = first - second if first >= MIRRORED else first + second
     mirrored = (first >= MIRRORED) != (second >= MIRRORED)
     return moved % 5 + (MIRRORED if mirrored else 0)
+
+
+def system_of(name: str) -> str:
+    """Our name of a coding system, whatever its usual spelling; itself if unknown."""
+    folded = re.sub(r"[\s_-]", "", name.casefold())
+    return SYSTEMS.get(folded, name.strip())
+
+
+def plain_code(code: str, system: str) -> str:
+    """A code in the one form by which codes of its system are compared.
+
+    ICD-10 and OPCS-4 lose dot, filler and marks after the fourth place, Read Version 2
+    its filling dots and the number of its wording.
+    """
+    code = code.strip()
+    if system in ("icd10", "opcs4"):
+        short = code.upper().replace(".", "")[:ICD_LENGTH]
+        return short.removesuffix("X")
+    if system == "readv2":
+        return code[:READ_LENGTH].rstrip(".")
+    return code
 
 
 def fault_of(code: str, system: str) -> str:

@@ -5,7 +5,6 @@ site keeps one CSV file or a folder of them, with the columns codelist, system, 
 and term. Where there is no codelist column, the file's name is the list's name.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -14,18 +13,15 @@ from itertools import chain
 from pathlib import Path
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.errors import RefusedInput, did_you_mean, listed
-from phm_core.onboarding.code_shapes import SYSTEMS, fault_of
+from phm_core.errors import RefusedInput, listed
+from phm_core.onboarding.code_shapes import NESTED, fault_of
+from phm_core.onboarding.codelist_rows import Coded, codelist_files, rows_of
 
 PREFIX = "nhsd-primary-care-domain-refsets-"
-DATED = re.compile(r"^(?P<name>.+?)-(?P<date>20\d{6})$")
+DATED = re.compile(r"^(?P<name>.+?)-(?P<date>20\d\d-?\d\d-?\d\d)$")
 MOST_SHOWN = 20
-COLUMNS = {
-    "codelist": ("codelist", "code_list", "refset", "cluster_id", "list"),
-    "system": ("system", "code_system", "coding_system"),
-    "code": ("code", "snomedct", "concept_id", "conceptid", "id"),
-    "term": ("term", "description", "name", "code_description"),
-}
+OWN = ("conditions", "measurements", "medicines", "processes", "scores", "social")
+RESOLUTION = "resolution"
 
 
 @dataclass(frozen=True)
@@ -36,9 +32,13 @@ class CodeList:
     """
 
     name: str
-    system: str
     version: str
-    codes: frozenset[str]
+    entries: frozenset[Coded]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes alone, whatever their system."""
+        return frozenset(entry.code for entry in self.entries)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,12 @@ def plain_name(published: str) -> tuple[str, str]:
     """
     name = published.strip().lower().removeprefix(PREFIX)
     dated = DATED.match(name)
-    return (dated["name"], dated["date"]) if dated else (name, "")
+    plain, date = (dated["name"], dated["date"]) if dated else (name, "")
+    family, mark, rest = plain.partition(".")
+    own = family in OWN and mark  # a file's name cannot hold a slash
+    return (f"{family}/{rest.replace('.', '/')}" if own else plain), date.replace(
+        "-", ""
+    )
 
 
 def read_codelists(path: Path, catalogue: Catalogue) -> Matching:
@@ -91,25 +96,21 @@ def read_codelists(path: Path, catalogue: Catalogue) -> Matching:
     Raises RefusedInput with the file and line of each code that cannot be right, such
     as one that a spreadsheet has turned into scientific notation.
     """
-    codes: dict[tuple[str, str], set[str]] = defaultdict(set)
-    systems: dict[tuple[str, str], str] = {}
+    codes: dict[tuple[str, str], set[Coded]] = defaultdict(set)
     faults: list[str] = []
-    for file in _files(path):
-        for place, published, system, code in _rows(file):
-            fault = fault_of(code, system)
-            if fault:
-                faults.append(f"{place}: {fault}")
-            key = plain_name(published)
-            codes[key].add(code)
-            systems[key] = system
+    for file in codelist_files(path):
+        for row in rows_of(file):
+            if fault := _fault(row.coded):
+                faults.append(f"{row.place}: {fault}")
+            codes[plain_name(row.published)].add(row.coded)
     _refuse(faults)
     newest: dict[str, CodeList] = {}
     older: list[str] = []
     for name, version in sorted(codes):
-        key = (name, version)
         if name in newest:
             older.append("-".join(filter(None, [name, newest[name].version])))
-        newest[name] = CodeList(name, systems[key], version, frozenset(codes[key]))
+        entries = frozenset(codes[name, version])
+        newest[name] = CodeList(name, version, entries)
     return _matched(newest, tuple(older), catalogue)
 
 
@@ -127,73 +128,39 @@ def wanted(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     return {name: tuple(entries) for name, entries in sorted(found.items())}
 
 
+def own_names(catalogue: Catalogue) -> Iterator[str]:
+    """Names by which a list may speak of an entry itself, such as conditions/asthma.
+
+    With a third part it says what kind of record its codes are: conditions/asthma/
+    resolution, or an outcome of a process.
+    """
+    for family in OWN:
+        for identity, entry in catalogue.family(family).items():
+            yield f"{family}/{identity}"
+            for outcome in getattr(entry, "outcomes", ()):
+                yield f"{family}/{identity}/{outcome.id}"
+            if family == "conditions":
+                yield f"{family}/{identity}/{RESOLUTION}"
+
+
+def _fault(coded: Coded) -> str:
+    """Why a row cannot be right, as a sentence; nothing when it can be."""
+    if coded.descendants and coded.system not in NESTED:
+        return (
+            f"'{coded.code}' asks for its descendants, which codes of {coded.system} "
+            "do not show. List each of them."
+        )
+    return fault_of(coded.code, coded.system)
+
+
 def _matched(
     lists: dict[str, CodeList], older: tuple[str, ...], catalogue: Catalogue
 ) -> Matching:
     named = wanted(catalogue)
     missing = {name: entries for name, entries in named.items() if name not in lists}
-    unused = tuple(name for name in lists if name not in named)
+    known = named.keys() | set(own_names(catalogue))
+    unused = tuple(name for name in lists if name not in known)
     return Matching(lists, missing, unused, older)
-
-
-def _files(path: Path) -> list[Path]:
-    found = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    if not found or not found[0].is_file():
-        raise RefusedInput(
-            f"There is no code list in '{path}'. Give a CSV file with the columns "
-            "codelist, system, code and term, or a folder of them."
-        )
-    return found
-
-
-def _rows(file: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Each row of a file as (file and line, list's name, system, code)."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            reader = csv.reader(opened)
-            columns = _columns(next(reader, []), file)
-            for row in reader:
-                if any(cell.strip() for cell in row):
-                    yield _row(row, columns, file, reader.line_num)
-    except UnicodeDecodeError:
-        raise RefusedInput(
-            f"{file.name} is not UTF-8 text. Save it again as 'CSV UTF-8'."
-        ) from None
-
-
-def _columns(header: list[str], file: Path) -> dict[str, int]:
-    """Where each column stands, whatever its usual names."""
-    cells = [cell.strip().lower().replace(" ", "_") for cell in header]
-    found = {
-        column: cells.index(name)
-        for column, names in COLUMNS.items()
-        for name in names[::-1]
-        if name in cells
-    }
-    if "code" not in found:
-        hint = did_you_mean("code", cells)
-        raise RefusedInput(
-            f"{file.name} has no column called 'code' in its first line.{hint} "
-            "It needs codelist, system, code and term."
-        )
-    return found
-
-
-def _row(
-    row: list[str], columns: dict[str, int], file: Path, line: int
-) -> tuple[str, str, str, str]:
-    def cell(column: str) -> str:
-        place = columns.get(column)
-        return row[place].strip() if place is not None and place < len(row) else ""
-
-    system = cell("system").lower().replace(" ", "").replace("-", "") or "snomedct"
-    named = SYSTEMS.get(system, system)
-    return (
-        f"{file.name}, line {line}",
-        cell("codelist") or file.stem,
-        named,
-        cell("code"),
-    )
 
 
 def _refuse(faults: list[str]) -> None:
