@@ -1,8 +1,4 @@
-"""The resources of FHIR files, one at a time: lines, Bundles and what they contain.
-
-Faults are told by the number of the file and of the line: names of files can be names
-of people.
-"""
+"""The resources of a FHIR file, one at a time: lines, Bundles and what they contain."""
 
 import json
 from collections.abc import Container, Iterator
@@ -25,30 +21,28 @@ Resource = dict[str, Any]
 
 @dataclass
 class Broken:
-    """Lines that could not be read: how many, and where the first stand."""
+    """Lines that could not be read: how many, and the numbers of the first."""
 
     count: int = 0
-    places: list[tuple[int, int]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
 
-    def at(self, file: int, line: int) -> None:
-        """Note one, by the number of its file and of the line; the first are told."""
+    def at(self, line: int) -> None:
+        """Note one."""
         self.count += 1
-        if len(self.places) < SHOWN:
-            self.places.append((file, line))
+        if len(self.lines) < SHOWN:
+            self.lines.append(line)
 
 
-def resources(
-    file: Path, number: int, broken: Broken, wanted: Container[str]
-) -> Iterator[Resource]:
-    """Every resource of one file, with those that Bundles and wanted resources hold."""
-    for line, document in _documents(file, number, broken):
+def resources(file: Path, broken: Broken, wanted: Container[str]) -> Iterator[Resource]:
+    """Every resource of a file, with those that Bundles and wanted resources hold."""
+    for line, document in _documents(file, broken):
         if not isinstance(document, dict) or not isinstance(document.get(KIND), str):
-            broken.at(number, line)
+            broken.at(line)
             continue
         yield from _within(document, DEEPEST, wanted)
 
 
-def _documents(file: Path, number: int, broken: Broken) -> Iterator[tuple[int, Any]]:
+def _documents(file: Path, broken: Broken) -> Iterator[tuple[int, Any]]:
     """Each JSON document and the line it begins on."""
     if not _by_line(file):
         whole = _read(file.read_bytes())
@@ -61,7 +55,7 @@ def _documents(file: Path, number: int, broken: Broken) -> Iterator[tuple[int, A
                 continue
             document = _read(text)
             if document is None:
-                broken.at(number, line)
+                broken.at(line)
             else:
                 yield line, document
 
