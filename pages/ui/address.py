@@ -23,6 +23,7 @@ from pages.ui.choices import (
     notice,
     notices,
     reset,
+    screen,
     seen,
     value,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "notice",
     "notices",
     "reset",
+    "screen",
     "seen",
     "segments",
     "select",

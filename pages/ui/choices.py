@@ -124,6 +124,11 @@ def arrive(page: str) -> None:
             state[key] = linked
 
 
+def screen() -> str:
+    """Name of the screen that is open."""
+    return st.session_state.get(PAGE, "")
+
+
 def choose(key: str, code: str) -> None:
     """Set a choice from a callback, so that the address follows."""
     st.session_state[key] = code

@@ -17,11 +17,15 @@ from phm_core.governance.released import Released
 LANES: dict[str, str] = {"red_flags": "Cannot wait", "list": "By priority"}
 
 
+def may_list(here: Here) -> bool:
+    """Whether this visitor sees who people are: a team that cares for them."""
+    purpose = here.house.catalogue.purposes[here.scope.purpose]
+    return here.scope.may("list_people") and purpose.identifiability == "identifiable"
+
+
 def people(here: Here, finder: CaseFinder) -> None:
     """The people of one lane, for a team that cares for them."""
-    purpose = here.house.catalogue.purposes[here.scope.purpose]
-    listed = here.scope.may("list_people") and purpose.identifiability == "identifiable"
-    if not listed:
+    if not may_list(here):
         st.caption(
             "Who they are is for the team that cares for them, for direct care. 'What "
             "this means' above says more."

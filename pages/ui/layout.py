@@ -1,12 +1,15 @@
 """How a page is laid out, and the links between pages."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from pages.ui import address
 from pages.ui.menu import BY_NAME
+from pages.ui.screen import Screen
 
 
 def columns(*widths: float, gap: Literal["small", "large"] = "large") -> list[Any]:
@@ -72,12 +75,19 @@ def search(label: str, key: str) -> str:
     ).strip()
 
 
+def page_of(screen: Screen) -> Path | StreamlitPage:
+    """What Streamlit calls a screen: by its module, unless several share that."""
+    if not screen.module:
+        return screen.path
+    return st.Page(screen.path, url_path=screen.name)
+
+
 def link(screen: str, label: str, **changes: str) -> None:
     """A link to another screen: the kept choices go with it, changed as named."""
     if screen in BY_NAME:
         to = BY_NAME[screen]
         st.page_link(
-            to.path,
+            page_of(to),
             label=label,
             icon=f":material/{to.icon}:",
             query_params=address.changed(changes),

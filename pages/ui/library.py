@@ -43,7 +43,7 @@ def saved(here: Here, words: str) -> None:
 
 
 def examples(here: Here, words: str) -> None:
-    """Cohorts of the catalogue, to start from; case finders have a page of their own."""
+    """Cohorts of the catalogue to start from; case finders have their own page."""
     catalogue = here.house.catalogue
     layout.link("case_finding", "Case finders are cohorts too")
     for identity, entry in catalogue.cohorts.items():

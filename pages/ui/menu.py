@@ -1,9 +1,30 @@
 """The screens as data: what is built, where it stands in the menu, who may open it."""
 
+from collections.abc import Iterator
+
 from pages.ui.screen import Screen
+from phm_core.catalogue.load import declared
+from phm_core.catalogue.schema import ClinicalPriority
+from phm_core.settings import Settings
 
 # What is measured, as the pickers of the map and of the comparison ask.
 MEASURE = ("condition", "per", "kind", "crude")
+
+
+def _priorities() -> Iterator[Screen]:
+    """A screen for each priority that the catalogue, or a site's own, declares."""
+    for entry in declared("priorities", Settings().catalogue_dir).values():
+        if isinstance(entry, ClinicalPriority):
+            yield Screen(
+                entry.id,
+                entry.title,
+                "Priorities",
+                entry.icon,
+                entry.meaning,
+                needs_people=True,
+                view=("by",),
+                module="priority",
+            )
 
 
 MENU = (
@@ -118,6 +139,7 @@ MENU = (
         needs_people=True,
         view=("first", "second"),
     ),
+    *_priorities(),
     Screen(
         "segments",
         "Segments",

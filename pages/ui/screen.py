@@ -17,7 +17,8 @@ class Screen:
     needs_people: whether it is empty on published figures alone. action: what a role
     must be able to do to open it; None for no more than the other two. view: choices of
     the page that make one view of it, besides the context; people comment on views
-    under every page that has them. None: there is nothing to comment on.
+    under every page that has them. None: there is nothing to comment on. module: what
+    draws it, where several screens share one.
     """
 
     name: str
@@ -29,8 +30,9 @@ class Screen:
     needs_people: bool = False
     action: Action | None = None
     view: tuple[str, ...] | None = None
+    module: str = ""
 
     @property
     def path(self) -> Path:
         """The module of the screen."""
-        return PAGES / f"{self.name}.py"
+        return PAGES / f"{self.module or self.name}.py"

@@ -9,6 +9,7 @@ from phm_core.catalogue.schema import (
     Attribute,
     CareSetting,
     CaseFinder,
+    ClinicalPriority,
     Condition,
     Dataset,
     Entry,
@@ -83,6 +84,7 @@ class Catalogue:
     indicators: Mapping[str, Indicator]
     journeys: Mapping[str, Journey]
     casefinders: Mapping[str, CaseFinder]
+    priorities: Mapping[str, ClinicalPriority]
     purposes: Mapping[str, Purpose]
     roles: Mapping[str, Role]
     retention: Mapping[str, Retention]

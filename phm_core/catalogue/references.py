@@ -134,6 +134,7 @@ def _plain(catalogue: Catalogue) -> Iterator[Fault]:
         *_of_themes(catalogue),
         *_of_indicators(catalogue),
         *_of_finders(catalogue),
+        *_of_priorities(catalogue),
         *(("journeys", one, "settings_of_care", (one,)) for one in catalogue.journeys),
     ]
     for family, owner, wanted, ids in listed:
@@ -177,6 +178,15 @@ def _of_finders(catalogue: Catalogue) -> Iterator[Listed]:
         for shown in entry.evidence:
             family, identity = shown.of
             yield "casefinders", entry.id, SHOWN_FROM[family], (identity,)
+
+
+def _of_priorities(catalogue: Catalogue) -> Iterator[Listed]:
+    for entry in catalogue.priorities.values():
+        yield "priorities", entry.id, "themes", (entry.theme,)
+        yield "priorities", entry.id, "conditions", entry.registers
+        yield "priorities", entry.id, "casefinders", entry.finders
+        yield "priorities", entry.id, "indicators", entry.tiles
+        yield "priorities", entry.id, "attributes", entry.by
 
 
 def _columns(catalogue: Catalogue) -> Iterator[Fault]:

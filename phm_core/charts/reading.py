@@ -88,3 +88,15 @@ AROUND = (
     "time: compare the two days with the thirty. After counts only what has been "
     "followed for 30 days."
 )
+REGISTERS = (
+    "The dot is how many people are on the register, the band how many would be if "
+    "such people were found as often as elsewhere. A dot left of its band means that "
+    "fewer are recorded than expected; inside the band, chance and what is not known "
+    "of people explain the difference."
+)
+BY_GROUPS = (
+    "Each row is a figure, with a dot for each group of people and its 95% interval; "
+    "the black line is everyone. Groups whose intervals overlap widely cannot be told "
+    "apart. Worse or better is said of a group where its 99.8% interval leaves "
+    "everyone's figure out, since many are compared at once."
+)

@@ -71,7 +71,7 @@ class Tile:
         return self.why or told or "Nothing to count."
 
     def beside(self, whole: str) -> list[str]:
-        """Its interval; the whole and England; or why it is not shown."""
+        """Its interval, whom it counts, the whole and England; or why not shown."""
         line = self.line
         if line is None or line.value is None:
             return [self.reason]
@@ -82,6 +82,7 @@ class Tile:
         ]
         return [
             f"95% interval {interval(line.lower, line.upper)}%",
+            f"{number(line.count)} of {number(line.people)} people",
             " · ".join(known),
             ADJUSTED if adjusted else "",
         ]

@@ -1,6 +1,6 @@
 """Case finders: which may run here, and what for."""
 
-from phm_core.area import Level
+from phm_core.area import Area, Level
 from phm_core.catalogue.load import Catalogue
 from phm_core.catalogue.schema import Purpose
 from phm_core.definitions.finders import Expected, Findings, FoundPeople
@@ -34,11 +34,16 @@ def finders_run(
             "People are found one by one for their direct care only. Count them, or "
             "show them on the map."
         )
-    if question.area.level == Level.BUILT_PLACE and purpose.disclosure is not None:
+    if not counted_in(question.area, purpose):
         raise NotPermitted(
             "Case finders are not counted in a built Place for this purpose. Choose a "
             "PCN or a Place, or build a cohort from the finder."
         )
+
+
+def counted_in(area: Area, purpose: Purpose) -> bool:
+    """Whether finders are counted there: what a built Place releases is not entered."""
+    return area.level != Level.BUILT_PLACE or purpose.disclosure is None
 
 
 def large_area(question: Expected) -> None:

@@ -6,12 +6,19 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from phm_core.settings import Settings
 from phm_core.start import House, open_house
 
 SHELL = Path(__file__).parents[2] / "pages" / "ui" / "shell.py"
 Opened = Callable[..., AppTest]
+
+
+def turn_to(app: AppTest, name: str) -> None:
+    """Go to a screen by its name in the address: several may share a module."""
+    app._page_hash = calc_hash(name)
+    app.run()
 
 
 def opener(data: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
@@ -36,7 +43,7 @@ def opener(data: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
             app.session_state[key] = True
         app.run()
         if name != "home":
-            app.switch_page(f"../../pages/{name}.py").run()
+            turn_to(app, name)
         assert not app.exception, app.exception
         return app
 

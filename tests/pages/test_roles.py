@@ -7,7 +7,7 @@ from phm_core.area import Area
 from phm_core.catalogue.load import load_catalogue
 from phm_core.gateway.belonging import organisations
 from phm_core.start import House
-from tests.pages.conftest import Opened, said
+from tests.pages.conftest import Opened, said, turn_to
 
 CATALOGUE = load_catalogue()
 
@@ -37,7 +37,7 @@ def test_every_page_opens_in_every_kind_of_scope(
     scope = house.scope(role, purpose, own)
     app = open_page(role=role, purpose=purpose)
     for screen in screens(CATALOGUE, scope):
-        app.switch_page(f"../../pages/{screen.name}.py").run()
+        turn_to(app, screen.name)
         assert not app.exception, (screen.name, app.exception)
 
 

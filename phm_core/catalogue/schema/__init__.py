@@ -38,6 +38,7 @@ from phm_core.catalogue.schema.need import (
     Weight,
 )
 from phm_core.catalogue.schema.policy import Disclosure, Purpose, Role, Use
+from phm_core.catalogue.schema.priority import ClinicalPriority, Part
 from phm_core.catalogue.schema.record import (
     CareSetting,
     Conversion,
@@ -86,6 +87,7 @@ FAMILIES: dict[str, type[Entry]] = {
     "indicators": Indicator,
     "journeys": Journey,
     "casefinders": CaseFinder,
+    "priorities": ClinicalPriority,
     "purposes": Purpose,
     "roles": Role,
     "retention": Retention,
@@ -102,6 +104,7 @@ __all__ = [
     "Candidates",
     "CareSetting",
     "CaseFinder",
+    "ClinicalPriority",
     "CodeMap",
     "CodeRange",
     "CodeWeight",
@@ -128,6 +131,7 @@ __all__ = [
     "Missing",
     "Official",
     "Outcome",
+    "Part",
     "Process",
     "Published",
     "Purpose",

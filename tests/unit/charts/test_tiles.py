@@ -49,6 +49,7 @@ def test_a_tile_says_value_interval_whole_england_and_that_it_stands_out():
         "61.2%",
         "Stands out: worse",
         "95% interval 60.0 to 62.4%",
+        "612 of 1,000 people",
         "Everywhere 66.0% · England 67.5%",
     ]
 
