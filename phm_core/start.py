@@ -16,6 +16,7 @@ from phm_core.gateway import Gateway, Ground, Words
 from phm_core.gateway.belonging import belonging
 from phm_core.gateway.coding import Naming
 from phm_core.gateway.numbers import Numbers
+from phm_core.gateway.trust import Trust
 from phm_core.governance.access import Belonging, Scope, demo_scope, given_scope
 from phm_core.governance.freshness import Freshness
 from phm_core.governance.giving import may_manage, organisations_fit
@@ -32,10 +33,12 @@ from phm_core.store.keys import audit_key, derived
 from phm_core.store.ledger import Ledger
 from phm_core.store.links import Links
 from phm_core.store.places import SavedPlaces
+from phm_core.store.practice_counts import PracticeCounts
 from phm_core.store.practice_names import PracticeNames
 from phm_core.store.project_keys import ProjectKeys
 from phm_core.store.remarks import Remarks
 from phm_core.store.sessions import Limits, Sessions
+from phm_core.store.sign_offs import SignOffs
 
 NO_SNAPSHOT = (
     "No snapshot is active yet. Make one with 'python -m phm_core demo', or choose one "
@@ -52,7 +55,7 @@ class House:
     public: areas, lists, boundaries and sources, open to everyone. vocabulary: names
     from the catalogue and of the areas. cohorts: the library. places: those built here.
     remarks: what people wrote on views. access, sessions: who has which role, and who
-    is signed in.
+    is signed in. trust: what practices counted and signed.
     """
 
     settings: Settings
@@ -67,6 +70,7 @@ class House:
     sessions: Sessions
     naming: Naming
     audit: Audit
+    trust: Trust
     gateway: Gateway
 
     def scope(
@@ -127,7 +131,7 @@ class House:
 
 @dataclass(frozen=True)
 class Store:
-    """What the app database keeps: library, Places, remarks, access and audit."""
+    """What the app database keeps: library, Places, remarks, access, audit and so on."""
 
     cohorts: Cohorts
     places: SavedPlaces
@@ -138,6 +142,8 @@ class Store:
     audit: Audit
     ledger: Ledger
     airlock: AirlockStore
+    counts: PracticeCounts
+    signs: SignOffs
 
 
 def now() -> datetime:
@@ -180,6 +186,7 @@ def open_house(
         naming,
         Numbers(*identity(settings), snapshot),
         freshness(settings),
+        Trust(snapshot, engine, catalogue, public, store.counts, store.signs),
     )
     return House(
         settings=settings,
@@ -194,6 +201,7 @@ def open_house(
         sessions=store.sessions,
         naming=naming,
         audit=store.audit,
+        trust=ground.trust,
         gateway=Gateway(ground),
     )
 
@@ -213,6 +221,8 @@ def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> 
         audit,
         Ledger(database, clock),
         AirlockStore(database, clock),
+        PracticeCounts(database, clock),
+        SignOffs(database, clock, audit),
     )
 
 

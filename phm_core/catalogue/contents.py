@@ -11,6 +11,7 @@ from phm_core.catalogue.schema import (
     CaseFinder,
     ClinicalPriority,
     Condition,
+    DataLimit,
     Dataset,
     Entry,
     ExampleCohort,
@@ -30,6 +31,7 @@ from phm_core.catalogue.schema import (
     SegmentModel,
     SocialFactor,
     SourceFormat,
+    Stage,
     Theme,
 )
 from phm_core.catalogue.schema.indicator import Group
@@ -88,6 +90,8 @@ class Catalogue:
     purposes: Mapping[str, Purpose]
     roles: Mapping[str, Role]
     retention: Mapping[str, Retention]
+    limits: Mapping[str, DataLimit]
+    stages: Mapping[str, Stage]
     digest: str
     replaced: tuple[str, ...] = ()
 

@@ -136,6 +136,7 @@ def _plain(catalogue: Catalogue) -> Iterator[Fault]:
         *_of_finders(catalogue),
         *_of_priorities(catalogue),
         *(("journeys", one, "settings_of_care", (one,)) for one in catalogue.journeys),
+        *(("limits", e.id, "conditions", e.counted) for e in catalogue.limits.values()),
     ]
     for family, owner, wanted, ids in listed:
         known = catalogue.family(wanted)

@@ -134,9 +134,11 @@ class Gateway:
 
     def _permit(self, question: Question, scope: Scope) -> Terms:
         ground = self._ground
-        return permit(
+        terms = permit(
             question, scope, catalogue=ground.catalogue, snapshot=ground.snapshot
         )
+        practices, told = ground.trust.narrowed(question, scope)
+        return replace(terms, practices=practices, told=told)
 
     def _permitted(
         self, questions: Sequence[Question], scope: Scope, entry: Entry
@@ -203,7 +205,7 @@ class Gateway:
             synthetic=snapshot.manifest.synthetic,
             facts=parts.facts,
             tables=parts.tables,
-            notes=parts.notes + left_out(asked.terms, scope),
+            notes=parts.notes + left_out(asked.terms, scope) + asked.terms.told,
             rule=rule_in_words(asked.terms),
             sentence=sentence(question, self._ground.vocabulary),
             key=key,
@@ -230,7 +232,9 @@ class Gateway:
 
 
 def _rows(scope: Scope, terms: Terms) -> Rows:
-    return Rows(scope.practices, scope.lsoas, terms.opt_outs, scope.datasets)
+    """Whose rows are read; of whom none may be listed is never asked for."""
+    practices = scope.practices if terms.practices is None else terms.practices
+    return Rows(practices, scope.lsoas, terms.opt_outs, scope.datasets)
 
 
 def _as_at(question: Question, snapshot: Snapshot) -> date:

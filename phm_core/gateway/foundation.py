@@ -1,17 +1,14 @@
 """What a gateway stands on."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.definitions.questions import Question
 from phm_core.definitions.vocabulary import Vocabulary
-from phm_core.engine.policy import Rows
-from phm_core.engine.watch import Watch
 from phm_core.gateway.coding import Naming
 from phm_core.gateway.numbers import Numbers
 from phm_core.gateway.telling_apart import Sets
-from phm_core.governance.disclosive import Disclosive
+from phm_core.gateway.trust import Exact, Trust
 from phm_core.governance.freshness import Freshness
 from phm_core.snapshot import Snapshot
 from phm_core.store.airlock import AirlockStore
@@ -21,14 +18,8 @@ from phm_core.store.ledger import Ledger
 from phm_core.store.places import SavedPlaces
 
 
-class Answers(Sets, Protocol):
+class Answers(Sets, Exact, Protocol):
     """What answers questions exactly: the engine."""
-
-    def answer(
-        self, question: Question, within: Rows, watch: Watch | None = None
-    ) -> Disclosive[Any]:
-        """The exact answer, closed."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -37,7 +28,8 @@ class Ground:
 
     ledger: whose counts were released. naming: whether practices are shown by name or
     by a letter. numbers: who stands behind a pseudonym.
-    freshness: how old the records of a list may be.
+    freshness: how old the records of a list may be. trust: of which practices people
+    may be listed.
     """
 
     snapshot: Snapshot
@@ -52,3 +44,4 @@ class Ground:
     naming: Naming
     numbers: Numbers
     freshness: Freshness
+    trust: Trust

@@ -32,6 +32,8 @@ ACTIONS = {
     "share_cohort": "share cohorts",
     "build_place": "build Places",
     "name_practices": "say how their practices are shown",
+    "sign_off": "sign that the counts match their own system",
+    "onboard": "write down how far a practice or provider has come",
     "export_aggregate": "take figures out",
     "export_people": "take lists out",
     "request_export": "ask for exact figures to be released",

@@ -51,13 +51,16 @@ WORDS = {
 class Terms:
     """On what terms an allowed question is answered.
 
-    published: from figures that are public already.
+    published: from figures that are public already. practices: only people registered
+    there are listed; None is no narrower. told: why people of others are not.
     """
 
     purpose: Purpose
     rule: Rule
     opt_outs: frozenset[str] = frozenset()
     published: bool = False
+    practices: frozenset[str] | None = None
+    told: tuple[str, ...] = ()
 
 
 def permit(

@@ -14,7 +14,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0011"
+HEAD = "0012"
 
 COHORT_VERSION = Table(
     "cohort_version",
@@ -130,6 +130,34 @@ AIRLOCK = Table(
     Column("decided_by", String(200), nullable=False),
     Column("decided_at", String(40)),
     Column("decided_because", Text, nullable=False),
+)
+
+PRACTICE_COUNT = Table(
+    "practice_count",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("practice", String(20), nullable=False, index=True),
+    Column("register", String(60), nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("counted_on", String(10), nullable=False),
+    Column("given_by", String(200), nullable=False),
+    Column("given_at", String(40), nullable=False),
+)
+
+SIGN_OFF = Table(
+    "sign_off",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("practice", String(20), nullable=False, index=True),
+    Column("decision", String(20), nullable=False),
+    Column("signed_by", String(200), nullable=False),
+    Column("role", String(60), nullable=False),
+    Column("snapshot", String(16), nullable=False),
+    Column("as_at", String(10), nullable=False),
+    Column("real_people", Integer, nullable=False),
+    Column("rules", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("signed_at", String(40), nullable=False),
 )
 
 AUDIT = Table(

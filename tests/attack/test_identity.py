@@ -18,6 +18,7 @@ from phm_core.snapshot import MANIFEST
 from phm_core.start import House, identity, open_house
 from phm_core.store.remarks import Note
 from tests.attack.every_question import ADULTS
+from tests.signed import every_practice_signed
 from tests.town import practice_code, town
 
 REASON = "Inviting for a blood pressure check"
@@ -45,7 +46,7 @@ def house(tmp_path: Path, settings: Settings) -> House:
     manifest = snapshot.path / MANIFEST
     told = json.loads(manifest.read_text()) | {"pseudonym_key": key.id}
     manifest.write_text(json.dumps(told))
-    return open_house(settings, snapshot.path)
+    return every_practice_signed(open_house(settings, snapshot.path))
 
 
 def clinician(

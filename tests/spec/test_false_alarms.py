@@ -18,6 +18,7 @@ from phm_core.engine.public import public_tables
 from phm_core.gateway import Gateway, Ground, Words
 from phm_core.gateway.coding import Naming
 from phm_core.gateway.numbers import Numbers
+from phm_core.gateway.trust import Trust
 from phm_core.governance.access import demo_scope
 from phm_core.settings import Settings
 from phm_core.snapshot import Snapshot
@@ -71,6 +72,7 @@ def gateway(snapshot: Snapshot, settings: Settings, store: Store) -> Gateway:
         naming,
         Numbers(*identity(settings), snapshot),
         freshness(settings),
+        Trust(snapshot, engine, catalogue, public, store.counts, store.signs),
     )
     return Gateway(Ground(snapshot, engine, catalogue, names, *kept))
 

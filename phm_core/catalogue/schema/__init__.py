@@ -66,6 +66,7 @@ from phm_core.catalogue.schema.theme import (
     Section,
     Theme,
 )
+from phm_core.catalogue.schema.trust import DataLimit, Stage
 
 FAMILIES: dict[str, type[Entry]] = {
     "datasets": Dataset,
@@ -91,6 +92,8 @@ FAMILIES: dict[str, type[Entry]] = {
     "purposes": Purpose,
     "roles": Role,
     "retention": Retention,
+    "limits": DataLimit,
+    "stages": Stage,
 }
 
 __all__ = [
@@ -114,6 +117,7 @@ __all__ = [
     "Condition",
     "Conversion",
     "CoreTwentyPlusFive",
+    "DataLimit",
     "Dataset",
     "DeprivationGradient",
     "Disclosure",
@@ -150,6 +154,7 @@ __all__ = [
     "SourceFormat",
     "SourceTable",
     "TableMap",
+    "Stage",
     "Target",
     "Test",
     "Theme",

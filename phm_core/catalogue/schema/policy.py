@@ -20,6 +20,8 @@ Action = Literal[
     "share_cohort",
     "build_place",
     "name_practices",
+    "sign_off",
+    "onboard",
     "export_aggregate",
     "export_people",
     "request_export",

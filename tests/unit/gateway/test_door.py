@@ -58,6 +58,7 @@ def gateway(house, engine, **changed) -> Gateway:
         "naming": house.naming,
         "numbers": house.gateway._ground.numbers,
         "freshness": house.gateway._ground.freshness,
+        "trust": house.trust,
     }
     return Gateway(Ground(**(given | changed)))
 
