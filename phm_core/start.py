@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from phm_core.area import Area
@@ -23,28 +23,21 @@ from phm_core.governance.giving import may_manage, organisations_fit
 from phm_core.settings import Settings
 from phm_core.snapshot import Snapshot, active, verified
 from phm_core.store.access import AccessList, Given, Grant
-from phm_core.store.airlock import AirlockStore
-from phm_core.store.anchor import Anchor
 from phm_core.store.audit import Audit
 from phm_core.store.clock import Clock
 from phm_core.store.cohorts import Cohorts
-from phm_core.store.database import open_database
 from phm_core.store.keys import audit_key, derived
-from phm_core.store.ledger import Ledger
 from phm_core.store.links import Links
 from phm_core.store.places import SavedPlaces
-from phm_core.store.practice_counts import PracticeCounts
-from phm_core.store.practice_names import PracticeNames
 from phm_core.store.project_keys import ProjectKeys
 from phm_core.store.remarks import Remarks
-from phm_core.store.sessions import Limits, Sessions
-from phm_core.store.sign_offs import SignOffs
+from phm_core.store.sessions import Sessions
+from phm_core.store.whole import AUDIT_KEY, Store, opened
 
 NO_SNAPSHOT = (
     "No snapshot is active yet. Make one with 'python -m phm_core demo', or choose one "
     "with 'python -m phm_core snapshot use DIR'."
 )
-AUDIT_KEY = "audit.key"
 LINKS = "links.db"
 
 
@@ -129,23 +122,6 @@ class House:
         return belonging(self.public, areas)
 
 
-@dataclass(frozen=True)
-class Store:
-    """What the app database keeps: library, Places, remarks, access, audit and so on."""
-
-    cohorts: Cohorts
-    places: SavedPlaces
-    remarks: Remarks
-    access: AccessList
-    sessions: Sessions
-    practice_names: PracticeNames
-    audit: Audit
-    ledger: Ledger
-    airlock: AirlockStore
-    counts: PracticeCounts
-    signs: SignOffs
-
-
 def now() -> datetime:
     """The time: the one place that reads the system's clock."""
     return datetime.now(UTC)  # noqa: TID251  # the one place that may
@@ -208,22 +184,7 @@ def open_house(
 
 def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> Store:
     """What this installation keeps."""
-    database = open_database(settings.database)
-    key = audit_key(settings.data_dir / AUDIT_KEY)
-    audit = Audit(database, key, clock, Anchor(settings.anchor, key))
-    return Store(
-        Cohorts(database, clock, examples(catalogue)),
-        SavedPlaces(database, clock),
-        Remarks(database, clock),
-        AccessList(database, clock, audit),
-        Sessions(database, clock, _limits(settings)),
-        PracticeNames(database, clock),
-        audit,
-        Ledger(database, clock),
-        AirlockStore(database, clock),
-        PracticeCounts(database, clock),
-        SignOffs(database, clock, audit),
-    )
+    return opened(settings, examples(catalogue), clock)
 
 
 def identity(settings: Settings) -> tuple[ProjectKeys, Links]:
@@ -235,13 +196,6 @@ def freshness(settings: Settings) -> Freshness:
     """How old the records of a list of people may be here."""
     return Freshness(
         settings.list_warn_days, settings.list_most_days, settings.list_registered_days
-    )
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        idle=timedelta(minutes=settings.session_idle_minutes),
-        absolute=timedelta(hours=settings.session_hours),
     )
 
 

@@ -14,7 +14,9 @@ def manager(house: House, practice: str) -> Scope:
         f"manager.{practice}",
         "practice_manager",
         "direct_care",
-        Belonging((Area(Level.PRACTICE, practice),), frozenset({practice}), frozenset()),
+        Belonging(
+            (Area(Level.PRACTICE, practice),), frozenset({practice}), frozenset()
+        ),
         catalogue=house.catalogue,
         snapshot=house.snapshot,
     )

@@ -196,6 +196,14 @@ MENU = (
         view=("fields_by",),
     ),
     Screen(
+        "onboarding",
+        "Onboarding",
+        "Data",
+        "verified",
+        "Which practices have joined, and whether counts match their own system.",
+        "public",
+    ),
+    Screen(
         "definitions",
         "Definitions",
         "Data",

@@ -150,7 +150,12 @@ def _counted(row: dict[str, Any], when: str) -> Ours:
 
 def _published(ask: Ask, indicator: Indicator, area: Area) -> list[Published]:
     """Figures of the area, then of England; the rule most like ours first."""
-    codes = published_codes(indicator)
+    figures = published_figures(ask, published_codes(indicator), area)
+    return sorted(figures, key=lambda one: (not one.here, not one.everyone))
+
+
+def published_figures(ask: Ask, codes: tuple[str, ...], area: Area) -> list[Published]:
+    """What is published of an area and of England, by codes of the comparators."""
     if not codes:
         return []
     by_practice = LENSES[area.level][0] == Lens.REGISTERED
@@ -165,7 +170,7 @@ def _published(ask: Ask, indicator: Indicator, area: Area) -> list[Published]:
     plain = {code.removeprefix(QOF_EVERYONE).removeprefix(QOF) for code in codes}
     # Without adjustments in the rule, as for registers, everyone is counted anyway.
     adjusted = len(plain) < len(codes)
-    figures = [
+    return [
         Published(
             **{name: row[name] for name in _SAME},
             code=row["indicator"],
@@ -174,7 +179,6 @@ def _published(ask: Ask, indicator: Indicator, area: Area) -> list[Published]:
         )
         for row in kept
     ]
-    return sorted(figures, key=lambda one: (not one.here, not one.everyone))
 
 
 _SAME = (

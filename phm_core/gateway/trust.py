@@ -97,7 +97,8 @@ class Trust:
         own, newest = self.counts.newest(), self.signs.newest(real=self.real)
         found = {
             code: closed(
-                self.catalogue, self._evidence(code, own.get(code, {}), newest.get(code))
+                self.catalogue,
+                self._evidence(code, own.get(code, {}), newest.get(code)),
             )
             for code in practices
         }

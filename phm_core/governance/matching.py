@@ -138,8 +138,7 @@ def closed(catalogue: Catalogue, evidence: Evidence) -> str:
         return "it has not signed that its counts match its own system"
     if differing := beyond(catalogue, evidence):
         return (
-            "its own count differs too much from ours: "
-            f"{_titles(catalogue, differing)}"
+            f"its own count differs too much from ours: {_titles(catalogue, differing)}"
         )
     rules = rules_of(catalogue, signed.rules)
     changed = [key for key, rule in rules.items() if signed.rules[key] != rule]

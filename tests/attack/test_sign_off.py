@@ -30,7 +30,9 @@ EVERY = tuple(map(practice_code, range(PRACTICES)))
 REASON = "Weekly meeting of the team"
 LISTED = People(ADULTS, ("practice_code",), size=PEOPLE)
 CATALOGUE = load_catalogue()
-DECLARED = [(role, use) for role in CATALOGUE.roles for use in CATALOGUE.roles[role].uses]
+DECLARED = [
+    (role, use) for role in CATALOGUE.roles for use in CATALOGUE.roles[role].uses
+]
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +117,14 @@ def replace_finders(house: House) -> House:
 
 def test_an_analyst_s_rows_wait_too(house: House) -> None:
     nowhere = Belonging((), frozenset(), frozenset())
-    analyst = given_scope("an", "analyst", "analysis", nowhere,
-                          catalogue=house.catalogue, snapshot=house.snapshot)  # fmt: skip
+    analyst = given_scope(
+        "an",
+        "analyst",
+        "analysis",
+        nowhere,
+        catalogue=house.catalogue,
+        snapshot=house.snapshot,
+    )
     with refused(house, "has not signed"):
         house.gateway.ask(Features(ADULTS, ("age",)), analyst)
     signs(house, FIRST)
@@ -206,9 +214,7 @@ def test_nobody_but_the_practice_counts_signs_or_withdraws(house, role, use) -> 
     if (role, use) == ("practice_manager", "direct_care"):
         who = manager(house, SECOND)
     else:
-        own = Belonging(
-            (Area(Level.PRACTICE, FIRST),), frozenset({FIRST}), frozenset()
-        )
+        own = Belonging((Area(Level.PRACTICE, FIRST),), frozenset({FIRST}), frozenset())
         who = given_scope("x", role, use, own, catalogue=house.catalogue,
                           snapshot=house.snapshot)  # fmt: skip
     counts = own_counts(house, FIRST)

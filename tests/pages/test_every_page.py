@@ -31,6 +31,7 @@ def test_every_view_of_figures_can_be_commented_on() -> None:
         "home",
         "places",
         "airlock",
+        "onboarding",
         "audit",
         "transparency",
         "builder",

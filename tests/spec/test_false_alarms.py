@@ -22,7 +22,8 @@ from phm_core.gateway.trust import Trust
 from phm_core.governance.access import demo_scope
 from phm_core.settings import Settings
 from phm_core.snapshot import Snapshot
-from phm_core.start import Store, freshness, identity, open_store
+from phm_core.start import freshness, identity, open_store
+from phm_core.store.whole import Store
 from phm_core.synthetic.demo_area import publish_demo_area
 from phm_core.synthetic.making import declared
 from tests.demo_data import SEED, null_snapshot

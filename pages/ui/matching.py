@@ -1,0 +1,107 @@
+"""Does it match my system? One practice's registers beside its own counts and QOF."""
+
+import streamlit as st
+
+from pages.ui import address, layout, show
+from pages.ui.context import Here
+from phm_core.analysis.matched import Match, explained, matched
+from phm_core.area import Area, Level
+from phm_core.charts.explained import Explained
+from phm_core.charts.matching import of_matches
+from phm_core.charts.words import day
+from phm_core.errors import PhmError
+from phm_core.governance.matching import Dated
+
+MEANING = (
+    "A list of people is only as good as the records behind it. Here a practice sets "
+    "what this app counts beside its own system, and signs when the two match. Lists "
+    "of real people wait for that."
+)
+
+
+def pick(here: Here) -> Area | None:
+    """The practice to compare; None where this visitor counts nobody's people."""
+    layout.heading("Does it match my system?")
+    if not here.counts_people:
+        show.empty(
+            "Counts are compared where people can be counted.",
+            "Open this page as a practice manager, for direct care.",
+        )
+        return None
+    if here.scope.practices_coded:
+        show.empty(
+            "Practices are shown to your role by a letter.",
+            "The practice itself, or its PCN, compares the counts.",
+        )
+        return None
+    names = here.house.public.names(Level.PRACTICE)
+    own = here.scope.practices
+    offered = {code: name for code, name in names.items() if own is None or code in own}
+    if here.area.level == Level.PRACTICE and here.area.code in offered:
+        return here.area
+    if not offered:
+        show.empty("No practice of yours is in this snapshot.", "Choose another role.")
+        return None
+    if len(offered) == 1:
+        return Area(Level.PRACTICE, next(iter(offered)))
+    code = address.select("Practice", "practice", offered, width=480)
+    return Area(Level.PRACTICE, code)
+
+
+def compared(here: Here, practice: Area) -> tuple[Match, ...]:
+    """The three counts of every register, and why they differ; none when refused."""
+    own = here.house.trust.own(practice.code) if here.scope.exact else {}
+    try:
+        found = matched(
+            here.ask,
+            here.ask_all,
+            practice,
+            {key: Dated(one.people, one.on) for key, one in own.items()},
+            here.house.catalogue,
+        )
+    except PhmError as fault:
+        show.refusal(fault)
+        return ()
+    as_at = here.house.snapshot.as_at
+    name = here.house.public.names(Level.PRACTICE)[practice.code]
+    about = Explained(
+        "People on each register by its rule, as counted here, by the practice itself "
+        "and by the Quality and Outcomes Framework.",
+        as_at=day(as_at),
+    )
+    title = f"Registers of {name}, {day(as_at)}"
+    show.sheet(of_matches(found), about, title=title, key="matches")
+    if not here.scope.exact:
+        show.notes(
+            ["The practice's own counts are shown to the practice alone."],
+            title="What is not shown",
+        )
+    _explained(found)
+    return found
+
+
+def _explained(found: tuple[Match, ...]) -> None:
+    """Each difference with the parts that can be computed, the large ones first."""
+    beyond = [one for one in found if one.beyond]
+    for one in beyond:
+        with layout.card():
+            st.markdown("\n".join(f"- {said}" for said in explained(one)))
+            st.markdown(f"**What next:** {one.limit.then}")
+    within = [explained(one) for one in found if one.own and not one.beyond]
+    show.notes(
+        [" ".join(each) for each in within], title="Differences within the limits"
+    )
+    limits = {one.limit.id: one.limit for one in found}
+    show.notes(
+        [
+            f"{one.title}: {one.percent:g}%, or {one.people} people if that is more; "
+            f"{one.percent_a_month:g}% more for each month between the two days."
+            for one in limits.values()
+        ]
+        + [
+            "Nobody is left out of these counts for an opt-out in direct care. People "
+            "whose records the supplier never sends are missing: they show as a "
+            "shorter list."
+        ],
+        title="The limits, and what is counted",
+    )

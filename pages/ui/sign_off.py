@@ -1,0 +1,152 @@
+"""A practice gives its own counts, and signs that they match."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from pages.ui import layout, show
+from pages.ui.context import Here
+from phm_core.analysis.matched import Match
+from phm_core.analysis.own_counts import HOW, own_counts
+from phm_core.area import Area
+from phm_core.charts.explained import Explained
+from phm_core.charts.matching import of_signatures
+from phm_core.charts.words import day
+from phm_core.errors import PhmError
+from phm_core.governance.matching import needed, title_of
+
+ACROSS = 3
+
+
+def counts(here: Here, practice: Area) -> None:
+    """The practice's own counts, typed or uploaded; for the practice alone."""
+    if not here.house.trust.may_sign(practice.code, here.scope):
+        return
+    layout.heading("Your own counts")
+    on = st.date_input(
+        "Counted on",
+        here.house.snapshot.as_at,
+        format="DD/MM/YYYY",
+        key=f"counted-{practice.code}",
+        width=220,
+    )
+    typed, from_file = layout.tabs("Type them", "Upload a file")
+    with typed:
+        _typed(here, practice, on)
+    with from_file:
+        _uploaded(here, practice, on)
+
+
+def _typed(here: Here, practice: Area, on: date) -> None:
+    own, catalogue = here.house.trust.own(practice.code), here.house.catalogue
+    wanted = needed(catalogue)
+    with st.form(f"counts-{practice.code}", border=False):
+        given: dict[str, int | None] = {}
+        for key, place in zip(wanted, layout.grid(ACROSS, len(wanted)), strict=True):
+            given[key] = place.number_input(
+                title_of(catalogue, key),
+                min_value=0,
+                value=own[key].people if key in own else None,
+                step=1,
+                key=f"own-{practice.code}-{key}",
+            )
+        keeping = st.form_submit_button("Keep these counts", type="primary")
+    if keeping:
+        held = {key: count for key, count in given.items() if count is not None}
+        _keep(here, practice, held, on)
+
+
+def _uploaded(here: Here, practice: Area, on: date) -> None:
+    st.caption(HOW)
+    file = st.file_uploader("A CSV file", ["csv", "txt"], key=f"file-{practice.code}")
+    pressed = st.button("Keep the counts of this file", disabled=file is None)
+    if not pressed or file is None:
+        return
+    try:
+        found = own_counts(file.getvalue(), file.name, here.house.catalogue)
+    except PhmError as fault:
+        show.refusal(fault)
+        return
+    _keep(here, practice, found, on)
+
+
+def _keep(here: Here, practice: Area, found: Mapping[str, int], on: date) -> None:
+    try:
+        here.house.trust.give(practice.code, found, on, here.scope)
+    except PhmError as fault:
+        show.refusal(fault)
+        return
+    st.toast(f"{len(found)} counts are kept.")
+    st.rerun()
+
+
+def signature(here: Here, practice: Area, found: tuple[Match, ...]) -> None:
+    """Whether the practice has signed, by whom, and the buttons for who may."""
+    trust = here.house.trust
+    layout.heading("Sign-off")
+    why = trust.why(practice.code)
+    if why:
+        of = "" if trust.real else "Of real people none would be made: "
+        st.warning(
+            f"{of}{why}.",
+            title="No list of its people yet" if trust.real else "Not signed as it is",
+            icon=":material/lock:",
+        )
+    else:
+        st.success(
+            "The practice has signed, and its counts are inside the limits.",
+            title="Lists of its people are open",
+            icon=":material/verified:",
+        )
+    if trust.may_sign(practice.code, here.scope):
+        _buttons(here, practice, found)
+    else:
+        st.caption("Somebody with the role of practice manager there signs.")
+    past = trust.history(practice.code)
+    if past:
+        about = Explained("Signatures of the practice.", as_at=day(past[0].at.date()))
+        title = "Signed and withdrawn"
+        show.sheet(of_signatures(past), about, title=title, key="signatures")
+
+
+def _buttons(here: Here, practice: Area, found: tuple[Match, ...]) -> None:
+    trust = here.house.trust
+    missing = [
+        title_of(here.house.catalogue, key)
+        for key in needed(here.house.catalogue)
+        if key not in trust.own(practice.code)
+    ]
+    if missing:
+        show.empty(
+            f"Not counted yet: {', '.join(missing)}.", "Give these counts above first."
+        )
+        return
+    if any(one.beyond for one in found):
+        show.empty(
+            "Some counts are beyond the limit.",
+            "Look at what explains them above, and count again or tell whoever loads "
+            "the data.",
+        )
+    st.markdown(
+        "By signing you say that these counts match your own system, so that lists of "
+        "your people may be made from them. Your name and the day are kept."
+    )
+    with layout.side_by_side():
+        if st.button("Sign", type="primary", icon=":material/draw:", key="sign"):
+            _act(here, practice, sign=True)
+        past = trust.history(practice.code)
+        standing = bool(past) and past[0].stands
+        if st.button("Withdraw the signature", disabled=not standing, key="withdraw"):
+            _act(here, practice, sign=False)
+
+
+def _act(here: Here, practice: Area, *, sign: bool) -> None:
+    trust = here.house.trust
+    try:
+        (trust.sign if sign else trust.withdraw)(practice.code, here.scope)
+    except PhmError as fault:
+        show.refusal(fault)
+        return
+    st.toast("Signed." if sign else "Withdrawn.")
+    st.rerun()

@@ -1,0 +1,95 @@
+"""A practice sets its counts beside the app's, and signs; others only look."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from phm_core.area import Area, Level
+from phm_core.governance.matching import needed
+from phm_core.start import House
+from tests.pages.conftest import Opened, said
+
+PRACTICE = "D90001"
+MANAGER = {
+    "role": "practice_manager",
+    "purpose": "direct_care",
+    "org": f"practice:{PRACTICE}",
+}
+
+
+@pytest.fixture
+def unsigned(house: House) -> House:
+    """The house, whatever an earlier test signed taken back."""
+    who = house.scope(
+        "practice_manager", "direct_care", [Area(Level.PRACTICE, PRACTICE)]
+    )
+    house.trust.withdraw(PRACTICE, who)
+    return house
+
+
+def typed(page: AppTest, house: House, **differing: int) -> AppTest:
+    """Type the app's own counts, but those named here, and keep them."""
+    ours = house.trust.evidence(PRACTICE).ours
+    for key in needed(house.catalogue):
+        box = page.number_input(key=f"own-{PRACTICE}-{key}")
+        box.set_value(differing.get(key, ours[key]))
+    [keep] = [one for one in page.button if one.label == "Keep these counts"]
+    return keep.click().run()
+
+
+def table(page: AppTest, register: str) -> dict[str, str]:
+    """The row of a register."""
+    rows = page.table[0].value
+    return rows[rows["Register"] == register].iloc[0].to_dict()
+
+
+def test_a_manager_compares_signs_and_withdraws(
+    open_page: Opened, unsigned: House
+) -> None:
+    page = open_page("onboarding", **MANAGER)
+    ours = unsigned.trust.evidence(PRACTICE).ours["diabetes"]
+    assert table(page, "Diabetes")["This app"] == f"{ours:,}"
+    assert "it has not signed" in said(page)
+
+    typed(page, unsigned)
+    assert table(page, "Diabetes")["Verdict"] == "matches"
+    page.button(key="sign").click().run()
+    assert "inside the limits" in "\n".join(one.value for one in page.success)
+    assert unsigned.trust.why(PRACTICE) == ""
+    page.button(key="withdraw").click().run()
+    assert "it has not signed" in said(page)
+
+
+def test_a_count_beyond_the_limit_is_explained_and_not_signed(
+    open_page: Opened, unsigned: House
+) -> None:
+    ours = unsigned.trust.evidence(PRACTICE).ours["diabetes"]
+    page = open_page("onboarding", **MANAGER)
+    typed(page, unsigned, diabetes=ours + 20)
+    row = table(page, "Diabetes")
+    assert row["Verdict"] == "beyond the limit"
+    assert row["Difference"].startswith("−20")
+    assert "Diabetes: ours is 20 fewer than yours" in said(page)
+    assert "beyond the limit of" in said(page)
+    page.button(key="sign").click().run()
+    assert "Nothing is signed while a count differs so much." in said(page)
+    assert not unsigned.trust.history(PRACTICE)[0].stands
+    typed(page, unsigned)
+
+
+@pytest.mark.usefixtures("unsigned")
+def test_another_role_sees_rounded_counts_and_no_form(open_page: Opened) -> None:
+    page = open_page("onboarding", role="analyst", practice=PRACTICE)
+    assert [one for one in page.button if one.label == "Keep these counts"] == []
+    assert table(page, "Diabetes")["Your count"] == ""
+    shown = int(table(page, "Diabetes")["This app"].replace(",", ""))
+    assert shown % 5 == 0
+    assert "shown to the practice alone" in said(page)
+    assert [one for one in page.button if one.key == "sign"] == []
+
+
+def test_those_who_see_published_figures_alone_are_told_who_compares(
+    open_page: Opened,
+) -> None:
+    page = open_page("onboarding", role="public", purpose="public")
+    assert "Counts are compared where people can be counted." in said(page)
+    assert not page.table
