@@ -174,7 +174,7 @@ class SourceFormat(Entry):
 
     version: rises with each saved change. systems, units: what the source calls coding
     systems and units -> what we call them. creatinine: the equation by which it becomes
-    eGFR (CKD-EPI).
+    eGFR (CKD-EPI). loses: what it does not carry, or what is not read of it.
     """
 
     version: int = Field(default=1, ge=1)
@@ -184,6 +184,7 @@ class SourceFormat(Entry):
     codes: tuple[CodeMap, ...] = ()
     units: dict[Text, Text] = Field(default_factory=dict)
     creatinine: Literal["ckd_epi_2009", "ckd_epi_2021"] = "ckd_epi_2009"
+    loses: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
     def _known_sources(self) -> Self:

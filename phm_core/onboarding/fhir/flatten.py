@@ -10,12 +10,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from phm_core.errors import RefusedInput, listed
+from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.fhir.resources import KIND, Broken, Resource, resources
 from phm_core.onboarding.fhir.rows import Row, rows_of
 from phm_core.onboarding.fhir.shape import Reading, readings, shape_of
 from phm_core.onboarding.uploads.limits import Limits
+from phm_core.onboarding.uploads.unpack import unpacked
 
 BATCH = 20_000  # rows of a table at once
+UNPACKED = ".unpacked"
 KINDS_SHOWN = 5
 NAME = re.compile(r"[A-Z][A-Za-z]{1,40}")
 MOST_KINDS = 200
@@ -23,36 +26,44 @@ OTHER = "other"
 
 
 def fhir_tables(file: Path, into: Path, limits: Limits) -> dict[str, Any]:
-    """Write NDJSON or a Bundle as one table for each kind of resource, below `into`.
+    """Write NDJSON, a Bundle, or an archive of either as one table for each kind.
 
-    Returns the tables, each with its columns and rows. What was left out stands with
-    the first: broken lines, with the numbers of some, and the kinds that are not read.
-    Raises RefusedInput where there is nothing to read.
+    Returns rows by table, resources by kind, the kinds that are not read, and how many
+    lines are broken with the numbers of the first: of file and line in an archive, else
+    of the line. Raises RefusedInput where there is nothing to read.
     """
     wanted = readings(shape_of())
     counted: Counter[str] = Counter()
     broken = Broken()
-    with _Tables(into, limits) as tables:
-        for resource in resources(file, broken, wanted):
-            kind = _known(resource[KIND], counted)
-            counted[kind] += 1
-            if kind in wanted:
-                tables.add(wanted[kind], resource)
-    others = {kind: n for kind, n in counted.most_common() if kind not in wanted}
-    found = tables.written()
-    if not found:
+    beside = into / UNPACKED
+    beside.mkdir()
+    try:
+        files = unpacked(file, beside, limits)
+        with _Tables(into, limits) as tables:
+            for number, path in enumerate(files, start=1):
+                for resource in resources(Path(path), number, broken, wanted):
+                    kind = _known(resource[KIND], counted)
+                    counted[kind] += 1
+                    if kind in wanted:
+                        tables.add(wanted[kind], resource)
+    finally:
+        remove_tree(beside)
+    others = [kind for kind, _ in counted.most_common() if kind not in wanted]
+    if not tables.rows:
         raise RefusedInput(_nothing(others))
-    found[0] |= {
+    return {
+        "tables": dict(tables.rows),
+        "resources": dict(counted.most_common()),
+        "not_read": others,
+        "files": len(files),
         "left_out": broken.count,
-        "lines_left_out": broken.lines,
-        "notes": [f"{kind}: {count:,} not read" for kind, count in others.items()],
+        "lines_left_out": broken.places if len(files) > 1 else broken.lines,
     }
-    return {"tables": found}
 
 
-def _nothing(others: dict[str, int]) -> str:
+def _nothing(others: list[str]) -> str:
     if others:
-        kinds = listed(list(others)[:KINDS_SHOWN])
+        kinds = listed(others[:KINDS_SHOWN])
         return f"it holds only what is not read ({kinds}). Leave it out."
     return "it holds no FHIR resource. Send FHIR R4 as NDJSON (Bulk Data) or Bundles."
 
@@ -87,18 +98,6 @@ class _Tables:
             self._write(table)
         for writer in self._writers.values():
             writer.close()
-
-    def written(self) -> list[dict[str, Any]]:
-        """What was written: a name, file, columns and rows for each table."""
-        return [
-            {
-                "name": table,
-                "file": f"{table}.parquet",
-                "columns": self._schemas[table].names,
-                "rows": rows,
-            }
-            for table, rows in self.rows.items()
-        ]
 
     def add(self, reading: Reading, resource: Resource) -> None:
         """Add the rows of one resource."""

@@ -1,4 +1,8 @@
-"""The resources of a FHIR file, one at a time: lines, Bundles and what they contain."""
+"""The resources of FHIR files, one at a time: lines, Bundles and what they contain.
+
+Faults are told by the number of the file and of the line: names of files can be names
+of people.
+"""
 
 import json
 from collections.abc import Container, Iterator
@@ -21,28 +25,35 @@ Resource = dict[str, Any]
 
 @dataclass
 class Broken:
-    """Lines that could not be read: how many, and the numbers of the first."""
+    """Lines that could not be read: how many, and where the first stand."""
 
     count: int = 0
-    lines: list[int] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
 
-    def at(self, line: int) -> None:
-        """Note one."""
+    @property
+    def lines(self) -> list[int]:
+        """Numbers of the lines alone, for a single file."""
+        return [line for _, line in self.places]
+
+    def at(self, file: int, line: int) -> None:
+        """Note one, by the number of its file and of the line; the first are told."""
         self.count += 1
-        if len(self.lines) < SHOWN:
-            self.lines.append(line)
+        if len(self.places) < SHOWN:
+            self.places.append((file, line))
 
 
-def resources(file: Path, broken: Broken, wanted: Container[str]) -> Iterator[Resource]:
-    """Every resource of a file, with those that Bundles and wanted resources hold."""
-    for line, document in _documents(file, broken):
+def resources(
+    file: Path, number: int, broken: Broken, wanted: Container[str]
+) -> Iterator[Resource]:
+    """Every resource of one file, with those that Bundles and wanted resources hold."""
+    for line, document in _documents(file, number, broken):
         if not isinstance(document, dict) or not isinstance(document.get(KIND), str):
-            broken.at(line)
+            broken.at(number, line)
             continue
         yield from _within(document, DEEPEST, wanted)
 
 
-def _documents(file: Path, broken: Broken) -> Iterator[tuple[int, Any]]:
+def _documents(file: Path, number: int, broken: Broken) -> Iterator[tuple[int, Any]]:
     """Each JSON document and the line it begins on."""
     if not _by_line(file):
         whole = _read(file.read_bytes())
@@ -55,7 +66,7 @@ def _documents(file: Path, broken: Broken) -> Iterator[tuple[int, Any]]:
                 continue
             document = _read(text)
             if document is None:
-                broken.at(line)
+                broken.at(number, line)
             else:
                 yield line, document
 

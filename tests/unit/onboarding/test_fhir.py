@@ -1,6 +1,8 @@
 """FHIR R4 files become plain tables, apart, whatever is broken or strange in them."""
 
+import gzip
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -150,15 +152,20 @@ def test_a_medicine_that_the_request_contains_is_found_by_its_reference(tmp_path
     assert asked["patient"] == "p1"
 
 
-def test_a_bundle_gives_the_same_tables_as_lines(tmp_path: Path):
-    for part in ("a", "b", "c"):
+def test_bundles_in_an_archive_give_the_same_tables_as_lines(tmp_path: Path):
+    for part in ("a", "b"):
         (tmp_path / part).mkdir()
-    sent = PATIENT, CONDITION, pressure()
-    _, flat = read(tmp_path / "a", lines(*sent))
-    _, bundled = read(tmp_path / "b", json.dumps(bundle(*sent), indent=2).encode())
-    _, listed = read(tmp_path / "c", lines(bundle(*sent[:1]), bundle(*sent[1:])))
+    one, two = PATIENT, CONDITION
+    _, flat = read(tmp_path / "a", gzip.compress(lines(one, two, pressure())))
+    archive = tmp_path / "bundles.zip"
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.writestr("Somebody_by_name.json", json.dumps(bundle(one), indent=2))
+        opened.writestr("Other.json", json.dumps(bundle(two, pressure())))
+    found, bundled = read(tmp_path / "b", archive.read_bytes())
+    assert found["files"] == 2
     for table in ("patient", "condition", "observation"):
-        assert rows(flat, table) == rows(bundled, table) == rows(listed, table)
+        assert rows(flat, table) == rows(bundled, table)
+    assert not list(bundled.rglob("*.json"))
 
 
 def test_an_id_may_stand_outside_the_resource(tmp_path: Path):
@@ -170,9 +177,8 @@ def test_an_id_may_stand_outside_the_resource(tmp_path: Path):
 def test_strange_kinds_are_counted_and_harm_nothing(tmp_path: Path):
     odd = [{"resourceType": "Spaceship", "id": "x"}, {"resourceType": "Jo Bloggs 1"}]
     found, _ = read(tmp_path, lines(PATIENT, *odd))
-    (table,) = found["tables"]
-    assert (table["name"], table["rows"]) == ("patient", 1)
-    assert table["notes"] == ["Spaceship: 1 not read", "other: 1 not read"]
+    assert found["resources"] == {"Patient": 1, "Spaceship": 1, "other": 1}
+    assert found["not_read"] == ["Spaceship", "other"]
 
 
 def test_a_file_of_other_kinds_alone_says_so(tmp_path: Path):
@@ -180,19 +186,25 @@ def test_a_file_of_other_kinds_alone_says_so(tmp_path: Path):
         read(tmp_path, lines({"resourceType": "Claim", "id": "x"}))
 
 
-def test_broken_lines_are_counted_with_their_numbers_and_the_rest_is_read(
+def test_broken_lines_are_counted_with_file_and_line_and_the_rest_is_read(
     tmp_path: Path,
 ):
-    broken = ('{"resourceType": "Pat', "", '{"no": "kind"}', "[" * 100_000, "7")
-    found, into = read(tmp_path, lines(PATIENT, *broken, CONDITION))
-    assert found["tables"][0]["left_out"] == 4
-    assert found["tables"][0]["lines_left_out"] == [2, 4, 5, 6]
+    archive = tmp_path / "lines.zip"
+    deep = "[" * 100_000
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.writestr("Patient.ndjson", lines(PATIENT, '{"resourceType": "Pat'))
+        opened.writestr(
+            "Condition.ndjson", lines(CONDITION, "", '{"no": "kind"}', deep, "7")
+        )
+    found, into = read(tmp_path, archive.read_bytes())
+    assert found["left_out"] == 4
+    assert found["lines_left_out"] == [[1, 2], [2, 3], [2, 4], [2, 5]]
     assert len(rows(into, "patient")) == len(rows(into, "condition")) == 1
 
 
 def test_a_first_line_that_is_broken_does_not_hide_the_others(tmp_path: Path):
     found, into = read(tmp_path, lines('{"broken', PATIENT, CONDITION))
-    assert found["tables"][0]["lines_left_out"] == [1]
+    assert found["lines_left_out"] == [1]
     assert len(rows(into, "condition")) == 1
 
 
