@@ -163,6 +163,7 @@ def open_house(
         Numbers(*identity(settings), snapshot),
         freshness(settings),
         Trust(snapshot, engine, catalogue, public, store.counts, store.signs),
+        store.book,
     )
     return House(
         settings=settings,

@@ -7,7 +7,7 @@ from pages.ui.context import Here
 from phm_core.area import Level
 from phm_core.catalogue.schema import CaseFinder
 from phm_core.charts.explained import Explained
-from phm_core.charts.finders import of_people
+from phm_core.charts.found_people import Told, of_people
 from phm_core.charts.words import day, number
 from phm_core.definitions.finders import FoundPeople, Lane
 from phm_core.definitions.rows_of_people import Identify
@@ -76,8 +76,8 @@ def _table(
     if stale := here.house.gateway.files.stale:
         st.warning(stale, icon=":material/hourglass_bottom:")
     show.notes(released.notes)
-    practices = here.house.public.names(Level.PRACTICE)
-    sheet = of_people(released, finder, here.house.catalogue, practices, numbers)
+    told = Told(here.house.public.names(Level.PRACTICE), numbers)
+    sheet = of_people(released, here.house.catalogue, told)
     title = f"{finder.title}, {here.area_name}, {day(released.as_at)}"
     about = Explained(finder.meaning, as_at=day(released.as_at), needs="export_people")
     show.sheet(sheet, about, title=title, key="found")

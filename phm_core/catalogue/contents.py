@@ -33,6 +33,7 @@ from phm_core.catalogue.schema import (
     SourceFormat,
     Stage,
     Theme,
+    WorkStep,
 )
 from phm_core.catalogue.schema.indicator import Group
 
@@ -87,6 +88,7 @@ class Catalogue:
     journeys: Mapping[str, Journey]
     casefinders: Mapping[str, CaseFinder]
     priorities: Mapping[str, ClinicalPriority]
+    work_steps: Mapping[str, WorkStep]
     purposes: Mapping[str, Purpose]
     roles: Mapping[str, Role]
     retention: Mapping[str, Retention]

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from datetime import date
 from typing import TypeVar, cast
 
 from phm_core.definitions.document import Definition
 from phm_core.definitions.nodes import Criterion
-from phm_core.definitions.questions import Question
+from phm_core.definitions.questions import Question, Standing
 from phm_core.definitions.tree import walk
 
 Asked = TypeVar("Asked", bound=Question)
@@ -42,3 +43,10 @@ def criteria(question: Question) -> Iterator[Criterion]:
     """Every criterion of every definition, those inside others too."""
     for definition in definitions(question):
         yield from walk(definition.criteria)
+
+
+def stated_day(question: Question) -> date | None:
+    """The first as-at date that a question states; None where it states none."""
+    own = question.as_at if isinstance(question, Standing) else None
+    stated = [own, *(one.as_at for one in definitions(question))]
+    return next((day for day in stated if day), None)

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.definitions.inside import definitions
-from phm_core.definitions.questions import Question, Standing
+from phm_core.definitions.inside import stated_day
+from phm_core.definitions.questions import Question
 from phm_core.engine.policy import Rows
 from phm_core.engine.watch import Progress, Watch
 from phm_core.errors import Cancelled, NotPermitted
@@ -29,6 +28,7 @@ from phm_core.gateway.releasers import RELEASERS
 from phm_core.gateway.review import Review
 from phm_core.gateway.sentences import sentence
 from phm_core.gateway.telling_apart import TellingApart
+from phm_core.gateway.working import Working
 from phm_core.governance.access import Scope
 from phm_core.governance.door import DOOR
 from phm_core.governance.identifying import reason_given
@@ -82,6 +82,11 @@ class Gateway:
     def airlock(self) -> Airlock:
         """Where exact figures wait for a second person."""
         return Airlock(self.files, self._ground.airlock)
+
+    @cached_property
+    def working(self) -> Working:
+        """Where teams work through lists of people."""
+        return Working(self.ask, self.files, self._ground.book)
 
     @cached_property
     def review(self) -> Review:
@@ -201,7 +206,7 @@ class Gateway:
             question=question,
             purpose=scope.purpose,
             snapshot=snapshot.id,
-            as_at=_as_at(question, snapshot),
+            as_at=stated_day(question) or snapshot.as_at,
             synthetic=snapshot.manifest.synthetic,
             facts=parts.facts,
             tables=parts.tables,
@@ -235,12 +240,6 @@ def _rows(scope: Scope, terms: Terms) -> Rows:
     """Whose rows are read; of whom none may be listed is never asked for."""
     practices = scope.practices if terms.practices is None else terms.practices
     return Rows(practices, scope.lsoas, terms.opt_outs, scope.datasets)
-
-
-def _as_at(question: Question, snapshot: Snapshot) -> date:
-    own = question.as_at if isinstance(question, Standing) else None
-    stated = [own, *(one.as_at for one in definitions(question))]
-    return next((day for day in stated if day), snapshot.as_at)
 
 
 def _size(released: Released) -> int:

@@ -1,25 +1,16 @@
-"""Releases what case finders find: how many people, or whom with the evidence."""
-
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, timedelta
+"""Releases how many people case finders find, and how many to expect."""
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from phm_core.catalogue.schema import CaseFinder
 from phm_core.engine import answers
-from phm_core.engine.columns import NO_DAY
 from phm_core.gateway.asked import Asked, Parts
-from phm_core.gateway.columns import decimal, text, whole
+from phm_core.gateway.columns import text, whole
 from phm_core.gateway.england import scale
-from phm_core.gateway.people import page_of
 from phm_core.governance.disclosure import release_count, release_vector
 from phm_core.governance.rule import Rule
 from phm_core.methods.predicted import predicted_counts
 
-EPOCH = date(1970, 1, 1)
 EXPECTED = (
     "Expected is how many such people are recorded elsewhere: by age, sex and "
     "deprivation after England's rates, at the level that is named. It is a range for "
@@ -87,39 +78,6 @@ def _protected(
 def _count(count: int, rule: Rule) -> float:
     shown = release_count(count, rule)
     return np.nan if shown is None else float(shown)
-
-
-def found_people(asked: Asked, answer: answers.FoundPeople) -> Parts:
-    """A page of people: who, in what order, and the evidence with its dates."""
-    finder = asked.catalogue.casefinders[answer.finder]
-    columns = {name: pa.array(values) for name, values in answer.columns.items()}
-    columns |= {
-        "priority": text(_lanes(finder, answer)),
-        "last_contact": _days(answer.last_contact),
-    }
-    for place, shown in enumerate(finder.evidence):
-        _, identity = shown.of
-        columns[f"{identity}:value"] = decimal(answer.values[place])
-        columns[f"{identity}:date"] = _days(answer.days[place])
-    page = page_of(answer, pa.table(columns))
-    return replace(page, notes=(SUGGESTS, *page.notes))
-
-
-def _lanes(finder: CaseFinder, answer: answers.FoundPeople) -> Iterator[str]:
-    """In which group each person of a page stands."""
-    for place in answer.priority.tolist():
-        if answer.waits:
-            yield finder.priorities[place].title
-        elif finder.red_flag is not None:
-            yield finder.red_flag.title
-
-
-def _days(days: NDArray[np.int32]) -> pa.Array:
-    """Day numbers as dates; NO_DAY is null."""
-    return pa.array(
-        [None if d == NO_DAY else EPOCH + timedelta(days=int(d)) for d in days],
-        pa.date32(),
-    )
 
 
 def expected(asked: Asked, answer: answers.Expected) -> Parts:

@@ -13,6 +13,7 @@ from phm_core.governance.freshness import Freshness
 from phm_core.snapshot import Snapshot
 from phm_core.store.airlock import AirlockStore
 from phm_core.store.audit import Audit
+from phm_core.store.book import Book
 from phm_core.store.cohorts import Cohorts
 from phm_core.store.ledger import Ledger
 from phm_core.store.places import SavedPlaces
@@ -29,7 +30,7 @@ class Ground:
     ledger: whose counts were released. naming: whether practices are shown by name or
     by a letter. numbers: who stands behind a pseudonym.
     freshness: how old the records of a list may be. trust: of which practices people
-    may be listed.
+    may be listed. book: the worklists.
     """
 
     snapshot: Snapshot
@@ -45,3 +46,4 @@ class Ground:
     numbers: Numbers
     freshness: Freshness
     trust: Trust
+    book: Book

@@ -21,13 +21,21 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
-@lru_cache(maxsize=KEPT)
 def spelled(question: Question) -> str:
     """A question as text: its kind and every field, names of rules included."""
+    # Questions that name people are long, and are not asked again.
+    known = question.reveals != "people"
+    return _known(question) if known else _spelled(question)
+
+
+def _spelled(question: Question) -> str:
     told = {
         field.name: _plain(getattr(question, field.name)) for field in fields(question)
     }
     return f"{type(question).__name__} {json.dumps(told, sort_keys=True)}"
+
+
+_known = lru_cache(maxsize=KEPT)(_spelled)
 
 
 def _plain(value: Any) -> Any:

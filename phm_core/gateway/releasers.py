@@ -1,13 +1,22 @@
 """Which function releases which question."""
 
 from phm_core.definitions import questions as ask
-from phm_core.definitions.finders import Expected, Findings, FoundPeople
+from phm_core.definitions.finders import (
+    Capacity,
+    Expected,
+    Findings,
+    FoundPeople,
+    Membership,
+    Moved,
+    Reach,
+)
 from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.gateway.asked import Releaser
 from phm_core.gateway.comparators import comparators
 from phm_core.gateway.counts import attrition, how_many
 from phm_core.gateway.crosstab import crosstab
-from phm_core.gateway.finders import expected, findings, found_people
+from phm_core.gateway.finders import expected, findings
+from phm_core.gateway.found_people import found_people
 from phm_core.gateway.group_rates import rate_by
 from phm_core.gateway.histories import histories, series
 from phm_core.gateway.incidence import incidence
@@ -21,6 +30,7 @@ from phm_core.gateway.shares import rate
 from phm_core.gateway.spread import spread
 from phm_core.gateway.standing import standing
 from phm_core.gateway.timeline import activity_by, timeline
+from phm_core.gateway.worklists import capacity, membership, moved, reach
 
 RELEASERS: dict[type[ask.Question], Releaser] = {
     ask.HowMany: how_many,
@@ -48,4 +58,8 @@ RELEASERS: dict[type[ask.Question], Releaser] = {
     Findings: findings,
     Expected: expected,
     FoundPeople: found_people,
+    Membership: membership,
+    Capacity: capacity,
+    Moved: moved,
+    Reach: reach,
 }

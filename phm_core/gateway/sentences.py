@@ -6,10 +6,25 @@ from phm_core.area import Area, Lens, Level
 from phm_core.definitions import questions as ask
 from phm_core.definitions.describe import describe
 from phm_core.definitions.document import Definition
-from phm_core.definitions.finders import Expected, Findings, FoundPeople
+from phm_core.definitions.finders import (
+    Capacity,
+    Expected,
+    Findings,
+    Listing,
+    Membership,
+    Moved,
+    Reach,
+)
 from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.errors import listed
+
+LISTED: dict[type[Listing], str] = {
+    Membership: "Everybody on the list",
+    Capacity: "Who is reached in a month",
+    Moved: "Who joined and left the list",
+    Reach: "Who is found of those who could be",
+}
 
 
 def sentence(question: ask.Question, vocabulary: Vocabulary) -> str:
@@ -211,9 +226,11 @@ def _(question: Findings, vocabulary: Vocabulary) -> str:
 
 
 @_what.register
-def _(question: FoundPeople, vocabulary: Vocabulary) -> str:
+def _(question: Listing, vocabulary: Vocabulary) -> str:
     names = vocabulary.names("cohort") or {}
-    return f"Found, with the evidence: {names.get(question.finder, question.finder)}."
+    name = question.of.name if question.of else names.get(question.finder, "")
+    said = LISTED.get(type(question), "Found, with the evidence")
+    return f"{said}: {name or question.finder}."
 
 
 @_what.register

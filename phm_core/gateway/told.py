@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from phm_core.catalogue.reads import BY_KIND, PERSON, reads
-from phm_core.definitions.finders import Expected, Findings, FoundPeople
+from phm_core.definitions.finders import Expected, Findings, Listing
 from phm_core.definitions.inside import criteria, definitions
 from phm_core.definitions.nodes import Criterion, InCohort, Segment
 from phm_core.definitions.questions import (
@@ -50,7 +50,7 @@ def entry(
     opened = read if scope.datasets is None else read & scope.datasets
     asked = [one.digest for one in cohorts]
     # Of people by name, the digest alone: it proves whom, and tells nobody.
-    told_apart = (Identify, Expected, Findings, FoundPeople)
+    told_apart = (Identify, Expected, Findings, Listing)
     asked += [spelled(one) for one in questions if isinstance(one, told_apart)]
     parts = {_short(rule) for one in cohorts for rule in rules(one.criteria)}
     return Entry(
@@ -140,7 +140,7 @@ def _by_finder(question: Question, ground: Ground) -> Iterator[str]:
             yield from _of_finder(finder, ground)
     if isinstance(question, Expected):
         yield "condition"
-    if isinstance(question, FoundPeople):
+    if isinstance(question, Listing):
         yield from ("activity", *_of_finder(question.finder, ground))
 
 

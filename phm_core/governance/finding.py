@@ -3,22 +3,22 @@
 from phm_core.area import Area, Level
 from phm_core.catalogue.load import Catalogue
 from phm_core.catalogue.schema import Purpose
-from phm_core.definitions.finders import Expected, Findings, FoundPeople
+from phm_core.definitions.finders import Expected, Findings, Listing
 from phm_core.errors import NotPermitted, RefusedInput, did_you_mean
 
 EXPECTED_FOR = (Level.ICS, Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN)
 
 
 def finders_run(
-    question: Findings | FoundPeople, purpose: Purpose, catalogue: Catalogue
+    question: Findings | Listing, purpose: Purpose, catalogue: Catalogue
 ) -> None:
     """Raise NotPermitted for a finder that nobody answers for, where people are real.
 
     A finder that runs here is a cohort of the catalogue as well. For the people of one
     it is raised except in direct care. Raises RefusedInput for one not declared.
     """
-    listed = isinstance(question, FoundPeople)
-    for identity in (question.finder,) if listed else question.finders:
+    listed = isinstance(question, Listing)
+    for identity in _named(question):
         finder = catalogue.casefinders.get(identity)
         if finder is None:
             hint = did_you_mean(identity, catalogue.casefinders)
@@ -44,6 +44,13 @@ def finders_run(
 def counted_in(area: Area, purpose: Purpose) -> bool:
     """Whether finders are counted there: what a built Place releases is not entered."""
     return area.level != Level.BUILT_PLACE or purpose.disclosure is None
+
+
+def _named(question: Findings | Listing) -> tuple[str, ...]:
+    """The finders that a question names; a list of a cohort names none."""
+    if isinstance(question, Findings):
+        return question.finders
+    return (question.finder,) if question.finder else ()
 
 
 def large_area(question: Expected) -> None:

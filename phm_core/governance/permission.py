@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from phm_core.area import Level
 from phm_core.catalogue.load import Catalogue
 from phm_core.catalogue.schema import Purpose, Use
-from phm_core.definitions.finders import Expected, Findings, FoundPeople
+from phm_core.definitions.finders import Expected, Findings, Listing
 from phm_core.definitions.inside import criteria
 from phm_core.definitions.nodes import RegisteredAt
 from phm_core.definitions.questions import (
@@ -96,7 +96,7 @@ def _fits(question: Question, purpose: Purpose, use: Use, catalogue: Catalogue) 
     """What some questions need besides: the rules stand beside their subject."""
     if isinstance(question, Identify):
         identifying_allowed(question, purpose, use)
-    if isinstance(question, Findings | FoundPeople):
+    if isinstance(question, Findings | Listing):
         finders_run(question, purpose, catalogue)
     if isinstance(question, Expected):
         large_area(question)

@@ -14,7 +14,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0012"
+HEAD = "0013"
 
 COHORT_VERSION = Table(
     "cohort_version",

@@ -10,6 +10,7 @@ from phm_core.store.access import AccessList
 from phm_core.store.airlock import AirlockStore
 from phm_core.store.anchor import Anchor
 from phm_core.store.audit import Audit
+from phm_core.store.book import Book
 from phm_core.store.clock import Clock
 from phm_core.store.cohorts import Cohorts
 from phm_core.store.database import open_database
@@ -29,7 +30,7 @@ AUDIT_KEY = "audit.key"
 class Store:
     """What the app database keeps: library, Places, remarks, access, audit and so on.
 
-    counts, signs: what practices counted themselves, and signed.
+    counts, signs: what practices counted themselves, and signed. book: worklists.
     """
 
     cohorts: Cohorts
@@ -43,6 +44,7 @@ class Store:
     airlock: AirlockStore
     counts: PracticeCounts
     signs: SignOffs
+    book: Book
 
 
 def opened(
@@ -64,6 +66,7 @@ def opened(
         AirlockStore(database, clock),
         PracticeCounts(database, clock),
         SignOffs(database, clock, audit),
+        Book.over(database, clock),
     )
 
 

@@ -7,12 +7,14 @@ from numpy.typing import NDArray
 
 from phm_core.synthetic.calendar import NEVER, Window
 from phm_core.synthetic.chance import generator
+from phm_core.synthetic.declared import declared
 from phm_core.synthetic.illness import Entries, Illness
 from phm_core.synthetic.people import People
 from phm_core.synthetic.storage import always, words
 from phm_core.synthetic.world import Events, World
 
 TYPE_1_BY_AGE = ((18, 0.90), (30, 0.55), (50, 0.13), (130, 0.045))
+KINDS, LOCAL = ("diagnosis", "resolution"), "local"
 HEART_ATTACKS = 0.36
 """Share of people with coronary heart disease who had a heart attack."""
 
@@ -47,9 +49,16 @@ def conditions(world: World, window: Window, *, ever: bool) -> Iterator[Events]:
         kind = np.repeat(np.array([0, 1], np.int8), entries.who.size)
         kept = (when > start) & (when <= window.end) & (world.people.gone[who] > when)
         columns: dict[str, object] = {
-            "kind": words(kind[kept], ["diagnosis", "resolution"]),
-            "code": None,
-            "code_system": None,
+            "kind": words(kind[kept], list(KINDS)),
+            **_codes(name, kind[kept]),
             "source": always("gp", int(kept.sum())),
         }
         yield Events("condition", name, who[kept], when[kept], columns)
+
+
+def _codes(name: str, kind: NDArray[np.integer]) -> dict[str, object]:
+    """The reference set that a code would stand in: no licensed code is made up."""
+    codes = declared().conditions[name].codes
+    start, *_ = codes.diagnosis
+    end = codes.resolution[0] if codes.resolution else start
+    return {"code": words(kind, [start, end]), "code_system": LOCAL}

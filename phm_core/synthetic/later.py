@@ -140,18 +140,19 @@ def _fall_ill(world: World, window: Window, rng: np.random.Generator) -> None:
         if name == "non_diabetic_hyperglycaemia":
             chance = np.where(ill.has["diabetes"], 0, chance)
         new = able & ~ill.has[name] & (rng.random(len(people)) < chance)
-        _diagnose(world, name, np.flatnonzero(new), window, rng)
+        diagnose(world, name, np.flatnonzero(new), window, rng)
         if name == "diabetes":
-            _diagnose(world, "diabetes_type_2", np.flatnonzero(new), window, rng)
+            diagnose(world, "diabetes_type_2", np.flatnonzero(new), window, rng)
 
 
-def _diagnose(
+def diagnose(
     world: World,
     name: str,
     who: NDArray[np.integer],
     window: Window,
     rng: np.random.Generator,
 ) -> None:
+    """Write a new diagnosis of some people on a day of the window."""
     ill, entries = world.ill, world.ill.entries[name]
     start = np.maximum(window.start, world.people.known_from[who])
     when = start + 1 + (rng.random(who.size) * (window.end - start)).astype(np.int64)

@@ -4,14 +4,11 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from phm_core.catalogue.contents import Catalogue
-from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.schema.dataset import Dataset
 from phm_core.onboarding.history import MONTHLY, add_history
 from phm_core.onboarding.publish import SHAPE_FOLDER, About, publish
@@ -33,7 +30,9 @@ from phm_core.synthetic import (
     sources,
     treatment,
 )
+from phm_core.synthetic.acted import acted_on, actions_of
 from phm_core.synthetic.calendar import Window, history, later
+from phm_core.synthetic.declared import declared
 from phm_core.synthetic.illness import fall_ill
 from phm_core.synthetic.later import advance
 from phm_core.synthetic.pack import Pack
@@ -143,6 +142,9 @@ def story(world: World, months: int) -> tuple[World, Iterable[Events]]:
     for step in range(1, months + 1):
         window = later(world.as_at, months_before(world.born_at, -step))
         world = advance(world, window, months_before(world.born_at, -step))
+        world, done = acted_on(world, window, found)
+        for event in done:
+            found.setdefault((event.table, event.kind), []).append(event)
         for event in events(world, window, ever=False):
             found.setdefault((event.table, event.kind), []).append(event)
     return world, (together(parts) for parts in found.values())
@@ -166,7 +168,7 @@ def publish_people(
             synthetic=True,
             sources=sources.of_people(world),
             seed=order.seed,
-            planted=plan.truths,
+            planted=(*plan.truths, *actions_of(world)),
             extra={
                 "area": pack.id,
                 "people": order.people,
@@ -177,12 +179,6 @@ def publish_people(
         add_history(staging, about, catalogue)
         progress(0.92, "Checking and publishing")
         return publish(staging, into=into, about=about, datasets=datasets)
-
-
-@cache
-def declared() -> Catalogue:
-    """What the shipped catalogue declares, read once."""
-    return load_catalogue()
 
 
 def _copy_public(pack: Pack, staging: Path, datasets: Mapping[str, Dataset]) -> None:

@@ -173,12 +173,17 @@ def together(parts: list[Events]) -> Events:
 
 def _column(parts: list[Events], name: str) -> object:
     values: list[Any] = [part.columns[name] for part in parts]
-    if not isinstance(values[0], np.ndarray | pa.Array):
+    lists = [isinstance(value, np.ndarray | pa.Array) for value in values]
+    if not any(lists) and all(value == values[0] for value in values):
         return values[0]
     arrays = [
-        value.cast(value.type.value_type)
-        if isinstance(value, pa.DictionaryArray)
-        else pa.array(value)
-        for value in values
+        _plain(value) if is_list else pa.array([value] * part.who.size)
+        for value, is_list, part in zip(values, lists, parts, strict=True)
     ]
     return pa.concat_arrays(arrays)
+
+
+def _plain(value: Any) -> pa.Array:
+    if isinstance(value, pa.DictionaryArray):
+        return value.cast(value.type.value_type)
+    return pa.array(value)

@@ -1,5 +1,6 @@
 """The synthetic world while it is made: people, illness, habits, what was planted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -26,7 +27,8 @@ class World:
     `born_at` is the date on which the world was first made: its history ends there.
     `seen_to` is the date up to which its records will be read: what lies beyond it,
     such as the end of a stay, is not written yet.
-    `clinical` and `habits` are columns by name, in the order of people.
+    `clinical` and `habits` are columns by name, in the order of people. `acted` says
+    for whom something was done about a case finder, and what.
     """
 
     pack: Pack
@@ -41,6 +43,7 @@ class World:
     clinical: dict[str, Floats]
     habits: dict[str, NDArray[Any]]
     age: NDArray[np.integer]
+    acted: tuple[Mapping[str, Any], ...] = ()
     _then: dict[int, "World"] = field(init=False, default_factory=dict, repr=False)
 
     def then(self, on: int) -> "World":

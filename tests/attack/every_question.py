@@ -1,9 +1,19 @@
 """One of every question there is, so that an attack can try them all."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from phm_core.area import Level
-from phm_core.definitions.finders import Expected, Findings, FoundPeople
+from phm_core.definitions.finders import (
+    Capacity,
+    Expected,
+    Findings,
+    FoundPeople,
+    Listing,
+    Membership,
+    Moved,
+    Reach,
+)
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.questions import (
     About,
@@ -53,6 +63,11 @@ ASKED: tuple[Question, ...] = (
     Identify(("0123456789abcdef",)),
     Findings(("undiagnosed_diabetes", "undiagnosed_hypertension")),
     FoundPeople("undiagnosed_hypertension"),
+    FoundPeople(of=ADULTS),
+    Membership("undiagnosed_hypertension"),
+    Capacity("undiagnosed_hypertension", a_month=40),
+    Moved(of=ADULTS, before=("0123456789abcdef",), since=date(2026, 9, 30), was=ADULTS),
+    Reach("undiagnosed_diabetes"),
     Expected("diabetes"),
     Features(ADULTS, ("age",)),
 )
@@ -62,5 +77,5 @@ def kinds(of: type[Question] = Question) -> Iterator[type[Question]]:
     """Every kind of question that asks about people."""
     for kind in of.__subclasses__():
         yield from kinds(kind)
-        if kind.reveals != "public" and kind is not About:
+        if kind.reveals != "public" and kind not in (About, Listing):
             yield kind

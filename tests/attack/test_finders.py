@@ -93,7 +93,7 @@ def test_the_list_is_by_priority_and_then_newest_first(house: House):
     order = [one.title for one in FINDERS["undiagnosed_hypertension"].priorities]
     rows = listed(house, "undiagnosed_hypertension")
     keys = [
-        (order.index(row["priority"]), -row["systolic_bp:date"].toordinal())
+        (order.index(row["priority"]), -row["measurement:systolic_bp:date"].toordinal())
         for row in rows
     ]
     assert keys == sorted(keys)

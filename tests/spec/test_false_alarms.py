@@ -74,6 +74,7 @@ def gateway(snapshot: Snapshot, settings: Settings, store: Store) -> Gateway:
         Numbers(*identity(settings), snapshot),
         freshness(settings),
         Trust(snapshot, engine, catalogue, public, store.counts, store.signs),
+        store.book,
     )
     return Gateway(Ground(snapshot, engine, catalogue, names, *kept))
 

@@ -67,6 +67,7 @@ from phm_core.catalogue.schema.theme import (
     Theme,
 )
 from phm_core.catalogue.schema.trust import DataLimit, Stage
+from phm_core.catalogue.schema.work import WorkStep
 
 FAMILIES: dict[str, type[Entry]] = {
     "datasets": Dataset,
@@ -89,6 +90,7 @@ FAMILIES: dict[str, type[Entry]] = {
     "journeys": Journey,
     "casefinders": CaseFinder,
     "priorities": ClinicalPriority,
+    "work_steps": WorkStep,
     "purposes": Purpose,
     "roles": Role,
     "retention": Retention,
@@ -161,4 +163,5 @@ __all__ = [
     "Use",
     "Value",
     "Weight",
+    "WorkStep",
 ]

@@ -4,10 +4,12 @@ from phm_core.engine.answering import (
     cohorts,
     comparators,
     finders,
+    found_people,
     group_rates,
     histories,
     incidence,
     journeys,
+    moves,
     needs,
     profiles,
     published,
@@ -17,6 +19,7 @@ from phm_core.engine.answering import (
     spreads,
     standings,
     timelines,
+    worklists,
 )
 from phm_core.engine.answering.exact import exact
 from phm_core.engine.answering.published import published_only
@@ -26,10 +29,12 @@ __all__ = [
     "comparators",
     "exact",
     "finders",
+    "found_people",
     "group_rates",
     "histories",
     "incidence",
     "journeys",
+    "moves",
     "needs",
     "profiles",
     "published",
@@ -40,4 +45,5 @@ __all__ = [
     "spreads",
     "standings",
     "timelines",
+    "worklists",
 ]

@@ -66,7 +66,7 @@ def _(question: Features, here: Here) -> answers.Features:
 
 @exact.register
 def _(question: Identify, here: Here) -> answers.Identified:
-    ids = _under(question.people, here)
+    ids = under(question.people, here)
     scope = here.scope(About(), None)
     strangers = (ids == NOBODY) | ~_flags(scope.people, ids, here)
     if strangers.any():
@@ -83,8 +83,10 @@ def _(question: Identify, here: Here) -> answers.Identified:
     )
 
 
-def _under(pseudonyms: tuple[str, ...], here: Here) -> Ids:
-    """Who stands under each pseudonym, in the same order."""
+def under(pseudonyms: tuple[str, ...], here: Here) -> Ids:
+    """Who stands under each pseudonym, in the same order; NOBODY for one not here."""
+    if not pseudonyms:
+        return np.zeros(0, dtype=np.int64)
     names = here.index.columns.array(PSEUDONYM)
     order = pc.index_in(names, value_set=pa.array(pseudonyms)).fill_null(NOBODY)
     places = order.to_numpy()

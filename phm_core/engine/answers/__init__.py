@@ -55,6 +55,14 @@ from phm_core.engine.answers.profiles import (
     Use,
 )
 from phm_core.engine.answers.rows import Features, Identified, People
+from phm_core.engine.answers.worklists import (
+    Capacity,
+    Entry,
+    Membership,
+    Moved,
+    Reach,
+    Reached,
+)
 
 __all__ = [
     "AGE_BANDS",
@@ -67,10 +75,12 @@ __all__ = [
     "Avoided",
     "Base",
     "Breakdown",
+    "Capacity",
     "Comparators",
     "Conditions",
     "Crosstab",
     "Difference",
+    "Entry",
     "Expected",
     "Features",
     "Figure",
@@ -84,7 +94,9 @@ __all__ = [
     "Identified",
     "Incidence",
     "Journeys",
+    "Membership",
     "Monthly",
+    "Moved",
     "Need",
     "Overlap",
     "People",
@@ -93,6 +105,8 @@ __all__ = [
     "PublishedRate",
     "Rate",
     "RateBy",
+    "Reach",
+    "Reached",
     "Register",
     "Rule",
     "Series",

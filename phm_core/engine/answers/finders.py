@@ -36,16 +36,20 @@ class Findings(Answer):
 class FoundPeople(Answer):
     """A page of people: columns about them, their priority, and the evidence.
 
-    waits: whether they are the list by priority; the others cannot wait.
-
-    priority: place in the finder's priorities (rows,). values, days: of each piece of
-    evidence (rows,), NaN and NO_DAY where there is none. total: everybody of the lane.
+    waits: whether they are the list by priority; the others cannot wait. evidence:
+    family and id of each piece. priority: place among the priorities (rows,). urgent:
+    who cannot wait (rows,). needs: other case finders that find them (rows,). values,
+    days: of each piece of evidence (rows,), NaN and NO_DAY where there is none. total:
+    everybody of the lane whose turn it is. withheld: people who are never listed.
     """
 
     finder: str
+    evidence: tuple[tuple[str, str], ...]
     waits: bool
     columns: Mapping[str, Any]
     priority: NDArray[np.int64]
+    urgent: NDArray[np.bool_]
+    needs: Mapping[str, NDArray[np.bool_]]
     values: tuple[NDArray[np.float64], ...]
     days: tuple[NDArray[np.int32], ...]
     last_contact: NDArray[np.int32]

@@ -59,6 +59,7 @@ def gateway(house, engine, **changed) -> Gateway:
         "numbers": house.gateway._ground.numbers,
         "freshness": house.gateway._ground.freshness,
         "trust": house.trust,
+        "book": house.gateway._ground.book,
     }
     return Gateway(Ground(**(given | changed)))
 

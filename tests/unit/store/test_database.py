@@ -13,7 +13,8 @@ from sqlalchemy import inspect, text
 from phm_core.errors import RefusedInput
 from phm_core.store import database as opening
 from phm_core.store.audit import Entry
-from phm_core.store.tables import HEAD, METADATA
+from phm_core.store.tables import HEAD
+from phm_core.store.work_tables import METADATA
 
 ENTRY = Entry("anna", "analyst", "planning", "s", "HowMany", "Adults", "d", "x")
 
