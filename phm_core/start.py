@@ -21,7 +21,7 @@ from phm_core.governance.access import Belonging, Scope, demo_scope, given_scope
 from phm_core.governance.freshness import Freshness
 from phm_core.governance.giving import may_manage, organisations_fit
 from phm_core.settings import Settings
-from phm_core.snapshot import Snapshot, active, verified
+from phm_core.snapshot import Snapshot, active, open_snapshot, verified
 from phm_core.store.access import AccessList, Given, Grant
 from phm_core.store.audit import Audit
 from phm_core.store.clock import Clock
@@ -186,6 +186,13 @@ def open_house(
 def open_store(settings: Settings, catalogue: Catalogue, clock: Clock = now) -> Store:
     """What this installation keeps."""
     return opened(settings, examples(catalogue), clock)
+
+
+def running_people(settings: Settings) -> Snapshot | None:
+    """The snapshot that runs, where it has people."""
+    chosen = active(settings.snapshots)
+    found = open_snapshot(chosen) if chosen is not None else None
+    return found if found is not None and found.has_people else None
 
 
 def identity(settings: Settings) -> tuple[ProjectKeys, Links]:

@@ -1,5 +1,7 @@
 """Check that the audit is whole, write it out, and remove what is past its time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,6 +74,19 @@ def purge(by: By, reason: Reason) -> None:
     oldest = datetime.combine(day, time.min, UTC)
     gone = audit_log().purge(act("PurgeAudit", by, reason), oldest)
     typer.echo(f"{gone} rows from before {day.isoformat()} removed; kept: {kept.kept}.")
+
+
+@contextmanager
+def written(action: str, about: str, by: str, reason: str) -> Iterator[None]:
+    """Write an act into the audit before and after; what it is about, and no more."""
+    audit, entry = audit_log(), act(action, by, reason, about)
+    intent = audit.intend(entry)
+    try:
+        yield
+    except BaseException:
+        audit.conclude(intent, entry, outcome="failed")
+        raise
+    audit.conclude(intent, entry, outcome="released")
 
 
 def act(action: str, by: str, reason: str, about: str = "Audit") -> "Entry":

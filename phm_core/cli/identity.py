@@ -1,7 +1,5 @@
 """Keys of projects, by which NHS numbers become pseudonyms: make, rotate, retire."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -27,11 +25,12 @@ def listing() -> None:
 @app.command()
 def make(project: Project, by: By) -> None:
     """Make the first key of a project."""
+    from phm_core.cli.audit import written
     from phm_core.settings import Settings
     from phm_core.start import identity
 
     keys, _ = identity(Settings())
-    with _written("MakeKey", project, by, "The first key of a project"):
+    with written("MakeKey", project, by, "The first key of a project"):
         key = keys.make(project)
     typer.echo(f"The project '{project}' has the key {key.id}. Keep a copy of it safe.")
 
@@ -39,12 +38,13 @@ def make(project: Project, by: By) -> None:
 @app.command()
 def rotate(project: Project, by: By, reason: Reason) -> None:
     """Give a project a new key; what is loaded from then on has new pseudonyms."""
+    from phm_core.cli.audit import written
     from phm_core.settings import Settings
     from phm_core.start import identity
 
     keys, links = identity(Settings())
     old = keys.newest(project)
-    with _written("RotateKey", old.id, by, reason):
+    with written("RotateKey", old.id, by, reason):
         new = keys.rotate(project)
         moved = links.rotate(old, new)
     typer.echo(
@@ -61,6 +61,7 @@ def retire(
     reason: Reason,
 ) -> None:
     """Destroy a key and its links; refused while a snapshot stands on it."""
+    from phm_core.cli.audit import written
     from phm_core.errors import RefusedInput
     from phm_core.settings import Settings
     from phm_core.snapshot import listed
@@ -79,22 +80,7 @@ def retire(
             f"The snapshot '{held[0]}' has pseudonyms by this key. Remove it first: "
             "'python -m phm_core snapshot prune'."
         )
-    with _written("RetireKey", found.id, by, reason):
+    with written("RetireKey", found.id, by, reason):
         gone = links.forget(found)
         keys.remove(found)
     typer.echo(f"{found.id} is destroyed, and {gone:,} links with it.")
-
-
-@contextmanager
-def _written(action: str, about: str, by: str, reason: str) -> Iterator[None]:
-    """Write an act into the audit before and after; nothing of the key itself."""
-    from phm_core.cli.audit import act, audit_log
-
-    audit, entry = audit_log(), act(action, by, reason, about)
-    intent = audit.intend(entry)
-    try:
-        yield
-    except BaseException:
-        audit.conclude(intent, entry, outcome="failed")
-        raise
-    audit.conclude(intent, entry, outcome="released")

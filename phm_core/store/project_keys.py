@@ -19,6 +19,7 @@ NAMED = re.compile(r"[a-z][a-z0-9_]{1,39}")
 PSEUDONYM_LENGTH = 26  # of base 32: 130 bits
 FINGERPRINT = 8
 SUFFIX = ".key"
+LOCAL_ID = "local id "  # before an id that is no NHS number
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,14 @@ class ProjectKey:
 
         HMAC-SHA256 (RFC 2104) over its ten digits, the first 130 bits in base 32.
         """
-        made = hmac.digest(self.secret, nhs_number(number).encode(), hashlib.sha256)
+        return self._made(nhs_number(number))
+
+    def pseudonym_of_id(self, local_id: str) -> str:
+        """Pseudonym of somebody whom a source knows by an id of its own alone."""
+        return self._made(f"{LOCAL_ID}{local_id}")
+
+    def _made(self, words: str) -> str:
+        made = hmac.digest(self.secret, words.encode(), hashlib.sha256)
         return base64.b32encode(made).decode().lower()[:PSEUDONYM_LENGTH]
 
 

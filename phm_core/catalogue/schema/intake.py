@@ -19,6 +19,7 @@ class Given(Frozen):
     type: how a cell is read. also_called: names that suppliers use for it, by which a
     mapping is suggested. words: other spellings of each value that is allowed.
     required: a row without it is set aside. family: whose entry an `entry` names.
+    within_years: how long before the as-at date a day can be.
     """
 
     name: Id
@@ -30,6 +31,7 @@ class Given(Frozen):
     minimum: float | None = None
     maximum: float | None = None
     family: Id | None = None
+    within_years: int = Field(default=130, gt=0)
 
     @model_validator(mode="after")
     def _of_its_type(self) -> Self:

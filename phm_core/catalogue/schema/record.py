@@ -9,9 +9,13 @@ from phm_core.catalogue.schema.entry import Entry, Frozen, Id, Source, Text
 
 
 class Conversion(Frozen):
-    """From another unit: (value + `add`) x `multiply` gives the canonical unit."""
+    """From another unit: (value + `add`) x `multiply` gives the canonical unit.
+
+    also_written: other spellings of the unit; space, capitals and brackets are alike.
+    """
 
     unit: Text
+    also_written: tuple[Text, ...] = ()
     add: float = 0.0
     multiply: float
 
@@ -34,10 +38,12 @@ class Measurement(Entry):
 
     A value outside `plausible_minimum` to `plausible_maximum` becomes null on reading
     and is counted. `same_day` picks one of several values on the latest day.
+    `also_written`: other spellings of the unit.
     """
 
     short: Text
     unit: Text
+    also_written: tuple[Text, ...] = ()
     plausible_minimum: float
     plausible_maximum: float
     same_day: Literal["highest", "lowest"] = "highest"

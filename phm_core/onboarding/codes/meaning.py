@@ -83,7 +83,7 @@ class Resolver:
         space = SAME.get(coded.system, coded.system)
         key = (space, plain_code(coded.code, coded.system))
         held = self._below if coded.descendants else self._exact
-        held[key].update(_with_wider(meaning, catalogue))
+        held[key].update(with_wider(meaning, catalogue))
 
 
 def _named(catalogue: Catalogue) -> dict[str, list[Meaning]]:
@@ -121,7 +121,7 @@ def _by_bnf(catalogue: Catalogue) -> Iterator[tuple[Coded, Meaning]]:
             yield coded, Meaning("medicines", identity)
 
 
-def _with_wider(meaning: Meaning, catalogue: Catalogue) -> Iterator[Meaning]:
+def with_wider(meaning: Meaning, catalogue: Catalogue) -> Iterator[Meaning]:
     """A meaning and the wider ones: what a diagnosis implies, what a group is part of.
 
     The end of one condition ends no other.
@@ -129,8 +129,8 @@ def _with_wider(meaning: Meaning, catalogue: Catalogue) -> Iterator[Meaning]:
     yield meaning
     if meaning.family == "conditions" and meaning.kind == DIAGNOSIS:
         for wider in catalogue.conditions[meaning.id].implies:
-            yield from _with_wider(Meaning("conditions", wider, DIAGNOSIS), catalogue)
+            yield from with_wider(Meaning("conditions", wider, DIAGNOSIS), catalogue)
     if meaning.family == "medicines":
         for identity, group in catalogue.medicines.items():
             if meaning.id in group.includes:
-                yield from _with_wider(Meaning("medicines", identity), catalogue)
+                yield from with_wider(Meaning("medicines", identity), catalogue)

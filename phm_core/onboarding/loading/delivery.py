@@ -12,6 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.uploads.apart import apart
@@ -25,7 +27,7 @@ NAME_LENGTH = 16
 NUMBERED = 5  # characters before a name in what was unpacked
 PACKED = {".zip", ".gz"}
 BEGINNING, BEFORE = 64, b"\xef\xbb\xbf \t\r\n"
-READERS: tuple[tuple[bytes, Work], ...] = ()
+READERS: tuple[tuple[bytes, Work], ...] = ((b"{", "fhir"), (b"[", "fhir"))
 """How a file begins that is read by another than the reader of tables."""
 Progress = Callable[[float, str], None]
 
@@ -49,7 +51,6 @@ class Delivered:
     rows: int
     left_out: int = 0
     lines_left_out: tuple[int, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,10 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _unpacked(file: Path, into: Path, limits: Limits) -> list[tuple[Path, str]]:
-    """Plain files of one that may be packed, each with its name."""
+    """Plain files of one that may be packed, each with its name.
+
+    An archive of what has another reader goes to that reader whole.
+    """
     if file.suffix.lower() not in PACKED:
         return [(file, file.name)]
     folder = into / f"unpacked-{_mark(file)}"
@@ -110,6 +114,8 @@ def _unpacked(file: Path, into: Path, limits: Limits) -> list[tuple[Path, str]]:
         listed.write_text(json.dumps(found), encoding="utf-8")
     paths = [Path(one) for one in json.loads(listed.read_text(encoding="utf-8"))]
     packed = file.suffix.lower() == ".zip"
+    if packed and paths and _work(paths[0]) != "table":
+        return [(file, file.name)]
     return [(one, one.name[NUMBERED:] if packed else one.name) for one in paths]
 
 
@@ -121,7 +127,8 @@ def _read(file: Path, said: str, into: Path, limits: Limits) -> list[Delivered] 
         if not kept.exists():
             remove_tree(folder)
             folder.mkdir(parents=True)
-            found = apart(_work(file), file, folder, name=said, limits=limits)
+            work = "fhir" if file.suffix.lower() == ".zip" else _work(file)
+            found = apart(work, file, folder, name=said, limits=limits)
             kept.write_text(json.dumps(found), encoding="utf-8")
         return list(_tables(json.loads(kept.read_text("utf-8")), said, folder))
     except RefusedInput as fault:
@@ -139,18 +146,19 @@ def _work(file: Path) -> Work:
 
 
 def _tables(found: dict[str, Any], said: str, folder: Path) -> Iterable[Delivered]:
-    """The tables that a reader found; one that found a single table names none."""
-    several = found.get("tables") or [{**found, "name": stem(said), "file": TABLE}]
-    for one in several:
+    """The tables that a reader found; the reader of tables names none."""
+    several: dict[str, int] = found.get("tables") or {stem(said): found["rows"]}
+    for name, rows in several.items():
+        file = folder / (f"{name}.parquet" if "tables" in found else TABLE)
+        lines = [one for one in found.get("lines_left_out", ()) if isinstance(one, int)]
         yield Delivered(
-            name=one["name"],
+            name=name,
             said=said,
-            file=folder / one["file"],
-            columns=tuple(one["columns"]),
-            rows=one["rows"],
-            left_out=one.get("left_out", 0),
-            lines_left_out=tuple(one.get("lines_left_out", ())),
-            notes=tuple(one.get("notes", ())),
+            file=file,
+            columns=tuple(pq.read_schema(file).names),
+            rows=rows,
+            left_out=found["left_out"],
+            lines_left_out=tuple(lines),
         )
 
 

@@ -1,6 +1,6 @@
 """One map of a mapping carried out: rows of a source as rows of one of our tables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -14,12 +14,12 @@ from duckdb import (
     FunctionExpression,
 )
 
-from phm_core.catalogue.schema import Intake, TableMap
+from phm_core.catalogue.schema import Given, Intake, TableMap
 from phm_core.catalogue.schema.source_format import Each, Join
 from phm_core.errors import RefusedInput, did_you_mean
 from phm_core.onboarding.loading.cells import Columns, cell, kept, text_of
 from phm_core.onboarding.loading.expressions import every, together
-from phm_core.onboarding.loading.values import read
+from phm_core.onboarding.loading.values import Read, Reading, read
 
 ROW, FILE = "row", "file"
 """Columns beside a source's own: number of the row, from 0, and its file."""
@@ -38,11 +38,16 @@ class Source:
 
 
 def mapped(
-    table: TableMap, intake: Intake, sources: Mapping[str, Source], as_at: date
+    table: TableMap,
+    intake: Intake,
+    sources: Mapping[str, Source],
+    as_at: date,
+    spelt: Callable[[Given], Mapping[str, str]] = lambda _: {},
 ) -> DuckDBPyRelation:
     """The rows that a map yields: the columns it fills, ROW, FILE, UNREAD, BEYOND.
 
-    Raises RefusedInput where the mapping names a column that is not there.
+    spelt: entries by the words that a column may hold. Raises RefusedInput where the
+    mapping names a column that is not there.
     """
     source = _joined(sources[table.from_], table.join, sources)
     if table.each is not None:
@@ -50,21 +55,22 @@ def mapped(
     rows = source.rows
     for test in table.where:
         rows = rows.filter(kept(test, source.columns))
-    return rows.select(*_filled(table, intake, source, as_at))
+    found = []
+    for name, how in table.columns.items():
+        given = _given(intake, name)
+        reading = Reading(as_at, how.dates, spelt(given))
+        found.append((name, read(cell(how, source.columns), given, reading)))
+    return rows.select(*_filled(found))
 
 
-def _filled(
-    table: TableMap, intake: Intake, source: Source, as_at: date
-) -> list[Expression]:
+def _filled(found: list[tuple[str, Read]]) -> list[Expression]:
     chosen: list[Expression] = []
     unread: list[Expression] = []
     beyond: list[Expression] = []
-    for bit, (name, how) in enumerate(table.columns.items()):
-        given = _given(intake, name)
-        found = read(cell(how, source.columns), given, as_at, how.dates)
-        chosen.append(found.value.alias(name))
-        unread.append(_bit(found.unread, bit))
-        beyond.append(_bit(found.beyond, bit))
+    for bit, (name, one) in enumerate(found):
+        chosen.append(one.value.alias(name))
+        unread.append(_bit(one.unread, bit))
+        beyond.append(_bit(one.beyond, bit))
     return [
         *chosen,
         ColumnExpression(INSIDE + ROW).alias(ROW),
@@ -74,7 +80,7 @@ def _filled(
     ]
 
 
-def _given(intake: Intake, name: str):
+def _given(intake: Intake, name: str) -> Given:
     if name not in intake.names:
         raise RefusedInput(
             f"'{intake.id}' has no column '{name}'.{did_you_mean(name, intake.names)} "

@@ -1,8 +1,9 @@
 """Text as a value of the type that is declared; null where it cannot be read."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
 
 from duckdb import (
     CaseExpression,
@@ -12,14 +13,14 @@ from duckdb import (
 )
 
 from phm_core.catalogue.schema import Given
+from phm_core.nhs_number import LENGTH, MODULUS
 from phm_core.onboarding.loading.expressions import (
     constants,
     first_known,
     looked_up,
 )
+from phm_core.period import MONTHS_IN_YEAR, months_before
 
-EARLIEST = date(1890, 1, 1)
-"""A day before this is a slip or stands for nothing."""
 DATE_LENGTH = 10
 PARTS: dict[str, tuple[str, ...]] = {
     "year-month-day": ("%Y-%m-%d", "%Y/%m/%d"),
@@ -44,6 +45,7 @@ USUAL = (
 YES = ("y", "yes", "true", "t", "1", "x")
 NO = ("n", "no", "false", "f", "0")
 FORMULA = ("=", "@")
+NUMBER = r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}"
 THOUSANDS = r"[-+]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]*)?"
 
 
@@ -56,14 +58,24 @@ class Read:
     beyond: Expression
 
 
-def read(text: Expression, given: Given, as_at: date, dates: Iterable[str]) -> Read:
-    """A text as the value that a column holds: null where it cannot be one.
+@dataclass(frozen=True)
+class Reading:
+    """How the cells of a column are read.
 
     as_at: the last day that a date can be. dates: the forms of date that are tried.
+    spelt: what each word stands for that the column may hold.
     """
-    found = _parsed(text, given, dates)
+
+    as_at: date
+    dates: tuple[str, ...] = ()
+    spelt: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def read(text: Expression, given: Given, reading: Reading) -> Read:
+    """A text as the value that a column holds: null where it cannot be one."""
+    found = _parsed(text, given, reading)
     unread = text.isnotnull() & found.isnull()
-    low, high = _limits(given, as_at)
+    low, high = _limits(given, reading.as_at)
     if low is None and high is None:
         return Read(found, unread, ConstantExpression(value=False))
     least = found if low is None else ConstantExpression(low)
@@ -72,25 +84,26 @@ def read(text: Expression, given: Given, as_at: date, dates: Iterable[str]) -> R
     return Read(CaseExpression(fits, found), unread, found.isnotnull() & ~fits)
 
 
-def _parsed(text: Expression, given: Given, dates: Iterable[str]) -> Expression:
+def _parsed(text: Expression, given: Given, reading: Reading) -> Expression:
     if given.type == "date":
-        return day(text, dates)
-    if given.type == "number":
-        return _number(text)
+        return day(text, reading.dates)
+    simple = {"number": _number, "flag": _flag, "nhs_number": valid_number}
+    if given.type in simple:
+        return simple[given.type](text)
     if given.type == "integer":
         found = _number(text)
         whole = found == FunctionExpression("round", found)
         return CaseExpression(whole, found).try_cast("INTEGER")
-    if given.type == "flag":
-        return _flag(text)
-    if given.type == "word":
-        return _word(text, given)
+    if given.type in ("word", "entry"):
+        spelt = {**_spelt(given), **reading.spelt}
+        return looked_up(FunctionExpression("lower", text), spelt)
     return CaseExpression(~is_formula(text), text)
 
 
 def _limits(given: Given, as_at: date) -> tuple[object, object]:
     if given.type == "date":
-        return EARLIEST, as_at
+        years = given.within_years * MONTHS_IN_YEAR
+        return months_before(as_at, years), as_at
     return given.minimum, given.maximum
 
 
@@ -146,10 +159,36 @@ def _flag(text: Expression) -> Expression:
     return found.when(no, ConstantExpression(value=False))
 
 
-def _word(text: Expression, given: Given) -> Expression:
-    """The allowed word that a spelling stands for; ours stands for itself."""
+def _spelt(given: Given) -> dict[str, str]:
+    """The allowed word that each spelling stands for; ours stands for itself."""
     spelt = {word.casefold(): word for word in given.words}
     for word, others in given.words.items():
         for other in others:
             spelt.setdefault(other.casefold(), word)
-    return looked_up(FunctionExpression("lower", text), spelt)
+    return spelt
+
+
+def valid_number(text: Expression) -> Expression:
+    """The ten digits of an NHS number whose last checks the others; else null.
+
+    Source: NHS Data Dictionary, NHS number (modulus 11). As in phm_core.nhs_number, of
+    which every number is checked again when its pseudonym is made.
+    """
+    digits = FunctionExpression(
+        "regexp_replace", text, ConstantExpression("[ -]"), ConstantExpression(""),
+        ConstantExpression("g"),
+    )  # fmt: skip
+    shaped = FunctionExpression("regexp_full_match", text, ConstantExpression(NUMBER))
+    each = [
+        FunctionExpression(
+            "substr", digits, ConstantExpression(place), ConstantExpression(1)
+        ).try_cast("INTEGER")
+        for place in range(1, LENGTH + 1)
+    ]
+    weighed = reduce(
+        lambda one, other: one + other,
+        (digit * ConstantExpression(LENGTH + 1 - n) for n, digit in enumerate(each, 1)),
+    )
+    checks = weighed % ConstantExpression(MODULUS) == ConstantExpression(0)
+    differs = reduce(lambda one, other: one | other, (each[0] != d for d in each[1:]))
+    return CaseExpression(shaped & checks & differs, digits)

@@ -1,0 +1,182 @@
+"""Records of people from files: what they hold, what they mean, and loading them."""
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from phm_core.catalogue.contents import Catalogue
+    from phm_core.catalogue.schema import SourceFormat
+    from phm_core.onboarding.loading.load import Wish
+
+app = typer.Typer()
+
+Source = Annotated[Path, typer.Argument(help="File, archive or folder of the extract.")]
+Mapped = Annotated[Path | None, typer.Option(help="A saved mapping (YAML).")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="A source format, by its id.")
+]
+Area = Annotated[Path, typer.Option(help="Area pack, or a snapshot of the area.")]
+AsAt = Annotated[str, typer.Option(help="Day of the records, such as 2026-10-31.")]
+MadeUp = Annotated[bool, typer.Option("--synthetic", help="The people are made up.")]
+Practice = Annotated[
+    str, typer.Option(help="Practice of those of whom the source says none.")
+]
+Project = Annotated[
+    str, typer.Option(help="Real people: project whose key makes the pseudonyms.")
+]
+ListsOf = Annotated[
+    str | None, typer.Option(help="Real people: day of the opt-out and flag lists.")
+]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the options say besides the files."""
+
+    mapping: Path | None
+    named: str | None
+    synthetic: bool
+    practice: str
+    project: str
+    lists_of: str | None
+
+
+@app.command()
+def formats() -> None:
+    """List the source formats that are known."""
+    from phm_core.catalogue.load import load_catalogue
+    from phm_core.settings import Settings
+
+    for identity, entry in load_catalogue(Settings().catalogue_dir).formats.items():
+        typer.echo(f"{identity}\t{entry.title}")
+
+
+@app.command()
+def check(  # noqa: PLR0913, PLR0917  one parameter for each option
+    path: Source,
+    area: Area,
+    as_at: AsAt,
+    mapping: Mapped = None,
+    named: Format = None,
+    synthetic: MadeUp = False,
+    practice: Practice = "",
+    project: Project = "",
+    lists_of: ListsOf = None,
+) -> None:
+    """Try a load without publishing: what is counted, and what would change."""
+    from phm_core.onboarding.loading.difference import Limits, difference
+    from phm_core.onboarding.loading.load import prepared
+    from phm_core.settings import Settings
+    from phm_core.start import running_people
+    from phm_core.synthetic.demo_run import say
+
+    terms = Terms(mapping, named, synthetic, practice, project, lists_of)
+    settings = Settings()
+    with prepared(_wish(path, area, as_at, settings.snapshots, terms), say) as made:
+        for line in made.report.sentences():
+            typer.echo(line)
+        running = running_people(settings)
+        if running is None:
+            typer.echo("No snapshot of people runs, so there is nothing to compare.")
+            return
+        found = difference(running, made.staging)
+        for line in found.sentences():
+            typer.echo(line)
+        for line in found.beyond(Limits()):
+            typer.echo(f"To be confirmed: {line}.")
+
+
+@app.command()
+def load(  # noqa: PLR0913, PLR0917  one parameter for each option
+    path: Source,
+    area: Area,
+    as_at: AsAt,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to make the snapshot directory in.")
+    ] = None,
+    mapping: Mapped = None,
+    named: Format = None,
+    synthetic: MadeUp = False,
+    practice: Practice = "",
+    project: Project = "",
+    lists_of: ListsOf = None,
+    by: Annotated[str, typer.Option(help="Real people: your name, written down.")] = "",
+    reason: Annotated[str, typer.Option(help="Real people: why, written down.")] = "",
+    unmapped: Annotated[
+        Path | None, typer.Option(help="Write codes that no list knows to this CSV.")
+    ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Publish what changes more than usual.")
+    ] = False,
+) -> None:
+    """Load records and publish a snapshot; the last line is its path."""
+    from phm_core.cli.audit import written
+    from phm_core.onboarding.codes.unmapped import write_list
+    from phm_core.onboarding.loading.load import load as load_records
+    from phm_core.settings import Settings
+    from phm_core.start import running_people
+    from phm_core.synthetic.demo_run import say
+
+    terms = Terms(mapping, named, synthetic, practice, project, lists_of)
+    settings = Settings()
+    wish = _wish(path, area, as_at, out or settings.snapshots, terms)
+    running = running_people(settings)
+    about = wish.mapping.id
+    with nullcontext() if synthetic else written("LoadRecords", about, by, reason):
+        made, report = load_records(wish, say, running=running, confirmed=confirm)
+    for line in report.sentences():
+        typer.echo(line)
+    if unmapped is not None:
+        write_list(report.unmapped, unmapped)
+        typer.echo(f"{len(report.unmapped):,} codes without a meaning: {unmapped}")
+    typer.echo(str(made))
+
+
+def _wish(path: Path, area: Path, as_at: str, into: Path, terms: Terms) -> "Wish":
+    from phm_core.catalogue.load import load_catalogue
+    from phm_core.onboarding.loading.load import Wish
+    from phm_core.onboarding.loading.protecting import Lists
+    from phm_core.period import parse_date
+    from phm_core.settings import Settings
+    from phm_core.start import identity
+
+    settings = Settings()
+    catalogue = load_catalogue(settings.catalogue_dir)
+    keys, links = identity(settings)
+    return Wish(
+        path=path,
+        mapping=_mapping(terms, catalogue),
+        area=area,
+        as_at=parse_date(as_at),
+        into=into,
+        catalogue=catalogue,
+        synthetic=terms.synthetic,
+        practice=terms.practice,
+        codelists=settings.codelists_dir,
+        key=None if terms.synthetic else keys.newest(terms.project),
+        links=None if terms.synthetic else links,
+        lists=Lists(parse_date(terms.lists_of) if terms.lists_of else None),
+        memory=settings.memory_limit,
+    )
+
+
+def _mapping(terms: Terms, catalogue: "Catalogue") -> "SourceFormat":
+    from phm_core.catalogue.mappings import read_mapping
+    from phm_core.errors import RefusedInput, did_you_mean
+
+    if (terms.mapping is None) == (terms.named is None):
+        raise RefusedInput("Give a mapping with --mapping, or a format with --format.")
+    if terms.mapping is not None:
+        return read_mapping(terms.mapping, catalogue)
+    found = catalogue.formats.get(str(terms.named))
+    if found is None:
+        hint = did_you_mean(str(terms.named), catalogue.formats)
+        raise RefusedInput(
+            f"There is no source format '{terms.named}'.{hint} "
+            "List them with 'python -m phm_core onboard formats'."
+        )
+    return found

@@ -1,0 +1,91 @@
+"""Counts, over mapped rows, the cells that were no value and the rows set aside."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from duckdb import (
+    ColumnExpression,
+    ConstantExpression,
+    DuckDBPyRelation,
+    Expression,
+    FunctionExpression,
+)
+
+from phm_core.onboarding.loading.delivery import Delivered
+from phm_core.onboarding.loading.mapped import BEYOND, FILE, ROW, UNREAD
+from phm_core.onboarding.loading.report import Counted
+
+HEADER_AND_FROM_ONE = 2
+NO_VALUE = "in which '{name}' cannot be read and is missing now"
+NO_NUMBER = "with an NHS number that fails its check"
+NOT_POSSIBLE = "in which '{name}' cannot be (too early, too late, too small or large)"
+
+
+def unreadable(
+    rows: DuckDBPyRelation, names: Iterable[str], places: "Places"
+) -> list[Counted]:
+    """The cells that were no value, by column, each with an example row."""
+    tests: list[tuple[str, Expression]] = []
+    for bit, name in enumerate(names):
+        said = NO_NUMBER if name == "nhs_number" else NO_VALUE.format(name=name)
+        tests += [
+            (said, _set(UNREAD, bit)),
+            (NOT_POSSIBLE.format(name=name), _set(BEYOND, bit)),
+        ]
+    return list(counted(rows, tests, places))
+
+
+def counted(
+    rows: DuckDBPyRelation,
+    tests: Iterable[tuple[str, Expression]],
+    places: "Places",
+) -> Iterator[Counted]:
+    """How many rows meet each test, and the first of them."""
+    asked = list(tests)
+    if not asked:
+        return
+    place = FunctionExpression(
+        "struct_pack",
+        ColumnExpression(FILE).alias(FILE),
+        ColumnExpression(ROW).alias(ROW),
+    )
+    columns: list[Expression] = []
+    for number, (_, test) in enumerate(asked):
+        columns.append(FunctionExpression("count_if", test).alias(f"n{number}"))
+        first = FunctionExpression("arg_min", place, ColumnExpression(ROW))
+        columns.append(first.where(test).alias(f"e{number}"))
+    found = rows.aggregate(columns).fetchall()[0]
+    for number, (what, _) in enumerate(asked):
+        count, example = found[2 * number], found[2 * number + 1]
+        if count:
+            yield places.counted(what, count, example)
+
+
+class Places:
+    """Where rows stand, as people find them: file by its name, row as in a sheet."""
+
+    def __init__(self, source: str, tables: Iterable[Delivered]) -> None:
+        self.source = source
+        self._tables = {str(one.file): one for one in tables}
+
+    def counted(self, what: str, rows: int, example: Mapping[str, object]) -> Counted:
+        """Something counted, with its example."""
+        table = self._tables[str(Path(str(example[FILE])))]
+        row = int(str(example[ROW])) + HEADER_AND_FROM_ONE
+        for line in sorted(table.lines_left_out):
+            row += line <= row
+        return Counted(self.source, what, rows, table.said, row)
+
+    def left_out(self) -> Iterator[Counted]:
+        """Rows that did not fit their table, as they were read."""
+        for one in self._tables.values():
+            if one.left_out:
+                what = "with more or fewer cells than the header, left out"
+                line = next(iter(one.lines_left_out), None)
+                yield Counted(self.source, what, one.left_out, one.said, line)
+
+
+def _set(column: str, bit: int) -> Expression:
+    """Whether a bit is set."""
+    mask = ConstantExpression(1 << bit).cast("UBIGINT")
+    return FunctionExpression("&", ColumnExpression(column), mask) == mask

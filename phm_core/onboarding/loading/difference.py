@@ -1,0 +1,169 @@
+"""What a new snapshot would change against the running one, before publishing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
+
+from phm_core.errors import RefusedInput
+from phm_core.onboarding.publish import About
+from phm_core.snapshot import Snapshot
+
+C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
+Pair = tuple[int, int]
+SHOWN = 8
+SMALL = 50
+"""Fewer than so many people before: a share of them says nothing."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much may change without somebody confirming it, as a share of before."""
+
+    people: float = 0.05
+    practice: float = 0.10
+    register: float = 0.10
+    records: float = 0.20
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Counts before and now. joined, left: people, where pseudonyms are comparable."""
+
+    people: Pair
+    joined: int | None
+    left: int | None
+    practices: Mapping[str, Pair]
+    registers: Mapping[str, Pair]
+    records: Mapping[str, Pair]
+
+    def sentences(self) -> Iterator[str]:
+        """What would change, in words."""
+        before, now = self.people
+        yield f"People: {before:,} before, {now:,} now."
+        if self.joined is not None and self.left is not None:
+            yield f"{self.joined:,} joined and {self.left:,} left."
+        for name, pairs in (
+            ("Register", self.registers),
+            ("Practice", self.practices),
+            ("Records of", self.records),
+        ):
+            changed = {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
+            for key, (was, now) in sorted(changed.items()):
+                yield f"{name} {key}: {was:,} before, {now:,} now."
+
+    def beyond(self, limits: Limits) -> list[str]:
+        """Changes that somebody has to confirm, in words."""
+        asked = [("people", {"": self.people}, limits.people)]
+        asked += [("practice ", self.practices, limits.practice)]
+        asked += [("register ", self.registers, limits.register)]
+        asked += [("records of ", self.records, limits.records)]
+        return [
+            f"{name}{key}: {was:,} before, {now:,} now"
+            for name, pairs, most in asked
+            for key, (was, now) in sorted(pairs.items())
+            if was >= SMALL and abs(now - was) > most * was
+        ]
+
+
+def difference(before: Snapshot, staging: Path) -> Difference:
+    """Compare the tables of a staging folder with those of a snapshot."""
+    now = Snapshot(staging, before.manifest)
+    with duckdb.connect() as connection:
+        sides = [_Side(connection, before), _Side(connection, now)]
+        joined, left = _moved(*sides)
+        return Difference(
+            people=(sides[0].people, sides[1].people),
+            joined=joined,
+            left=left,
+            practices=_paired([side.by_practice() for side in sides]),
+            registers=_paired([side.ever_diagnosed() for side in sides]),
+            records=_paired([side.rows() for side in sides]),
+        )
+
+
+def follows(about: About, running: Snapshot) -> bool:
+    """Whether a snapshot is the next delivery of what the running one came from."""
+    same = running.manifest.synthetic == about.synthetic
+    sources = running.manifest.sources
+    first = sources[0] if isinstance(sources, tuple) and sources else {}
+    return same and first.get("name") == about.sources[0]["name"]
+
+
+def usual(found: Difference, limits: Limits, *, confirmed: bool) -> None:
+    """Raise RefusedInput for a change beyond limits that nobody confirmed."""
+    beyond = found.beyond(limits)
+    if beyond and not confirmed:
+        more = f" and {len(beyond) - SHOWN:,} more" if beyond[SHOWN:] else ""
+        raise RefusedInput(
+            "Nothing was published: more would change than is usual. "
+            f"{'; '.join(beyond[:SHOWN])}{more}. If that is right, load with --confirm."
+        )
+
+
+class _Side:
+    """One of the two that are compared."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, at: Snapshot) -> None:
+        self._connection = connection
+        self._at = at
+
+    def table(self, name: str) -> duckdb.DuckDBPyRelation | None:
+        files = [str(path) for path in self._at.files(name)]
+        if not files:
+            return None
+        return self._connection.read_parquet(
+            files, union_by_name=True, hive_partitioning=False
+        )
+
+    @property
+    def people(self) -> int:
+        table = self.table("person")
+        return 0 if table is None else len(table)
+
+    def pseudonyms(self) -> duckdb.DuckDBPyRelation | None:
+        table = self.table("person")
+        return None if table is None else table.select(C("pseudonym"))
+
+    def by_practice(self) -> dict[str, int]:
+        """People by practice."""
+        table = self.table("person")
+        if table is None:
+            return {}
+        held = table.filter(C("practice_code").isnotnull())
+        return dict(held.aggregate([C("practice_code"), F("count")]).fetchall())
+
+    def ever_diagnosed(self) -> dict[str, int]:
+        """People who were ever diagnosed, by condition."""
+        table = self.table("condition")
+        if table is None:
+            return {}
+        found = table.filter(C("kind") == K("diagnosis"))
+        each = found.select(C("condition_id"), C("person_id")).distinct()
+        return dict(each.aggregate([C("condition_id"), F("count")]).fetchall())
+
+    def rows(self) -> dict[str, int]:
+        """Rows of each table about people."""
+        found = {}
+        for name in ("measurement", "medication", "process", "activity", "procedure"):
+            table = self.table(name)
+            found[name] = 0 if table is None else len(table)
+        return found
+
+
+def _moved(before: _Side, now: _Side) -> tuple[int | None, int | None]:
+    was, becomes = before.pseudonyms(), now.pseudonyms()
+    if was is None or becomes is None:
+        return None, None
+    joined, left = len(becomes.except_(was)), len(was.except_(becomes))
+    # Pseudonyms of another key fit nobody's: then nobody stayed, which is not so.
+    nobody_stayed = joined == len(becomes) and left == len(was)
+    return (None, None) if nobody_stayed else (joined, left)
+
+
+def _paired(sides: Iterable[Mapping[str, int]]) -> dict[str, Pair]:
+    first, second = sides
+    names = dict.fromkeys((*first, *second))
+    return {name: (first.get(name, 0), second.get(name, 0)) for name in names}

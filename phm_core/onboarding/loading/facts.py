@@ -1,0 +1,89 @@
+"""What other tables say about people: deaths, facts and registrations."""
+
+from collections.abc import Iterator
+
+from duckdb import (
+    ColumnExpression,
+    ConstantExpression,
+    DuckDBPyRelation,
+    FunctionExpression,
+)
+
+from phm_core.onboarding.loading.carrying_out import carried_out, united, whole
+from phm_core.onboarding.loading.expressions import first_known
+from phm_core.onboarding.loading.ground import Ground
+from phm_core.onboarding.loading.identity import KEY, key_of
+from phm_core.onboarding.loading.mapped import ROW
+from phm_core.onboarding.loading.values import Reading, read
+
+C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
+LONG_AGO = "1800-01-01"
+
+
+def of_people(
+    ground: Ground, keys: DuckDBPyRelation, into: str
+) -> Iterator[DuckDBPyRelation]:
+    """Rows of every map into a table, each with the pseudonym of its person."""
+    for one in carried_out(ground, into):
+        rows = whole(one)
+        looked_up = key_of(one.table.columns).alias("sought")
+        keyed = rows.select(*map(C, rows.columns), looked_up)
+        joined = keyed.set_alias("a").join(keys.set_alias("b"), C("sought") == C(KEY))
+        yield joined.select(*map(C, rows.columns), C("pseudonym"))
+
+
+def with_deaths(
+    ground: Ground, keys: DuckDBPyRelation, people: DuckDBPyRelation
+) -> DuckDBPyRelation:
+    """People with the day of death that a table of deaths tells, if theirs does not."""
+    parts = [
+        rows.select(C("pseudonym"), C("died_on"))
+        for rows in of_people(ground, keys, "death")
+    ]
+    if not parts:
+        return people
+    deaths = united(parts).aggregate(
+        [C("pseudonym").alias("dead"), F("min", C("died_on")).alias("on")]
+    )
+    joined = _beside(people, deaths, "dead")
+    known = first_known(C("died_on"), C("on")).alias("died_on")
+    return joined.select(*_replaced(people, {"died_on": known}))
+
+
+def with_facts(
+    ground: Ground, keys: DuckDBPyRelation, people: DuckDBPyRelation
+) -> DuckDBPyRelation:
+    """People with the latest of each fact that other tables tell."""
+    parts = list(of_people(ground, keys, "person_fact"))
+    if not parts:
+        return people
+    united(parts).create("person_facts")
+    facts = ground.connection.table("person_facts")
+    intake = ground.catalogue.intake["person"]
+    told = {row[0] for row in facts.select(C("fact")).distinct().fetchall()}
+    for name in sorted(told & set(intake.names)):
+        value = read(C("value"), intake.column(name), Reading(ground.as_at)).value
+        when = F(
+            "struct_pack",
+            first_known(C("date"), K(LONG_AGO).cast("DATE")).alias("on"),
+            C(ROW).alias(ROW),
+        )
+        latest = facts.filter(C("fact") == K(name)).aggregate(
+            [C("pseudonym").alias("told_of"), F("arg_max", value, when).alias("told")]
+        )
+        joined = _beside(people, latest, "told_of")
+        known = first_known(C("told"), C(name)).alias(name)
+        people = joined.select(*_replaced(people, {name: known}))
+    return people
+
+
+def _beside(
+    people: DuckDBPyRelation, other: DuckDBPyRelation, key: str
+) -> DuckDBPyRelation:
+    return people.set_alias("a").join(
+        other.set_alias("b"), C("pseudonym") == C(key), how="left"
+    )
+
+
+def _replaced(people: DuckDBPyRelation, new: dict) -> list:
+    return [new.get(name, C(name)) for name in people.columns]

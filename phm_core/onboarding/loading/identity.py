@@ -1,0 +1,117 @@
+"""Who is who: rows about people become people, by NHS number or the source's own id.
+
+An NHS number that is valid decides. A row without one belongs to the number that other
+rows with the same local id have, if they have one alone. A number in clear is held in
+memory while people are told apart, and is nowhere afterwards.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+from duckdb import (
+    CaseExpression,
+    ColumnExpression,
+    ConstantExpression,
+    DuckDBPyConnection,
+    DuckDBPyRelation,
+    Expression,
+    FunctionExpression,
+)
+
+from phm_core.store.links import Links
+from phm_core.store.project_keys import PSEUDONYM_LENGTH, ProjectKey
+
+NUMBER, LOCAL = "n", "l"
+IDENTITY, KEY = "identity", "key"
+AT_ONCE = 200_000
+
+
+def identified(rows: DuckDBPyRelation) -> DuckDBPyRelation:
+    """Rows with IDENTITY: the number or id by which they are one person's, or null."""
+    numbers, ids = ColumnExpression("nhs_number"), ColumnExpression("local_id")
+    both = rows.filter(numbers.isnotnull() & ids.isnotnull())
+    known = (
+        both.select(ids.alias("of_id"), numbers.alias("number"))
+        .distinct()
+        .aggregate(
+            [
+                ColumnExpression("of_id"),
+                FunctionExpression("min", ColumnExpression("number")).alias("linked"),
+                FunctionExpression("count", ColumnExpression("number")).alias(
+                    "several"
+                ),
+            ]
+        )
+    )
+    joined = rows.set_alias("a").join(
+        known.set_alias("b"), ids == ColumnExpression("of_id"), how="left"
+    )
+    alone = ColumnExpression("several") == ConstantExpression(1)
+    identity = (
+        CaseExpression(numbers.isnotnull(), _prefixed(NUMBER, numbers))
+        .when(alone, _prefixed(NUMBER, ColumnExpression("linked")))
+        .when(
+            ids.isnotnull() & ColumnExpression("several").isnull(),
+            _prefixed(LOCAL, ids),
+        )
+    )
+    ambiguous = numbers.isnull() & (ColumnExpression("several") > ConstantExpression(1))
+    return joined.select(
+        *map(ColumnExpression, rows.columns),
+        identity.alias(IDENTITY),
+        ambiguous.alias("ambiguous"),
+    )
+
+
+def key_of(names: Iterable[str]) -> Expression:
+    """What a row is looked up by among the keys of people; null where it says none."""
+    columns = {"nhs_number": NUMBER, "local_id": LOCAL}
+    found = CaseExpression(ConstantExpression(value=False), ConstantExpression(""))
+    for name, prefix in columns.items():
+        if name in names:
+            column = ColumnExpression(name)
+            found = found.when(column.isnotnull(), _prefixed(prefix, column))
+    return found.cast("VARCHAR")
+
+
+def pseudonyms(
+    connection: DuckDBPyConnection,
+    identities: DuckDBPyRelation,
+    key: ProjectKey | None,
+    links: Links | None,
+) -> DuckDBPyRelation:
+    """Each identity with the pseudonym of its person.
+
+    links: keep the sealed way back from pseudonyms to NHS numbers there.
+    """
+    parts = []
+    for batch in identities.to_arrow_reader(AT_ONCE):
+        known = batch.column(0).to_pylist()
+        made = [_pseudonym(identity, key) for identity in known]
+        parts.append(pa.table({"of": known, "pseudonym": made}))
+        if links is not None and key is not None:
+            links.add(key, _numbers(known))
+    empty = pa.table(
+        {"of": pa.array([], pa.string()), "pseudonym": pa.array([], pa.string())}
+    )
+    return connection.from_arrow(pa.concat_tables(parts) if parts else empty)
+
+
+def _numbers(identities: Iterable[str]) -> Iterator[str]:
+    return (one[1:] for one in identities if one.startswith(NUMBER))
+
+
+def _pseudonym(identity: str, key: ProjectKey | None) -> str:
+    if key is None:
+        # Made-up people: nobody is behind it, and each load gives them the same.
+        made = hashlib.sha256(identity.encode()).digest()
+        return base64.b32encode(made).decode().lower()[:PSEUDONYM_LENGTH]
+    if identity.startswith(NUMBER):
+        return key.pseudonym(identity[1:])
+    return key.pseudonym_of_id(identity[1:])
+
+
+def _prefixed(prefix: str, column: Expression) -> Expression:
+    return FunctionExpression("concat", ConstantExpression(prefix), column)

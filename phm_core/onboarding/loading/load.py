@@ -1,0 +1,176 @@
+"""One load: from the files of a delivery to a published snapshot, and its report."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from phm_core.catalogue.contents import Catalogue
+from phm_core.onboarding.codes.lists import resolver_for
+from phm_core.onboarding.history import add_history
+from phm_core.onboarding.loading import protecting
+from phm_core.onboarding.loading.carrying_out import carried_out
+from phm_core.onboarding.loading.counting import Places
+from phm_core.onboarding.loading.delivery import (
+    Delivery,
+    Progress,
+    quiet,
+    received,
+)
+from phm_core.onboarding.loading.difference import (
+    Limits,
+    difference,
+    follows,
+    usual,
+)
+from phm_core.onboarding.loading.ground import Ground
+from phm_core.onboarding.loading.matching import matched, opened
+from phm_core.onboarding.loading.meanings import said_by
+from phm_core.onboarding.loading.person_table import Everybody, everybody
+from phm_core.onboarding.loading.records import Staged, staged
+from phm_core.onboarding.loading.report import Report
+from phm_core.onboarding.loading.tables import empty, write_people, write_records
+from phm_core.onboarding.loading.telling import NOT_RECORDS, Tables, about, reported
+from phm_core.onboarding.loading.wish import Wish
+from phm_core.onboarding.loading.workplace import connected, workplace
+from phm_core.onboarding.publish import SHAPE_FOLDER, About, publish
+from phm_core.onboarding.staging import staging_in
+from phm_core.snapshot import Snapshot, open_snapshot
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A load whose tables stand in a staging folder, not published yet."""
+
+    staging: Path
+    about: About
+    report: Report
+
+
+def load(
+    wish: Wish,
+    progress: Progress = quiet,
+    *,
+    running: Snapshot | None = None,
+    confirmed: bool = False,
+) -> tuple[Path, Report]:
+    """Load a delivery and publish it. Returns the snapshot and what was counted.
+
+    running: the snapshot that it follows. Raises RefusedInput or NotPermitted, with
+    nothing published; started again with the same wish, it goes on where it was.
+    """
+    with prepared(wish, progress) as made:
+        if running is not None and follows(made.about, running):
+            found = difference(running, made.staging)
+            usual(found, Limits(), confirmed=confirmed)
+        progress(0.97, "Checking and publishing")
+        datasets = wish.catalogue.datasets
+        path = publish(
+            made.staging, into=wish.into, about=made.about, datasets=datasets
+        )
+        return path, made.report
+
+
+@contextmanager
+def prepared(wish: Wish, progress: Progress = quiet) -> Iterator[Prepared]:
+    """Every table of a load in a staging folder, which is gone afterwards."""
+    if not wish.synthetic:
+        protecting.fresh(wish.lists, wish.as_at)
+    area = open_snapshot(wish.area)
+    with workplace(wish.into, wish.words) as work:
+        into = work / "read"
+        into.mkdir(exist_ok=True)
+        delivery = received(wish.path, into, wish.limits, _first(progress, 0.3))
+        with connected(work, wish.memory) as connection:
+            tables = matched(wish.mapping, delivery)
+            ground = _ground(wish, area, tables, connection, work)
+            with staging_in(wish.into) as staging:
+                yield _made(wish, ground, tables, delivery, (staging, progress))
+
+
+def _made(
+    wish: Wish,
+    ground: Ground,
+    tables: Tables,
+    delivery: Delivery,
+    to: tuple[Path, Progress],
+) -> Prepared:
+    staging, progress = to
+    if not wish.synthetic:
+        brought = [t.into for t in wish.mapping.tables if t.from_ in ground.sources]
+        protecting.present(brought, wish.catalogue)
+    progress(0.32, "Telling people apart")
+    people = everybody(ground, wish.links)
+    found = list(_records(ground, people, tables, progress))
+    if not wish.synthetic:
+        protecting.readable(found)
+    _copy_public(ground.area, staging, wish.catalogue)
+    progress(0.62, "Writing people")
+    write_people(ground, people, staging)
+    write_records(ground, found, staging, lambda said: progress(0.7, said))
+    for name in protecting.LISTS if not wish.synthetic else ():
+        if not (staging / f"{name}.parquet").exists():
+            empty(ground, name).to_parquet(str(staging / f"{name}.parquet"))
+    report = reported(ground, people, found, tables, delivery)
+    told = about(wish, ground, report)
+    progress(0.85, "Counting three years of every indicator")
+    add_history(staging, told, wish.catalogue)
+    return Prepared(staging, told, report)
+
+
+def _first(progress: Progress, share: float) -> Progress:
+    """Progress of the first part of the work."""
+    return lambda done, said: progress(done * share, said)
+
+
+def _records(
+    ground: Ground,
+    people: Everybody,
+    tables: Tables,
+    progress: Progress,
+) -> Iterator[Staged]:
+    names = [n for n in ground.catalogue.intake if n not in NOT_RECORDS]
+    maps = list(carried_out(ground, *names))
+    for number, one in enumerate(maps):
+        share = 0.35 + 0.25 * number / len(maps)
+        progress(share, f"Reading {one.table.from_} into {one.table.into}")
+        places = Places(one.table.from_, tables[one.table.from_])
+        yield staged(ground, one, people.keys, places)
+
+
+def _ground(
+    wish: Wish,
+    area: Snapshot,
+    tables: Tables,
+    connection: duckdb.DuckDBPyConnection,
+    work: Path,
+) -> Ground:
+    resolver = resolver_for(wish.catalogue, wish.codelists, said_by(wish.mapping))
+    return Ground(
+        connection=connection,
+        catalogue=wish.catalogue,
+        mapping=wish.mapping,
+        sources={name: opened(connection, several) for name, several in tables.items()},
+        area=area,
+        as_at=wish.as_at,
+        resolver=resolver,
+        work=work,
+        practice=wish.practice,
+        key=wish.key,
+    )
+
+
+def _copy_public(area: Snapshot, staging: Path, catalogue: Catalogue) -> None:
+    """Copy an area's public tables and shapes into a staging folder."""
+    for path in area.path.rglob("*"):
+        inside = path.relative_to(area.path)
+        table = inside.parts[0].removesuffix(".parquet")
+        dataset = catalogue.datasets.get(table)
+        public = dataset is not None and dataset.tier == "public"
+        if path.is_file() and (public or table == SHAPE_FOLDER):
+            target = staging / inside
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)

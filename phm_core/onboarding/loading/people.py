@@ -1,0 +1,163 @@
+"""Everybody in a delivery: told apart, put together, placed and numbered."""
+
+from dataclasses import dataclass
+
+from duckdb import (
+    ColumnExpression,
+    ConstantExpression,
+    DuckDBPyRelation,
+    Expression,
+    FunctionExpression,
+)
+
+from phm_core.errors import RefusedInput
+from phm_core.onboarding.loading.carrying_out import carried_out, united, whole
+from phm_core.onboarding.loading.expressions import first_known
+from phm_core.onboarding.loading.facts import of_people
+from phm_core.onboarding.loading.ground import Ground
+from phm_core.onboarding.loading.identity import (
+    IDENTITY,
+    KEY,
+    LOCAL,
+    NUMBER,
+    identified,
+    pseudonyms,
+)
+from phm_core.onboarding.loading.mapped import FILE, ROW
+from phm_core.onboarding.loading.report import Linkage
+from phm_core.store.links import Links
+
+C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
+SPELL = ("practice_code", "registered_on", "deregistered_on")
+ROWS, NAMED, KEYS, SPELLS = "person_rows", "person_named", "person_keys", "spells"
+EARLY = "1900-01-01"
+
+
+@dataclass(frozen=True)
+class Named:
+    """Rows about people with whose they are: tables of the connection.
+
+    rows: every row with its pseudonym. keys: pseudonym by what a row is looked up by.
+    """
+
+    rows: DuckDBPyRelation
+    keys: DuckDBPyRelation
+    linkage: Linkage
+
+
+def named(ground: Ground, links: Links | None) -> Named:
+    """Tell people apart. Raises RefusedInput where nothing says who they are."""
+    parts = [whole(one) for one in carried_out(ground, "person")]
+    if not parts:
+        raise RefusedInput(
+            "The mapping brings nobody: none of its sources for 'person' is there."
+        )
+    connection = ground.connection
+    united(parts).create(ROWS)
+    rows = identified(connection.table(ROWS))
+    rows.create(NAMED)
+    rows = connection.table(NAMED)
+    known = rows.filter(C(IDENTITY).isnotnull()).select(C(IDENTITY)).distinct()
+    made = pseudonyms(connection, known, ground.key, links)
+    made.create("pseudonym_of")
+    with_name = rows.set_alias("a").join(
+        connection.table("pseudonym_of").set_alias("b"), C(IDENTITY) == C("of")
+    )
+    return Named(with_name, _keys(with_name), _linkage(rows))
+
+
+def merged(found: DuckDBPyRelation, spells: DuckDBPyRelation) -> DuckDBPyRelation:
+    """One row a person: of each column what was said last, and one spell whole."""
+    apart = {"nhs_number", "local_id", "map", ROW, FILE, "unread", "beyond", "rank"}
+    apart |= {IDENTITY, "ambiguous", "of", "pseudonym", *SPELL}
+    early = first_known(C("registered_on"), K(EARLY).cast("DATE"))
+    order = F("row_number").over(order_by=[early, C("map"), C(FILE), C(ROW)])
+    ranked = found.select(*map(C, found.columns), order.alias("rank"))
+    last = [
+        F("arg_max", C(name), C("rank")).alias(name)
+        for name in found.columns
+        if name not in apart
+    ]
+    people = ranked.aggregate([C("pseudonym"), *last])
+    joined = people.set_alias("a").join(
+        _current(spells).set_alias("b"), C("pseudonym") == C("of_spell"), how="left"
+    )
+    return joined.select(*map(C, people.columns), *map(C, SPELL))
+
+
+def _current(spells: DuckDBPyRelation) -> DuckDBPyRelation:
+    """The spell of each person that began last."""
+    together = F("struct_pack", *(C(name).alias(name) for name in SPELL))
+    began = first_known(C("registered_on"), K(EARLY).cast("DATE"))
+    ended = first_known(C("deregistered_on"), K("9999-12-31").cast("DATE"))
+    order = F("struct_pack", began.alias("began"), ended.alias("ended"))
+    last = spells.aggregate(
+        [C("pseudonym").alias("of_spell"), F("arg_max", together, order).alias("s")]
+    )
+    return last.select(
+        C("of_spell"), *(F("struct_extract", C("s"), K(n)).alias(n) for n in SPELL)
+    )
+
+
+def spells_of(ground: Ground, found: Named) -> DuckDBPyRelation:
+    """Every spell at a practice that rows about people, or of registrations, tell."""
+    names = ("pseudonym", *SPELL)
+    own = found.rows.filter(C("practice_code").isnotnull()).select(*map(C, names))
+    parts = [own]
+    for rows in of_people(ground, found.keys, "registration"):
+        renamed = (
+            C("pseudonym"),
+            C("practice_code"),
+            C("start").alias("registered_on"),
+            C("end").alias("deregistered_on"),
+        )
+        parts.append(rows.select(*renamed))
+    united(parts).distinct().create(SPELLS)
+    return ground.connection.table(SPELLS)
+
+
+def _keys(rows: DuckDBPyRelation) -> DuckDBPyRelation:
+    """By what rows of other tables are looked up: number or id -> pseudonym."""
+    numbers = rows.filter(C("nhs_number").isnotnull())
+    ids = rows.filter(C("local_id").isnotnull())
+    both = united(
+        [
+            numbers.select(_named(NUMBER, C("nhs_number")), C("pseudonym")),
+            ids.select(_named(LOCAL, C("local_id")), C("pseudonym")),
+        ]
+    ).distinct()
+    several = F("count", C("pseudonym"))
+    counted = both.aggregate(
+        [C(KEY), F("min", C("pseudonym")).alias("pseudonym"), several.alias("n")]
+    )
+    return counted.filter(C("n") == K(1)).select(C(KEY), C("pseudonym"))
+
+
+def _named(prefix: str, column: Expression) -> Expression:
+    return F("concat", K(prefix), column).alias(KEY)
+
+
+def _linkage(rows: DuckDBPyRelation) -> Linkage:
+    number = F("starts_with", C(IDENTITY), K(NUMBER))
+    first = F("count_if", C(IDENTITY).isnull() & ~C("ambiguous"))
+    totals = rows.aggregate(
+        [
+            F("count"),
+            first,
+            F("count_if", C("ambiguous")),
+        ]
+    ).fetchall()[0]
+    people = rows.filter(C(IDENTITY).isnotnull()).select(C(IDENTITY)).distinct()
+    count, numbered = people.aggregate([F("count"), F("count_if", number)]).fetchall()[
+        0
+    ]
+    return Linkage(
+        rows=totals[0],
+        people=count,
+        by_number=numbered,
+        by_local_id=count - numbered,
+        put_together=totals[0] - totals[1] - totals[2] - count,
+        no_identity=totals[1],
+        bad_number=0,
+        ambiguous_ids=totals[2],
+    )

@@ -1,0 +1,167 @@
+"""People as rows of the contract: placed, numbered, in order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from duckdb import (
+    CaseExpression,
+    ColumnExpression,
+    ConstantExpression,
+    DuckDBPyRelation,
+    Expression,
+    FunctionExpression,
+)
+
+from phm_core.catalogue.schema import Dataset
+from phm_core.onboarding.loading import facts, people
+from phm_core.onboarding.loading.expressions import first_known
+from phm_core.onboarding.loading.ground import Ground
+from phm_core.onboarding.loading.identity import KEY
+from phm_core.onboarding.loading.report import Linkage
+from phm_core.onboarding.loading.residence import beside_areas
+from phm_core.store.links import Links
+
+C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
+PEOPLE, NUMBERED, PERSON_KEYS = "people_placed", "people_numbered", "people_by_key"
+SQL_TYPES = {
+    "int64": "BIGINT",
+    "int32": "INTEGER",
+    "int16": "SMALLINT",
+    "int8": "TINYINT",
+    "float64": "DOUBLE",
+    "string": "VARCHAR",
+    "date": "DATE",
+    "bool": "BOOLEAN",
+}
+UNKNOWN = "unknown"
+OTHER_AREAS = "live where the area pack has no small area, or nobody knows where"
+NOT_HERE = "are registered with a practice that the area pack does not have"
+NO_PRACTICE = "have no practice"
+NO_DAY = "have no day of registration and are taken to be registered since birth"
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """The people of a load: tables of the connection, and what was counted.
+
+    people: rows of the contract. spells: of registration. keys: person_id by what rows
+    of other tables are looked up by.
+    """
+
+    people: DuckDBPyRelation
+    spells: DuckDBPyRelation
+    keys: DuckDBPyRelation
+    linkage: Linkage
+    notes: tuple[str, ...]
+
+
+def everybody(ground: Ground, links: Links | None) -> Everybody:
+    """Everybody in a delivery. Raises RefusedInput where the mapping brings nobody."""
+    connection = ground.connection
+    found = people.named(ground, links)
+    spells = people.spells_of(ground, found)
+    one_each = people.merged(found.rows, spells)
+    one_each = facts.with_deaths(ground, found.keys, one_each)
+    one_each = facts.with_facts(ground, found.keys, one_each)
+    given = K(ground.practice or None).cast("VARCHAR")
+    known = first_known(C("practice_code"), given).alias("practice_code")
+    one_each = one_each.select(
+        *(known if n == "practice_code" else C(n) for n in one_each.columns)
+    )
+    beside_areas(connection, one_each, ground.area).create(PEOPLE)
+    placed = connection.table(PEOPLE)
+    order = [C(n) for n in ("place_code", "pcn_code", "practice_code", "pseudonym")]
+    number = (F("row_number").over(order_by=order) - K(1)).cast("BIGINT")
+    placed.select(*map(C, placed.columns), number.alias("person_id")).create(NUMBERED)
+    numbered = connection.table(NUMBERED)
+    ids = numbered.select(C("pseudonym").alias("whose"), C("person_id"))
+    keyed = found.keys.set_alias("a").join(
+        ids.set_alias("b"), C("pseudonym") == C("whose")
+    )
+    keyed.select(C(KEY), C("person_id")).create(PERSON_KEYS)
+    return Everybody(
+        _rows(ground, numbered),
+        _spells(spells, ids),
+        connection.table(PERSON_KEYS),
+        found.linkage,
+        tuple(_notes(numbered)),
+    )
+
+
+def fitted(
+    dataset: Dataset, values: Mapping[str, Expression], held: list[str]
+) -> list[Expression]:
+    """The columns of a dataset: what is worked out, what is held, or null."""
+    chosen = []
+    for column in dataset.columns:
+        kind = SQL_TYPES[column.type]
+        if column.name in values:
+            value = values[column.name]
+        elif column.name in held:
+            value = C(column.name)
+        else:
+            value = K(None)
+        chosen.append(value.cast(kind).alias(column.name))
+    return chosen
+
+
+def _rows(ground: Ground, numbered: DuckDBPyRelation) -> DuckDBPyRelation:
+    born = F("date_trunc", K("month"), C("birth_date")).cast("DATE")
+    years = F("datesub", K("year"), C("birth_date"), K(ground.as_at))
+    group = first_known(
+        F("nullif", _group(C("ethnicity")), K(UNKNOWN)),
+        C("ethnicity_group"),
+        K(UNKNOWN),
+    )
+    values = {
+        "birth_month": born,
+        "age": first_known(years, C("age").cast("BIGINT")),
+        "sex": first_known(C("sex"), K(UNKNOWN)),
+        "ethnicity": first_known(C("ethnicity"), K(UNKNOWN)),
+        "ethnicity_group": group,
+        "registered_on": first_known(
+            C("registered_on"), born, K(people.EARLY).cast("DATE")
+        ),
+        "main_language": F("lower", C("main_language")),
+    }
+    dataset = ground.catalogue.datasets["person"]
+    rows = numbered.select(*fitted(dataset, values, numbered.columns))
+    return rows.order("person_id")
+
+
+def _group(ethnicity: Expression) -> Expression:
+    """The group of an ethnicity, which its id begins with."""
+    return F("split_part", ethnicity, K("_"), K(1))
+
+
+def _spells(spells: DuckDBPyRelation, ids: DuckDBPyRelation) -> DuckDBPyRelation:
+    began = spells.filter(C("registered_on").isnotnull())
+    joined = began.set_alias("a").join(ids.set_alias("b"), C("pseudonym") == C("whose"))
+    ended = CaseExpression(
+        C("deregistered_on") >= C("registered_on"), C("deregistered_on")
+    )
+    rows = joined.select(
+        C("person_id"),
+        C("practice_code"),
+        C("registered_on").alias("start"),
+        ended.alias("end"),
+    )
+    return rows.distinct().order("person_id, start")
+
+
+def _notes(numbered: DuckDBPyRelation) -> list[str]:
+    """What is missing of whom, in sentences."""
+    placed = C("practice_code").isnotnull()
+    tests = {
+        OTHER_AREAS: C("lsoa21").isnull(),
+        NO_PRACTICE: ~placed,
+        NOT_HERE: placed & C("of_practice").isnull(),
+        NO_DAY: C("registered_on").isnull(),
+    }
+    asked = [F("count_if", test) for test in tests.values()]
+    counts = numbered.aggregate(asked).fetchall()[0]
+    return [
+        f"{count:,} people {said}."
+        for said, count in zip(tests, counts, strict=True)
+        if count
+    ]

@@ -1,0 +1,216 @@
+"""Records of people: each map carried out, given its people and meaning, and counted.
+
+What a map yields is written by kind into a folder of the work; a folder that is done is
+not made again, so that a load that was broken off goes on where it was.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from duckdb import (
+    CaseExpression,
+    ColumnExpression,
+    ConstantExpression,
+    DuckDBPyRelation,
+    Expression,
+    FunctionExpression,
+)
+
+from phm_core.catalogue.schema import Dataset
+from phm_core.onboarding.durable import remove_tree
+from phm_core.onboarding.loading.carrying_out import CarriedOut
+from phm_core.onboarding.loading.columns import ODD, plausible, values_of
+from phm_core.onboarding.loading.counting import Places, counted, unreadable
+from phm_core.onboarding.loading.expressions import first_known
+from phm_core.onboarding.loading.ground import Ground
+from phm_core.onboarding.loading.identity import KEY, key_of
+from phm_core.onboarding.loading.mapped import BEYOND, FILE, ROW, UNREAD
+from phm_core.onboarding.loading.meanings import (
+    BLANK,
+    ELSEWHERE,
+    UNMAPPED,
+    converted,
+    joined,
+    meant,
+)
+from phm_core.onboarding.loading.person_table import fitted
+from phm_core.onboarding.loading.report import Counted, MapReport
+
+C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
+DONE = "done.json"
+PART, ASIDE, WHOLE = "part", "aside", "whole"
+KEPT, NOBODY, NO_PERSON = "kept", "nobody", "no person"
+FATE = "fate"
+SAID = {
+    NO_PERSON: "that do not say whose they are, set aside",
+    NOBODY: "of people who are not among the people, set aside",
+    UNMAPPED: "with a code that no list knows, set aside",
+    BLANK: "that name neither an entry nor a code, set aside",
+    ELSEWHERE: "with a code that means something for another table",
+    "unit": "with a unit that the measure is not known in; the value is missing",
+}
+ENTRIES = {
+    "condition": "condition_id",
+    "measurement": "measure_id",
+    "medication": "medicine_id",
+    "process": "process_id",
+    "score": "score_id",
+}
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What one map yielded: where it is, by kind, and what was counted."""
+
+    folder: Path
+    report: MapReport
+
+
+def staged(
+    ground: Ground, one: CarriedOut, keys: DuckDBPyRelation, places: Places
+) -> Staged:
+    """Carry a map out, unless it was done before."""
+    folder = ground.work / "rows" / f"{one.number:03d}-{one.table.into}"
+    done = folder / DONE
+    if not done.exists():
+        remove_tree(folder)
+        folder.mkdir(parents=True)
+        rows = _finished(ground, one, keys)
+        rows.to_parquet(
+            str(folder), partition_by=[PART], overwrite=True, compression="zstd"
+        )
+        report = _report(ground, one, folder, places)
+        part = done.with_suffix(".part")
+        part.write_text(json.dumps(asdict(report)), encoding="utf-8")
+        part.replace(done)
+    return Staged(folder, _read(done))
+
+
+def parts(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The kinds that a map yielded, each with its folder; not what was set aside."""
+    for path in sorted(folder.glob(f"{PART}=*")):
+        kind = path.name.removeprefix(f"{PART}=")
+        if kind != ASIDE:
+            yield kind, path
+
+
+def _finished(
+    ground: Ground, one: CarriedOut, keys: DuckDBPyRelation
+) -> DuckDBPyRelation:
+    rows = _of_people(one, keys)
+    entry = ENTRIES.get(one.table.into)
+    family = one.intake.codes_for
+    if entry is not None and family is not None:
+        rows = joined(ground, rows, meant(ground, rows, family, entry), entry)
+    dataset = ground.catalogue.datasets[one.table.into]
+    values = values_of(ground, one.table.into, rows.columns)
+    odd = K(None).cast("VARCHAR")
+    if one.table.into == "measurement":
+        rows = converted(ground, rows)
+        values["value"], odd = plausible(ground.catalogue)
+    if entry is not None:
+        values[entry] = C("id")
+    held = fitted(dataset, values, rows.columns)
+    own = [C(name) for name in (ROW, FILE, UNREAD, BEYOND)]
+    first = C("first") if "first" in rows.columns else K(value=True)
+    more = _of_codes(rows.columns)
+    found = rows.select(
+        *held, *own, *more, first.alias("first"), odd.alias(ODD), *_state(rows)
+    )
+    fate = _fate(dataset, entry)
+    found = found.select(*map(C, found.columns), fate.alias(FATE))
+    kind = C(dataset.partitioned_by) if dataset.partitioned_by else K(WHOLE)
+    part = CaseExpression(C(FATE) == K(KEPT), kind).otherwise(K(ASIDE))
+    return found.select(*map(C, found.columns), part.alias(PART))
+
+
+def _of_people(one: CarriedOut, keys: DuckDBPyRelation) -> DuckDBPyRelation:
+    sought = key_of(one.table.columns).alias("sought")
+    rows = one.rows.select(*map(C, one.rows.columns), sought)
+    both = rows.set_alias("a").join(
+        keys.set_alias("b"), C("sought") == C(KEY), how="left"
+    )
+    return both.select(*map(C, rows.columns), C("person_id"))
+
+
+def _of_codes(held: list[str]) -> list[Expression]:
+    """Code, system and words of a row, for codes that no list knows."""
+    code = C("code") if "code" in held else K(None)
+    system = C("system") if "system" in held else K(None)
+    term = C("term") if "term" in held else K(None)
+    return [
+        code.cast("VARCHAR").alias("as_code"),
+        system.cast("VARCHAR").alias("as_system"),
+        term.cast("VARCHAR").alias("as_term"),
+    ]
+
+
+def _state(rows: DuckDBPyRelation) -> list[Expression]:
+    state = C("state") if "state" in rows.columns else K("mapped")
+    return [state.alias("state"), C("sought").isnotnull().alias("sought")]
+
+
+def _fate(dataset: Dataset, entry: str | None) -> Expression:
+    """What becomes of a row: kept, or the first reason against it."""
+    found = CaseExpression(~C("sought"), K(NO_PERSON))
+    found = found.when(C("person_id").isnull(), K(NOBODY))
+    if entry is not None:
+        unknown = first_known(C("state"), K(UNMAPPED))
+        found = found.when(C(entry).isnull(), unknown)
+    for column in dataset.columns:
+        if not column.nullable and column.name not in ("person_id", entry):
+            found = found.when(C(column.name).isnull(), K(column.name))
+    if dataset.id == "process":
+        found = found.when(C("outcome").isnull(), K("outcome"))
+    return found.otherwise(K(KEPT))
+
+
+def _report(ground: Ground, one: CarriedOut, folder: Path, places: Places) -> MapReport:
+    files = [str(path) for path in sorted(folder.rglob("*.parquet"))]
+    if not files:
+        return MapReport(one.table.into, places.source, 0, 0)
+    every = ground.connection.read_parquet(files, union_by_name=True)
+    rows = every.filter(C("first") | C("first").isnull())
+    number = F("count")
+    fates = dict(rows.aggregate([C(FATE), number]).fetchall())
+    tests = [
+        (_said(fate), C(FATE) == K(fate)) for fate in sorted(fates) if fate != KEPT
+    ]
+    tests += [(SAID["unit"], (C(ODD) == K("unit")) & (C(FATE) == K(KEPT)))]
+    found = list(_of_fates(counted(rows, tests, places)))
+    found += unreadable(rows, one.table.columns, places)
+    return MapReport(
+        one.table.into,
+        places.source,
+        rows=sum(fates.values()),
+        kept=fates.get(KEPT, 0),
+        counted=tuple(found),
+        implausible=_implausible(rows, one.table.into),
+    )
+
+
+def _of_fates(found: Iterable[Counted]) -> Iterator[Counted]:
+    """What was counted, with the word for why the rows were set aside."""
+    words = {said: fate for fate, said in SAID.items() if fate != "unit"}
+    for one in found:
+        unit = one.what == SAID["unit"]
+        yield one if unit else replace(one, fate=words.get(one.what, "missing"))
+
+
+def _implausible(rows: DuckDBPyRelation, into: str) -> dict[str, int]:
+    if into != "measurement":
+        return {}
+    wrong = rows.filter((C(ODD) == K("implausible")) & (C(FATE) == K(KEPT)))
+    return dict(wrong.aggregate([C("measure_id"), F("count")]).fetchall())
+
+
+def _said(fate: str) -> str:
+    return SAID.get(fate, f"without a '{fate}' that can be read, set aside")
+
+
+def _read(done: Path) -> MapReport:
+    held = json.loads(done.read_text(encoding="utf-8"))
+    found = tuple(Counted(**one) for one in held.pop("counted"))
+    return MapReport(**held, counted=found)

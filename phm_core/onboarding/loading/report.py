@@ -1,0 +1,94 @@
+"""What a load counted: rows, what was set aside and why, each with an example row."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from phm_core.onboarding.codes.unmapped import Unmapped
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Something that was counted in one source: how many rows, and one of them.
+
+    what: a sentence without the number. file, row: the example, as people find it.
+    fate: why the rows were set aside; nothing where they were kept.
+    """
+
+    source: str
+    what: str
+    rows: int
+    file: str = ""
+    row: int | None = None
+    fate: str = ""
+
+    def sentence(self) -> str:
+        """It in words, with where to look."""
+        where = f", such as row {self.row:,} of {self.file}" if self.row else ""
+        return f"{self.source}: rows {self.what}: {self.rows:,}{where}."
+
+
+@dataclass(frozen=True)
+class MapReport:
+    """What became of the rows of one source for one table."""
+
+    into: str
+    source: str
+    rows: int
+    kept: int
+    counted: tuple[Counted, ...] = ()
+    implausible: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """How rows about people became people."""
+
+    rows: int
+    people: int
+    by_number: int
+    by_local_id: int
+    put_together: int
+    no_identity: int
+    bad_number: int
+    ambiguous_ids: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that was counted in one load."""
+
+    linkage: Linkage
+    maps: tuple[MapReport, ...]
+    unmapped: tuple[Unmapped, ...]
+    notes: tuple[str, ...]
+    rows: Mapping[str, int]
+
+    @property
+    def implausible(self) -> dict[str, int]:
+        """Values that cannot be, by measure; they are missing now."""
+        found: dict[str, int] = {}
+        for one in self.maps:
+            for measure, count in one.implausible.items():
+                found[measure] = found.get(measure, 0) + count
+        return found
+
+    def sentences(self) -> Iterable[str]:
+        """Everything counted, in words."""
+        link = self.linkage
+        yield (
+            f"{link.rows:,} rows about people became {link.people:,} people: "
+            f"{link.by_number:,} by NHS number, {link.by_local_id:,} by the source's "
+            f"own id; {link.put_together:,} rows were put with another of the same "
+            "person."
+        )
+        yield from self.notes
+        for one in self.maps:
+            yield f"{one.source} into {one.into}: {one.kept:,} of {one.rows:,} rows."
+            yield from (counted.sentence() for counted in one.counted)
+        for measure, count in sorted(self.implausible.items()):
+            yield f"Implausible values of {measure}, missing now: {count:,}."
+
+    def held(self) -> dict[str, Any]:
+        """The report as it is kept in the manifest."""
+        return asdict(self)

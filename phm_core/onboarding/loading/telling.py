@@ -1,0 +1,96 @@
+"""What is told of a load: its report, and what its manifest says."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from duckdb import ColumnExpression, ConstantExpression
+
+from phm_core.catalogue.mappings import saved
+from phm_core.onboarding.loading.carrying_out import carried_out
+from phm_core.onboarding.loading.counting import NO_NUMBER, Places, unreadable
+from phm_core.onboarding.loading.delivery import Delivered, Delivery
+from phm_core.onboarding.loading.ground import Ground
+from phm_core.onboarding.loading.people import NAMED
+from phm_core.onboarding.loading.person_table import Everybody
+from phm_core.onboarding.loading.records import Staged
+from phm_core.onboarding.loading.report import MapReport, Report
+from phm_core.onboarding.loading.unknown_codes import unknown_codes
+from phm_core.onboarding.loading.wish import Wish
+from phm_core.onboarding.publish import About
+
+NOT_RECORDS = ("person", "registration", "death", "person_fact")
+Tables = dict[str, tuple[Delivered, ...]]
+
+
+def reported(
+    ground: Ground,
+    people: Everybody,
+    found: list[Staged],
+    tables: Tables,
+    delivery: Delivery,
+) -> Report:
+    """Everything that was counted."""
+    about_people = list(_of_people(ground, tables))
+    counted = [one for each in about_people for one in each.counted]
+    bad = sum(one.rows for one in counted if one.what == NO_NUMBER)
+    places = [Places(name, several) for name, several in tables.items()]
+    notes = [one.sentence() for place in places for one in place.left_out()]
+    notes += [f"Not read: {said}" for said in delivery.refused.values()]
+    used = {t.said for several in tables.values() for t in several}
+    unused = sorted({t.said for t in delivery.tables} - used)
+    notes += [f"Not used by the mapping: {', '.join(unused)}."] if unused else []
+    maps = (*about_people, *(one.report for one in found))
+    rows: dict[str, int] = {}
+    for one in maps:
+        rows[one.into] = rows.get(one.into, 0) + one.kept
+    return Report(
+        replace(people.linkage, bad_number=bad),
+        maps,
+        tuple(unknown_codes(ground, found)),
+        (*people.notes, *notes),
+        rows,
+    )
+
+
+def _of_people(ground: Ground, tables: Tables) -> Iterator[MapReport]:
+    """What could not be read in the rows about people."""
+    for one in carried_out(ground, *NOT_RECORDS):
+        places = Places(one.table.from_, tables[one.table.from_])
+        rows = one.rows
+        if one.table.into == "person":
+            number = ConstantExpression(one.number)
+            rows = ground.connection.table(NAMED).filter(
+                ColumnExpression("map") == number
+            )
+        found = unreadable(rows, one.table.columns, places)
+        count = len(rows)
+        yield MapReport(one.table.into, one.table.from_, count, count, tuple(found))
+
+
+def about(wish: Wish, ground: Ground, report: Report) -> About:
+    """What the manifest says of a load: its mapping, and what was counted."""
+    source: dict[str, Any] = {
+        "name": wish.mapping.id,
+        "title": wish.mapping.title,
+        "synthetic": wish.synthetic,
+        "data_through": wish.as_at.isoformat(),
+        "mapping_version": wish.mapping.version,
+        "licence": "Made-up people" if wish.synthetic else "Confidential",
+        "note": wish.mapping.meaning,
+    }
+    return About(
+        as_at=wish.as_at,
+        kind="people",
+        name=ground.area.manifest.name,
+        synthetic=wish.synthetic,
+        sources=(source,),
+        pseudonym_key=wish.key.id if wish.key else "",
+        implausible=report.implausible,
+        extra={
+            "area": ground.area.id,
+            "people": report.linkage.people,
+            "mapping": saved(wish.mapping),
+            "onboarding": report.held(),
+        },
+    )

@@ -1,0 +1,52 @@
+"""Codes that no list knows, over all maps of a load: most people first."""
+
+from collections.abc import Iterable
+
+from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
+
+from phm_core.onboarding.codes.unmapped import Unmapped, ranked
+from phm_core.onboarding.loading.ground import Ground
+from phm_core.onboarding.loading.meanings import UNMAPPED
+from phm_core.onboarding.loading.records import ASIDE, FATE, PART, Staged
+
+C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
+MOST = 5_000
+
+
+def unknown_codes(ground: Ground, found: Iterable[Staged]) -> list[Unmapped]:
+    """Each code without a meaning, with its people and rows, and suggestions."""
+    files = [
+        str(path)
+        for one in found
+        for path in sorted(one.folder.glob(f"{PART}={ASIDE}/*.parquet"))
+    ]
+    if not files:
+        return []
+    rows = ground.connection.read_parquet(files, union_by_name=True)
+    unknown = rows.filter((C(FATE) == K(UNMAPPED)) & C("as_code").isnotnull())
+    one_each = unknown.aggregate(
+        [
+            C("as_system"),
+            C("as_code"),
+            C("person_id"),
+            F("min", C("as_term")).alias("term"),
+            F("count").alias("rows"),
+        ]
+    )
+    people = one_each.aggregate(
+        [
+            C("as_system"),
+            C("as_code"),
+            F("min", C("term")).alias("term"),
+            F("sum", C("rows")).cast("BIGINT").alias("rows"),
+            F("count", C("person_id")).alias("people"),
+        ]
+    )
+    several = people.sort(C("people").desc()).limit(MOST).fetchall()
+    return ranked(
+        (
+            Unmapped(system or "", code, term or "", people=count, rows=number)
+            for system, code, term, number, count in several
+        ),
+        ground.catalogue,
+    )

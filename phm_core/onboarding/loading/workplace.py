@@ -1,0 +1,77 @@
+"""The folder in which one load works: private, and kept while the load is not done.
+
+A load that was broken off finds what it had done when it is started again with the same
+files, mapping and day. It holds records of people: their owner alone may look into it,
+and it is gone when the load is done.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from phm_core.errors import PhmError, RefusedInput
+from phm_core.onboarding.durable import remove_tree
+
+LOADING = ".loading-"
+LOCK = ".lock"
+OWNER_FOLDER = 0o700
+NAME_LENGTH = 16
+
+
+@contextmanager
+def workplace(into: Path, what: str) -> Iterator[Path]:
+    """The folder of a load. what: words that say exactly which load it is.
+
+    Raises RefusedInput while another process works on the same load.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    folder = into / f"{LOADING}{sha256(what.encode()).hexdigest()[:NAME_LENGTH]}"
+    lock = folder.with_name(folder.name + LOCK)
+    _others_gone(into, folder)
+    try:
+        with FileLock(lock, timeout=0):
+            folder.mkdir(OWNER_FOLDER, exist_ok=True)
+            try:
+                yield folder
+            except PhmError:
+                remove_tree(folder)  # nothing of what was refused stays
+                raise
+            remove_tree(folder)
+    except Timeout:
+        raise RefusedInput(
+            "The same files are being loaded by another process. Wait until it is done."
+        ) from None
+    lock.unlink(missing_ok=True)
+
+
+def _others_gone(into: Path, mine: Path) -> None:
+    """Remove what other loads left that were broken off and not taken up again."""
+    for lock in into.glob(f"{LOADING}*{LOCK}"):
+        folder = lock.with_name(lock.name.removesuffix(LOCK))
+        if folder == mine:
+            continue
+        try:
+            with FileLock(lock, timeout=0):
+                remove_tree(folder)
+        except Timeout:
+            continue
+        lock.unlink(missing_ok=True)
+
+
+@contextmanager
+def connected(work: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that spills into the work folder, encrypted."""
+    spill = work / "spill"
+    spill.mkdir(exist_ok=True)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET temp_directory = ?", [str(spill)])
+        connection.execute("SET temp_file_encryption = true")
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET autoinstall_known_extensions = false")
+        if memory:
+            connection.execute("SET memory_limit = ?", [memory])
+        yield connection
