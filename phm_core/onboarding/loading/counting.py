@@ -61,6 +61,9 @@ def counted(
             yield places.counted(what, count, example)
 
 
+LEFT_OUT = "that do not fit their header or are broken, left out"
+
+
 class Places:
     """Where rows stand, as people find them: file by its name, row as in a sheet."""
 
@@ -76,13 +79,13 @@ class Places:
             row += line <= row
         return Counted(self.source, what, rows, table.said, row)
 
-    def left_out(self) -> Iterator[Counted]:
-        """Rows that did not fit their table, as they were read."""
-        for one in self._tables.values():
-            if one.left_out:
-                what = "with more or fewer cells than the header, left out"
-                line = next(iter(one.lines_left_out), None)
-                yield Counted(self.source, what, one.left_out, one.said, line)
+
+def left_out(tables: Iterable[Delivered]) -> Iterator[Counted]:
+    """Rows that did not fit their table, or could not be read at all, by file."""
+    files = {one.said: one for one in tables if one.left_out}
+    for said, one in files.items():
+        line = next(iter(one.lines_left_out), None)
+        yield Counted(said, LEFT_OUT, one.left_out, said, line)
 
 
 def _set(column: str, bit: int) -> Expression:

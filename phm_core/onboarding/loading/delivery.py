@@ -14,18 +14,18 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from phm_core.errors import RefusedInput
+from phm_core.errors import RefusedInput, listed
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.uploads.apart import apart
 from phm_core.onboarding.uploads.limits import Limits
-from phm_core.onboarding.uploads.table import TABLE
+from phm_core.onboarding.uploads.table import NO_ROWS, TABLE
 from phm_core.onboarding.uploads.works import Work
 
 AT_ONCE = 2
 INFO = "read.json"
 NAME_LENGTH = 16
 NUMBERED = 5  # characters before a name in what was unpacked
-PACKED = {".zip", ".gz"}
+PACKED = {b"PK\x03\x04": "zip", b"\x1f\x8b": "gzip"}
 BEGINNING, BEFORE = 64, b"\xef\xbb\xbf \t\r\n"
 READERS: tuple[tuple[bytes, Work], ...] = ((b"{", "fhir"), (b"[", "fhir"))
 """How a file begins that is read by another than the reader of tables."""
@@ -55,10 +55,14 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Delivery:
-    """Everything that came: tables, and why each file that is none was refused."""
+    """Everything that came: tables, and why each file that is none was refused.
+
+    empty: files that have a header and no rows.
+    """
 
     tables: tuple[Delivered, ...]
     refused: dict[str, str] = field(default_factory=dict)
+    empty: tuple[str, ...] = ()
 
 
 def received(
@@ -74,17 +78,24 @@ def received(
     plain = [one for file in files for one in _unpacked(file, into, limits)]
     tables: list[Delivered] = []
     refused: dict[str, str] = {}
+    empty: list[str] = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = pool.map(lambda one: _read(one[0], one[1], into, limits), plain)
         for number, ((_, said), got) in enumerate(zip(plain, found, strict=True)):
             progress((number + 1) / len(plain), f"Read {said}")
-            if isinstance(got, str):
+            if isinstance(got, str) and NO_ROWS in got:
+                empty.append(said)
+            elif isinstance(got, str):
                 refused[said] = got
             else:
                 tables += got
     if not tables:
-        raise RefusedInput(" ".join(refused.values()))
-    return Delivery(tuple(tables), refused)
+        raise RefusedInput(" ".join(refused.values()) or _all_empty(empty))
+    return Delivery(tuple(tables), refused, tuple(empty))
+
+
+def _all_empty(files: list[str]) -> str:
+    return f"{listed(files)} {NO_ROWS}: nobody is in them. Send them again."
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -103,7 +114,8 @@ def _unpacked(file: Path, into: Path, limits: Limits) -> list[tuple[Path, str]]:
 
     An archive of what has another reader goes to that reader whole.
     """
-    if file.suffix.lower() not in PACKED:
+    packed = _packed(file)
+    if not packed:
         return [(file, file.name)]
     folder = into / f"unpacked-{_mark(file)}"
     listed = folder / INFO
@@ -113,10 +125,17 @@ def _unpacked(file: Path, into: Path, limits: Limits) -> list[tuple[Path, str]]:
         found = apart("unpack", file, folder, name=file.name, limits=limits)
         listed.write_text(json.dumps(found), encoding="utf-8")
     paths = [Path(one) for one in json.loads(listed.read_text(encoding="utf-8"))]
-    packed = file.suffix.lower() == ".zip"
-    if packed and paths and _work(paths[0]) != "table":
+    zipped = packed == "zip"
+    if zipped and paths and _work(paths[0]) != "table":
         return [(file, file.name)]
-    return [(one, one.name[NUMBERED:] if packed else one.name) for one in paths]
+    return [(one, one.name[NUMBERED:] if zipped else one.name) for one in paths]
+
+
+def _packed(file: Path) -> str:
+    """How a file is packed, by how it begins; nothing where it is not."""
+    with file.open("rb") as opened:
+        first = opened.read(BEGINNING)
+    return next((kind for mark, kind in PACKED.items() if first.startswith(mark)), "")
 
 
 def _read(file: Path, said: str, into: Path, limits: Limits) -> list[Delivered] | str:
@@ -127,7 +146,7 @@ def _read(file: Path, said: str, into: Path, limits: Limits) -> list[Delivered] 
         if not kept.exists():
             remove_tree(folder)
             folder.mkdir(parents=True)
-            work = "fhir" if file.suffix.lower() == ".zip" else _work(file)
+            work = "fhir" if _packed(file) == "zip" else _work(file)
             found = apart(work, file, folder, name=said, limits=limits)
             kept.write_text(json.dumps(found), encoding="utf-8")
         return list(_tables(json.loads(kept.read_text("utf-8")), said, folder))

@@ -57,11 +57,14 @@ def identified(rows: DuckDBPyRelation) -> DuckDBPyRelation:
             _prefixed(LOCAL, ids),
         )
     )
-    ambiguous = numbers.isnull() & (ColumnExpression("several") > ConstantExpression(1))
+    several = ColumnExpression("several") > ConstantExpression(1)
+    ambiguous = CaseExpression(
+        numbers.isnull() & several, ConstantExpression(value=True)
+    )
     return joined.select(
         *map(ColumnExpression, rows.columns),
         identity.alias(IDENTITY),
-        ambiguous.alias("ambiguous"),
+        ambiguous.otherwise(ConstantExpression(value=False)).alias("ambiguous"),
     )
 
 

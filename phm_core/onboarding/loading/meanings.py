@@ -128,14 +128,11 @@ def _equal(rows: DuckDBPyRelation, mine: str, theirs: str) -> Expression:
 def _rows(asked: Asked, ground: Ground, family: str) -> Iterator[dict[str, object]]:
     system = _system(asked, ground.mapping)
     meanings = _meanings(asked, system, ground, family)
-    wanted = sorted(
-        {
-            (m.id, m.kind)
-            for m in meanings
-            if m.family == family and m.kind != SUPPORTING
-        }
-    )
+    own = [one for one in meanings if one.family == family]
+    wanted = sorted({(one.id, one.kind) for one in own if one.kind != SUPPORTING})
     state = MAPPED if wanted else ELSEWHERE if meanings else UNMAPPED
+    if not (asked.entry or asked.code):
+        state = BLANK
     for number, (identity, kind) in enumerate(wanted or [(None, "")]):
         yield {
             "of_entry": asked.entry,

@@ -154,8 +154,8 @@ def _linkage(rows: DuckDBPyRelation) -> Linkage:
     return Linkage(
         rows=totals[0],
         people=count,
-        by_number=numbered,
-        by_local_id=count - numbered,
+        by_number=numbered or 0,
+        by_local_id=count - (numbered or 0),
         put_together=totals[0] - totals[1] - totals[2] - count,
         no_identity=totals[1],
         bad_number=0,

@@ -8,7 +8,7 @@ from duckdb import ColumnExpression, ConstantExpression
 
 from phm_core.catalogue.mappings import saved
 from phm_core.onboarding.loading.carrying_out import carried_out
-from phm_core.onboarding.loading.counting import NO_NUMBER, Places, unreadable
+from phm_core.onboarding.loading.counting import NO_NUMBER, Places, left_out, unreadable
 from phm_core.onboarding.loading.delivery import Delivered, Delivery
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.people import NAMED
@@ -34,10 +34,12 @@ def reported(
     about_people = list(_of_people(ground, tables))
     counted = [one for each in about_people for one in each.counted]
     bad = sum(one.rows for one in counted if one.what == NO_NUMBER)
-    places = [Places(name, several) for name, several in tables.items()]
-    notes = [one.sentence() for place in places for one in place.left_out()]
-    notes += [f"Not read: {said}" for said in delivery.refused.values()]
     used = {t.said for several in tables.values() for t in several}
+    read = [one for one in delivery.tables if one.said in used]
+    notes = [one.sentence() for one in left_out(read)]
+    notes += [f"Not read: {said}" for said in delivery.refused.values()]
+    empty = ", ".join(delivery.empty)
+    notes += [f"Without rows: {empty}."] if empty else []
     unused = sorted({t.said for t in delivery.tables} - used)
     notes += [f"Not used by the mapping: {', '.join(unused)}."] if unused else []
     maps = (*about_people, *(one.report for one in found))

@@ -35,17 +35,25 @@ def workplace(into: Path, what: str) -> Iterator[Path]:
     try:
         with FileLock(lock, timeout=0):
             folder.mkdir(OWNER_FOLDER, exist_ok=True)
-            try:
+            with _gone_unless_broken_off(folder, lock):
                 yield folder
-            except PhmError:
-                remove_tree(folder)  # nothing of what was refused stays
-                raise
-            remove_tree(folder)
     except Timeout:
         raise RefusedInput(
             "The same files are being loaded by another process. Wait until it is done."
         ) from None
-    lock.unlink(missing_ok=True)
+
+
+@contextmanager
+def _gone_unless_broken_off(folder: Path, lock: Path) -> Iterator[None]:
+    """Remove a folder when its work is done or refused, not when it was stopped."""
+    try:
+        yield
+    except PhmError:
+        remove_tree(folder)
+        lock.unlink()
+        raise
+    remove_tree(folder)
+    lock.unlink()
 
 
 def _others_gone(into: Path, mine: Path) -> None:

@@ -24,6 +24,7 @@ BLOCK = 8 << 20  # bytes of text at once
 LONGEST_HEADER = 1 << 20
 BATCH = 64 << 10  # rows at once
 NUMBERS_SHOWN = 20
+NO_ROWS = "has a header and no rows"
 PLAIN = (
     pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.types.is_date,
     pa.types.is_timestamp, pa.types.is_decimal, pa.types.is_string,
@@ -121,7 +122,7 @@ def _written(
                 raise RefusedInput(f"it has more than {limits.rows:,} rows. Split it.")
             writer.write_batch(batch)
     if not rows:
-        raise RefusedInput("it has a header and no rows. Send it again.")
+        raise RefusedInput(f"it {NO_ROWS}. Send it again.")
     return rows
 
 
