@@ -13,6 +13,15 @@ DATA = (
         view=("fields_by",),
     ),
     Screen(
+        "quality",
+        "Data quality",
+        "Data",
+        "rule",
+        "Whether records are complete, recent and go together, by practice.",
+        needs_people=True,
+        view=("measure",),
+    ),
+    Screen(
         "onboarding",
         "Onboarding",
         "Data",

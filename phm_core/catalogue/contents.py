@@ -9,12 +9,14 @@ from phm_core.catalogue.schema import (
     Attribute,
     CareSetting,
     CaseFinder,
+    Check,
     ClinicalPriority,
     Condition,
     DataLimit,
     Dataset,
     Entry,
     ExampleCohort,
+    Fitness,
     Indicator,
     Intake,
     Journey,
@@ -94,6 +96,8 @@ class Catalogue:
     retention: Mapping[str, Retention]
     limits: Mapping[str, DataLimit]
     stages: Mapping[str, Stage]
+    checks: Mapping[str, Check]
+    fitness: Mapping[str, Fitness]
     digest: str
     replaced: tuple[str, ...] = ()
 

@@ -56,6 +56,7 @@ def criteria(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
         yield f"cohorts/{cohort.id}", cohort.definition.criteria
     yield from _of_indicator_rules(catalogue)
     yield from _of_finder_rules(catalogue)
+    yield from _of_checks(catalogue)
 
 
 def _of_indicator_rules(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
@@ -69,6 +70,13 @@ def _of_finder_rules(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
     for finder in catalogue.casefinders.values():
         for rule in finder.rules:
             yield f"casefinders/{finder.id}", rule
+
+
+def _of_checks(catalogue: Catalogue) -> Iterator[tuple[str, Criterion]]:
+    for check in catalogue.checks.values():
+        for rule in (check.among, check.counted):
+            if rule is not None:
+                yield f"checks/{check.id}", rule
 
 
 def _cohorts(catalogue: Catalogue) -> Iterator[Fault]:
@@ -136,6 +144,10 @@ def _plain(catalogue: Catalogue) -> Iterator[Fault]:
         *_of_finders(catalogue),
         *_of_priorities(catalogue),
         *(("journeys", one, "settings_of_care", (one,)) for one in catalogue.journeys),
+        *(
+            ("fitness", e.id, "attributes", e.breakdowns)
+            for e in catalogue.fitness.values()
+        ),
         *(("limits", e.id, "conditions", e.counted) for e in catalogue.limits.values()),
     ]
     for family, owner, wanted, ids in listed:

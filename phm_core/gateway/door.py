@@ -8,13 +8,14 @@ from functools import cached_property
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.inside import stated_day
 from phm_core.definitions.questions import Question
-from phm_core.engine.policy import Rows
 from phm_core.engine.watch import Progress, Watch
 from phm_core.errors import Cancelled, NotPermitted
 from phm_core.gateway import told
 from phm_core.gateway.airlock import Airlock
+from phm_core.gateway.around import rows_of, size_of
 from phm_core.gateway.asked import Asked, Parts
 from phm_core.gateway.caveats import left_out, rule_in_words
+from phm_core.gateway.confidence import Confidence
 from phm_core.gateway.files import Files
 from phm_core.gateway.foundation import Ground
 from phm_core.gateway.kept import Kept
@@ -55,6 +56,9 @@ class Gateway:
             ground.snapshot.id,
         )
         self._kept = Kept(MOST_KEPT)
+        self._confidence = Confidence(
+            ground.catalogue, ground.engine, ground.trust.coverage
+        )
 
     @property
     def snapshot(self) -> Snapshot:
@@ -128,14 +132,14 @@ class Gateway:
                 self._answer(question, scope, each, watch)
                 for question, each in zip(questions, terms, strict=True)
             ]
-        let_out = sum(_size(answer) for answer in answers)
+        let_out = sum(size_of(answer) for answer in answers)
         self._ground.audit.conclude(intent, entry, outcome="released", released=let_out)
         return answers
 
     def _settle(self, question: Question, scope: Scope) -> None:
         """Enter into the ledger what is taken out in a file, whatever was asked."""
         terms = self._permit(question, scope)
-        self._apart.settle(question, scope, terms, _rows(scope, terms), Watch())
+        self._apart.settle(question, scope, terms, rows_of(scope, terms), Watch())
 
     def _permit(self, question: Question, scope: Scope) -> Terms:
         ground = self._ground
@@ -177,7 +181,7 @@ class Gateway:
         kept = self._kept.get(key)
         if kept is not None:
             return kept
-        rows, settled = _rows(scope, terms), question
+        rows, settled = rows_of(scope, terms), question
         said: tuple[str, ...] = ()
         if question.settles:
             settled, said = self._apart.settle(question, scope, terms, rows, watch)
@@ -187,6 +191,8 @@ class Gateway:
             question, terms, ground.catalogue, ground.vocabulary, ground.numbers
         )
         parts = RELEASERS[type(question)](asked, exact)
+        if not terms.published:
+            said = (*said, *self._confidence.notes(question, scope, parts))
         parts = replace(parts, notes=(*parts.notes, *said))
         coded = self._coded(parts, scope, terms)
         released = self._released(asked, scope, coded, key)
@@ -234,15 +240,3 @@ class Gateway:
             str(built),
             ground.naming.chosen() if scope.practices_coded else "",
         )
-
-
-def _rows(scope: Scope, terms: Terms) -> Rows:
-    """Whose rows are read; of whom none may be listed is never asked for."""
-    practices = scope.practices if terms.practices is None else terms.practices
-    return Rows(practices, scope.lsoas, terms.opt_outs, scope.datasets)
-
-
-def _size(released: Released) -> int:
-    """How many figures, or people, are let out."""
-    shown = sum(value is not None for value in released.facts.values())
-    return shown + sum(table.num_rows for table in released.tables.values())

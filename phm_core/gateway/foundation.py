@@ -6,9 +6,10 @@ from typing import Protocol
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.gateway.coding import Naming
+from phm_core.gateway.exact import Exact
 from phm_core.gateway.numbers import Numbers
 from phm_core.gateway.telling_apart import Sets
-from phm_core.gateway.trust import Exact, Trust
+from phm_core.gateway.trust import Trust
 from phm_core.governance.freshness import Freshness
 from phm_core.snapshot import Snapshot
 from phm_core.store.airlock import AirlockStore

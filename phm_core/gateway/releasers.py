@@ -1,6 +1,7 @@
 """Which function releases which question."""
 
 from phm_core.definitions import questions as ask
+from phm_core.definitions.delivered import Delivered
 from phm_core.definitions.finders import (
     Capacity,
     Expected,
@@ -15,6 +16,7 @@ from phm_core.gateway.asked import Releaser
 from phm_core.gateway.comparators import comparators
 from phm_core.gateway.counts import attrition, how_many
 from phm_core.gateway.crosstab import crosstab
+from phm_core.gateway.delivered import delivered
 from phm_core.gateway.finders import expected, findings
 from phm_core.gateway.found_people import found_people
 from phm_core.gateway.group_rates import rate_by
@@ -56,6 +58,7 @@ RELEASERS: dict[type[ask.Question], Releaser] = {
     Features: features,
     Identify: identify,
     Findings: findings,
+    Delivered: delivered,
     Expected: expected,
     FoundPeople: found_people,
     Membership: membership,

@@ -4,6 +4,7 @@ from functools import singledispatch
 
 from phm_core.area import Area, Lens, Level
 from phm_core.definitions import questions as ask
+from phm_core.definitions.delivered import Delivered
 from phm_core.definitions.describe import describe
 from phm_core.definitions.document import Definition
 from phm_core.definitions.finders import (
@@ -217,6 +218,15 @@ def _(question: Features, vocabulary: Vocabulary) -> str:
 def _(question: Identify, vocabulary: Vocabulary) -> str:
     del vocabulary
     return f"The NHS numbers of {len(question.people)} of your own current patients."
+
+
+@_what.register
+def _(question: Delivered, vocabulary: Vocabulary) -> str:
+    del vocabulary
+    return (
+        "From when to when each table has records, and people whose records go on more "
+        f"than {question.days} days after their death."
+    )
 
 
 @_what.register

@@ -123,6 +123,8 @@ def _declared(catalogue: Catalogue) -> Iterator[Criterion]:
         yield entry.gap_definition.criteria
         if entry.among is not None:
             yield entry.among
+    for check in catalogue.checks.values():
+        yield from filter(None, (check.among, check.counted))
     for identity, condition in catalogue.conditions.items():
         yield Condition.model_validate({"is": identity})
         yield Register.model_validate({"is": identity})

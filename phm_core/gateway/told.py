@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from phm_core.catalogue.reads import BY_KIND, PERSON, reads
+from phm_core.definitions.delivered import Delivered
 from phm_core.definitions.finders import Expected, Findings, Listing
 from phm_core.definitions.inside import criteria, definitions
 from phm_core.definitions.nodes import Criterion, InCohort, Segment
@@ -98,6 +99,8 @@ def _by_name(question: Question, ground: Ground) -> Iterator[str]:
         yield from _of_indicator(question.measure, ground)
     if isinstance(question, Spread):
         yield from _of_segments(question.model, ground)
+    if isinstance(question, Delivered):
+        yield from question.tables
     if isinstance(question, People | Features):
         for column in question.columns:
             yield from _of_column(column, ground)

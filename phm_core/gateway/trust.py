@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Protocol
 
 from phm_core.area import Area, Level
 from phm_core.catalogue.contents import Catalogue
@@ -16,13 +15,13 @@ from phm_core.definitions.document import Definition
 from phm_core.definitions.events import Register
 from phm_core.definitions.questions import About, Question, Rate
 from phm_core.engine import answers
-from phm_core.engine.policy import EVERYONE, Rows
+from phm_core.engine.policy import EVERYONE
 from phm_core.engine.public import PublicTables
-from phm_core.engine.watch import Watch
 from phm_core.errors import NotHeld, NotPermitted
 from phm_core.gateway.belonging import belonging
+from phm_core.gateway.coverage import Coverage
+from phm_core.gateway.exact import Exact
 from phm_core.governance.access import VISITOR, Scope
-from phm_core.governance.disclosive import Disclosive
 from phm_core.governance.door import DOOR
 from phm_core.governance.matching import (
     LIST,
@@ -42,16 +41,6 @@ from phm_core.store.practice_counts import OwnCount, PracticeCounts
 from phm_core.store.sign_offs import Decision, Signature, SignOff, SignOffs
 
 LEFT_OUT = "People of these practices are not listed. {} See the page 'Onboarding'."
-
-
-class Exact(Protocol):
-    """What answers questions exactly: the engine."""
-
-    def answer(
-        self, question: Question, within: Rows, watch: Watch | None = None
-    ) -> Disclosive[Any]:
-        """The exact answer, closed."""
-        ...
 
 
 def register_of(key: str) -> Definition:
@@ -193,7 +182,12 @@ class Trust:
     @property
     def held(self) -> frozenset[str]:
         """Practices of whose people the snapshot holds records."""
-        return frozenset(self._ours)
+        return self.coverage.held
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Of which practices there are records."""
+        return Coverage(self.engine, self.public, self.snapshot.has_people)
 
     @cached_property
     def _ours(self) -> Mapping[str, Mapping[str, int]]:

@@ -24,6 +24,7 @@ from phm_core.onboarding.contract import (
     table_faults,
 )
 from phm_core.onboarding.durable import flush_folder, seal, write_durably
+from phm_core.onboarding.filled import filled
 from phm_core.onboarding.staging import staging_in
 from phm_core.snapshot import (
     MANIFEST,
@@ -36,6 +37,7 @@ from phm_core.snapshot import (
 )
 
 SCHEMA_VERSION = 1
+PERSON = "person"
 SHAPE_FOLDER = "boundary"
 READ_ONLY_FOLDER = 0o555
 SHOWN_FAULTS = 8
@@ -72,8 +74,9 @@ def publish(
     when a table breaks its declaration, or the directory is already there; then
     nothing was published.
     """
-    _refuse_faults(staging, datasets or load_catalogue().datasets)
-    manifest = _manifest(staging, about)
+    declared = datasets or load_catalogue().datasets
+    _refuse_faults(staging, declared)
+    manifest = _manifest(staging, about, declared)
     snapshot = Snapshot(staging, manifest)
     target = into / (named or f"{about.as_at.isoformat()}-{snapshot.id}")
     if target.exists():
@@ -129,7 +132,8 @@ def _missing_tables(tables: Mapping[str, Any], datasets: Datasets) -> list[str]:
     ]
 
 
-def _manifest(staging: Path, about: About) -> Manifest:
+def _manifest(staging: Path, about: About, datasets: Datasets) -> Manifest:
+    people = _tables(staging).get(PERSON, [])
     paths = sorted(
         path for path in staging.rglob("*") if path.is_file() and path.name != MANIFEST
     )
@@ -159,6 +163,7 @@ def _manifest(staging: Path, about: About) -> Manifest:
             "planted": about.planted,
             "pseudonym_key": about.pseudonym_key,
             "implausible": dict(about.implausible),
+            "filled": filled(people, datasets[PERSON]) if people else {},
             "files": files,
         }
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from phm_core.area import Level
+from phm_core.definitions.delivered import Delivered
 from phm_core.definitions.finders import (
     Capacity,
     Expected,
@@ -69,6 +70,7 @@ ASKED: tuple[Question, ...] = (
     Moved(of=ADULTS, before=("0123456789abcdef",), since=date(2026, 9, 30), was=ADULTS),
     Reach("undiagnosed_diabetes"),
     Expected("diabetes"),
+    Delivered(),
     Features(ADULTS, ("age",)),
 )
 

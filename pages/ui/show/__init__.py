@@ -7,6 +7,7 @@ show.box(picture, key=...)                a chart to draw a box over; its ends
 show.sheet(sheet, about, title=...)       a table with its download
 show.finding(sentence)                    one sentence that the interval supports
 show.notes(released.notes)                coverage, suppression, exclusions
+show.chip(released.notes)                 whether the data carry the question
 show.definition(title, text, source)      what a word means
 show.empty(what, then)                    nothing to show, and what to do next
 show.nobody(where)                        nobody is counted, and what to do next
@@ -17,6 +18,7 @@ show.take_away(label, name, make, kind)   a document made when it is asked for
 """
 
 from pages.ui.show.charts import box, chart, legend, pan_and_zoom
+from pages.ui.show.confidence import chip
 from pages.ui.show.documents import page_as_pdf, take_away
 from pages.ui.show.messages import (
     definition,
@@ -34,6 +36,7 @@ __all__ = [
     "Headline",
     "box",
     "chart",
+    "chip",
     "definition",
     "download",
     "empty",

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.show import tables
+from pages.ui.show.confidence import chip
 from phm_core.charts.explained import Explained
 from phm_core.charts.picture import Picture
 
@@ -31,6 +32,7 @@ def chart(
     taken back; the specification then has a selection called 'area' over `code`.
     """
     words(what)
+    chip(about.coverage)
     drawn: dict[str, Any] = {"key": key, "theme": None, "alt": what.alt}
     if on_pick is not None:
         drawn |= {"on_select": lambda: on_pick(picked(key)), "selection_mode": PICK}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 
 from phm_core.errors import NotPermitted, PhmError
+from phm_core.governance.confidence import level_of, of_data
 
 
 def finding(sentence: str) -> None:
@@ -15,7 +16,10 @@ def finding(sentence: str) -> None:
 
 def notes(sentences: Iterable[str], *, title: str = "Coverage and limits") -> None:
     """Coverage, suppression and exclusions in sentences; nothing when there is none."""
-    found = [s for s in sentences if s]
+    about, found = of_data(s for s in sentences if s)
+    for sentence in about:
+        level = level_of((sentence,))
+        (st.error if level == "unfit" else st.info)(sentence, icon=":material/rule:")
     if found:
         with st.expander(title, icon=":material/info:"):
             st.markdown("\n".join(f"- {sentence}" for sentence in found))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.ui.show.confidence import chip
 from phm_core.charts.explained import Explained
 
 
@@ -22,6 +23,7 @@ def number(label: str, value: str, about: Explained, *, note: str = "") -> None:
     """A headline with a popover that explains it."""
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(label, value, delta_color="off")
+        chip(about.coverage)
         if note:
             st.caption(note)
         explain(about)

@@ -66,7 +66,7 @@ from phm_core.catalogue.schema.theme import (
     Section,
     Theme,
 )
-from phm_core.catalogue.schema.trust import DataLimit, Stage
+from phm_core.catalogue.schema.trust import Check, DataLimit, Fitness, Stage
 from phm_core.catalogue.schema.work import WorkStep
 
 FAMILIES: dict[str, type[Entry]] = {
@@ -96,6 +96,8 @@ FAMILIES: dict[str, type[Entry]] = {
     "retention": Retention,
     "limits": DataLimit,
     "stages": Stage,
+    "checks": Check,
+    "fitness": Fitness,
 }
 
 __all__ = [
@@ -109,6 +111,7 @@ __all__ = [
     "Candidates",
     "CareSetting",
     "CaseFinder",
+    "Check",
     "ClinicalPriority",
     "CodeMap",
     "CodeRange",
@@ -127,6 +130,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "ExampleCohort",
+    "Fitness",
     "Given",
     "Indicator",
     "Intake",

@@ -1,9 +1,10 @@
-"""What makes a snapshot trusted: how far two counts may differ, and the stages."""
+"""What makes a snapshot trusted: limits of counts, stages, checks, fitness."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from phm_core.catalogue.criterion import CriterionField
 from phm_core.catalogue.schema.entry import Entry, Id, Percent, Text
 
 MONTH = 30.4  # days
@@ -42,3 +43,49 @@ class Stage(Entry):
     order: int = Field(ge=1)
     reached: Literal["written_down", "records", "sign_off", "lists"]
     then: Text
+
+
+class Check(Entry):
+    """Two parts of a record that do not go together, or one without the other.
+
+    whom: among whom, as a noun. people: those at fault, as a noun. most: percent from
+    which somebody has to look. A check of `deaths` has no criteria: it finds records
+    dated some days after a death.
+    """
+
+    short: Text
+    kind: Literal["criteria", "deaths"] = "criteria"
+    among: CriterionField | None = None
+    counted: CriterionField | None = None
+    whom: Text
+    people: Text
+    most: Percent
+    days: int = Field(default=0, ge=0)
+    then: Text
+
+    @model_validator(mode="after")
+    def _criteria(self) -> Self:
+        if (self.kind == "criteria") != (self.counted is not None):
+            raise ValueError("'counted' is for checks by criteria, which all need it")
+        return self
+
+
+class Fitness(Entry):
+    """How good data must be for one kind of question.
+
+    about: the share of people of whom a breakdown is known; how many months of records
+    lie before a first diagnosis; or the share of people whose practice sends records.
+    fit: below it the answer is not fit for the question. good: below it, use with care.
+    """
+
+    about: Literal["known", "look_back", "coverage"]
+    breakdowns: tuple[Id, ...] = ()
+    fit: float = Field(ge=0)
+    good: float = Field(ge=0)
+    then: Text
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.good < self.fit:
+            raise ValueError("'good' cannot be lower than 'fit'")
+        return self

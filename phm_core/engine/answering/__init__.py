@@ -3,6 +3,7 @@
 from phm_core.engine.answering import (
     cohorts,
     comparators,
+    delivered,
     finders,
     found_people,
     group_rates,
@@ -27,6 +28,7 @@ from phm_core.engine.answering.published import published_only
 __all__ = [
     "cohorts",
     "comparators",
+    "delivered",
     "exact",
     "finders",
     "found_people",

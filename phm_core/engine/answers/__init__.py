@@ -37,6 +37,7 @@ from phm_core.engine.answers.counts import (
     Overlap,
     Rule,
 )
+from phm_core.engine.answers.delivered import Delivered, DeliveredTable
 from phm_core.engine.answers.finders import (
     Expected,
     Finding,
@@ -79,6 +80,8 @@ __all__ = [
     "Comparators",
     "Conditions",
     "Crosstab",
+    "Delivered",
+    "DeliveredTable",
     "Difference",
     "Entry",
     "Expected",

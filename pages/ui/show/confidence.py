@@ -1,0 +1,25 @@
+"""A chip beside a number: whether the data behind it carry the question."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import streamlit as st
+
+from phm_core.governance.confidence import Level, level_of, of_data
+
+Colour = Literal["red", "orange", "green"]
+CHIPS: dict[Level, tuple[str, str, Colour]] = {
+    "unfit": ("Not fit for this question", ":material/block:", "red"),
+    "care": ("Use with care", ":material/warning:", "orange"),
+    "good": ("Good data", ":material/check_circle:", "green"),
+}
+
+
+def chip(notes: Iterable[str]) -> None:
+    """How far data carry a question, and why on hover; nothing without a word of it."""
+    told = tuple(notes)
+    level = level_of(told)
+    if level is not None:
+        label, icon, colour = CHIPS[level]
+        why, _ = of_data(told)
+        st.badge(label, icon=icon, color=colour, help=" ".join(why))

@@ -1,0 +1,97 @@
+"""Of which practices there are records: whose people every denominator counts."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from phm_core.area import Area, Level
+from phm_core.definitions.document import Definition
+from phm_core.definitions.nodes import Age
+from phm_core.definitions.questions import Rate
+from phm_core.engine import answers
+from phm_core.engine.policy import EVERYONE
+from phm_core.engine.public import PublicTables
+from phm_core.gateway.belonging import belonging
+from phm_core.gateway.exact import Exact
+from phm_core.governance.door import DOOR
+
+EVERYBODY = Definition(name="Everybody", criteria=Age(min=0))
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Practices that send records, of all of an area, and people on their lists."""
+
+    practices: int
+    of_practices: int
+    people: int
+    of_people: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether none is missing."""
+        return self.practices >= self.of_practices
+
+    @property
+    def percent(self) -> float:
+        """People on the lists of those practices; by practices where lists lack."""
+        if self.of_people:
+            return 100 * self.people / self.of_people
+        return 100 * self.practices / max(self.of_practices, 1)
+
+    @property
+    def words(self) -> str:
+        """'records are held of 61 of 101 practices, 58% of people'."""
+        return (
+            f"records are held of {self.practices} of {self.of_practices} practices, "
+            f"{self.percent:.0f}% of people"
+        )
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The practices of one snapshot, with and without records."""
+
+    engine: Exact
+    public: PublicTables
+    has_people: bool
+
+    def of(self, area: Area, own: frozenset[str] | None = None) -> Covered:
+        """What is held of an area; of one's own practices alone where given."""
+        practices = self._inside(area)
+        if own is not None:
+            practices &= own
+        return self.among(practices & self.held, practices)
+
+    def among(self, some: frozenset[str], practices: frozenset[str]) -> Covered:
+        """Some practices among others."""
+        lists = self.lists
+        return Covered(
+            len(some),
+            len(practices),
+            sum(lists.get(code, 0) for code in some),
+            sum(lists.get(code, 0) for code in practices),
+        )
+
+    def _inside(self, area: Area) -> frozenset[str]:
+        every = self.public.organisations
+        # A special-allocation practice has few people, and none in a small extract.
+        current = frozenset(every.loc[every["rankable"], "practice_code"])
+        if area.level == Level.ICS:
+            return current
+        return current & belonging(self.public, [area]).practices
+
+    @cached_property
+    def lists(self) -> dict[str, int]:
+        """People on the published list of each practice."""
+        found = self.public.list_size(Level.PRACTICE)
+        return dict(zip(found["code"], found["patients"].astype(int), strict=True))
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """Practices of whose people there are records."""
+        if not self.has_people:
+            return frozenset()
+        question = Rate(EVERYBODY, Level.PRACTICE)
+        answer: answers.Rate = self.engine.answer(question, EVERYONE).open(DOOR)
+        rows = zip(answer.areas.codes, answer.share.among, strict=True)
+        return frozenset(str(code) for code, people in rows if people)

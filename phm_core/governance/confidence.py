@@ -1,0 +1,52 @@
+"""How far data carry a question: good, with care, or not fit for it."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from phm_core.catalogue.schema import Fitness
+
+Level = Literal["unfit", "care", "good"]
+BEGINS: dict[Level, str] = {
+    "unfit": "Not fit for this question: ",
+    "care": "Use with care: ",
+    "good": "Good data for this question: ",
+}
+
+
+def judged(fitness: Fitness, value: float, words: str) -> str:
+    """What is said of data that reach a value: how good, the fact, what to do.
+
+    words: the fact, beginning small and without a full stop.
+    """
+    level = _level(fitness, value)
+    then = "" if level == "good" else f" {fitness.then}"
+    return f"{BEGINS[level]}{words}.{then}"
+
+
+def _level(fitness: Fitness, value: float) -> Level:
+    if value < fitness.fit:
+        return "unfit"
+    return "care" if value < fitness.good else "good"
+
+
+def level_of(notes: Iterable[str]) -> Level | None:
+    """The worst that some notes say of the data; None where they say nothing."""
+    told = tuple(notes)
+    return next(
+        (
+            level
+            for level, begins in BEGINS.items()
+            if any(note.startswith(begins) for note in told)
+        ),
+        None,
+    )
+
+
+def of_data(notes: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Notes about how far data carry a question, and the others."""
+    about: list[str] = []
+    others: list[str] = []
+    for note in notes:
+        begun = any(note.startswith(begins) for begins in BEGINS.values())
+        (about if begun else others).append(note)
+    return tuple(about), tuple(others)

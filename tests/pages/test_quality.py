@@ -1,0 +1,39 @@
+"""The quality page agrees with the figures it rests on, and says what is not known."""
+
+from phm_core.analysis.checks import questions
+from phm_core.analysis.subject import of_indicator
+from phm_core.area import WHOLE, Lens, Level
+from phm_core.start import House
+from tests.pages.conftest import Opened, said
+
+
+def test_checks_fields_dates_and_deliveries_are_shown(
+    open_page: Opened, house: House
+) -> None:
+    page = open_page("quality", measure="ethnicity_recorded")
+    checks, fields, dates, *_ = [one.value for one in page.table]
+    assert set(checks["Check"]) == {
+        one.title for one in house.catalogue.checks.values()
+    }
+    subject = of_indicator(house.catalogue.indicators["ethnicity_recorded"])
+    [question] = questions([subject], Level.PRACTICE, WHOLE, Lens.REGISTERED)
+    [row] = house.gateway.ask(question, house.scope()).tables["whole"].to_pylist()
+    shown = fields[fields["Field"] == subject.indicator.short].iloc[0]
+    assert shown["Recorded"] == f"{row['crude']:.1f}%"
+    assert dates.iloc[-1]["To"] == "31 October 2026"
+    assert "No value of this delivery was set aside." in said(page)
+    last = page.table[-1].value
+    assert "Ethnicity group, recorded" in set(last["What"])
+    assert "first delivery that is kept" in said(page)
+
+
+def test_a_role_that_compares_large_areas_sees_those(open_page: Opened) -> None:
+    page = open_page("quality", role="governance")
+    assert "Which PCNs stand out?" in [one.value for one in page.subheader]
+
+
+def test_a_cut_by_ethnicity_carries_its_chip(open_page: Opened) -> None:
+    page = open_page("inequalities", view="groups")
+    words = said(page)
+    assert "Use with care" in words
+    assert "is known of" in words
