@@ -56,6 +56,52 @@ def formats() -> None:
 
 
 @app.command()
+def profile(path: Source) -> None:
+    """Say what files hold: kinds of value, dates, codes, what is missing or repeats."""
+    from phm_core.onboarding.loading.looking import looked_at
+    from phm_core.settings import Settings
+    from phm_core.synthetic.demo_run import say
+
+    delivery, profiles = looked_at(path, Settings().snapshots, say)
+    for one in profiles:
+        for line in one.sentences():
+            typer.echo(line)
+    for said in delivery.refused.values():
+        typer.echo(f"Not read: {said}")
+
+
+@app.command()
+def suggest(
+    path: Source,
+    out: Annotated[Path, typer.Option(help="File to write the mapping to.")],
+) -> None:
+    """Suggest a mapping, by the names of columns and by what is in them."""
+    from phm_core.catalogue.load import load_catalogue
+    from phm_core.catalogue.mappings import saved
+    from phm_core.onboarding.codes.lists import resolver_for
+    from phm_core.onboarding.durable import privately
+    from phm_core.onboarding.loading.looking import looked_at
+    from phm_core.onboarding.loading.matching import fitting
+    from phm_core.onboarding.loading.suggest import suggested
+    from phm_core.settings import Settings
+    from phm_core.synthetic.demo_run import say
+
+    settings = Settings()
+    catalogue = load_catalogue(settings.catalogue_dir)
+    delivery, profiles = looked_at(path, settings.snapshots, say)
+    for known in fitting(catalogue.formats.values(), delivery):
+        typer.echo(f"This looks like {known.title}: --format {known.id}.")
+    found = suggested(
+        profiles, catalogue, resolver_for(catalogue, settings.codelists_dir)
+    )
+    for note in found.notes:
+        typer.echo(note)
+    with privately(out) as file:
+        file.write(saved(found.mapping))
+    typer.echo(str(out))
+
+
+@app.command()
 def check(  # noqa: PLR0913, PLR0917  one parameter for each option
     path: Source,
     area: Area,

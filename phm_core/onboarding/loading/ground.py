@@ -11,6 +11,7 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given, SourceFormat
 from phm_core.onboarding.codes.meaning import Resolver
 from phm_core.onboarding.loading.mapped import Source
+from phm_core.onboarding.loading.spellings import entries
 from phm_core.snapshot import Snapshot
 from phm_core.store.project_keys import ProjectKey
 
@@ -36,10 +37,4 @@ class Ground:
 
     def spelt(self, given: Given) -> dict[str, str]:
         """The entries that a column may name, by id, title and short title."""
-        if given.family is None:
-            return {}
-        found: dict[str, str] = {}
-        for identity, entry in self.catalogue.family(given.family).items():
-            for word in (identity, entry.title, entry.label):
-                found.setdefault(word.casefold(), identity)
-        return found
+        return entries(given, self.catalogue)

@@ -27,7 +27,7 @@ from phm_core.onboarding.loading.difference import (
     usual,
 )
 from phm_core.onboarding.loading.ground import Ground
-from phm_core.onboarding.loading.matching import matched, opened
+from phm_core.onboarding.loading.matching import changes, layout_holds, matched, opened
 from phm_core.onboarding.loading.meanings import said_by
 from phm_core.onboarding.loading.person_table import Everybody, everybody
 from phm_core.onboarding.loading.records import Staged, staged
@@ -86,6 +86,7 @@ def prepared(wish: Wish, progress: Progress = quiet) -> Iterator[Prepared]:
         delivery = received(wish.path, into, wish.limits, _first(progress, 0.3))
         with connected(work, wish.memory) as connection:
             tables = matched(wish.mapping, delivery)
+            layout_holds(wish.mapping, changes(wish.mapping, delivery))
             ground = _ground(wish, area, tables, connection, work)
             with staging_in(wish.into) as staging:
                 yield _made(wish, ground, tables, delivery, (staging, progress))

@@ -79,6 +79,39 @@ def changes(declared: SourceFormat, delivery: Delivery) -> list[Change]:
     return found
 
 
+def layout_holds(declared: SourceFormat, found: Iterable[Change]) -> list[str]:
+    """What has changed without harm, in sentences.
+
+    Raises RefusedInput where a column that the mapping reads is gone, with where it may
+    be now.
+    """
+    notes: list[str] = []
+    for change in found:
+        read = _read_columns(declared, change.source)
+        lost = [name for name in (*change.gone, *change.renamed) if name in read]
+        if lost:
+            raise RefusedInput(
+                f"The layout of '{change.source}' has changed since the mapping was "
+                f"saved: {' '.join(change.sentences())} The mapping reads "
+                f"{listed(lost)}. Change the mapping, and load again."
+            )
+        notes.append(f"{change.source}: {' '.join(change.sentences())}")
+    return notes
+
+
+def _read_columns(declared: SourceFormat, source: str) -> set[str]:
+    """The columns of a source that a mapping cannot do without."""
+    tables = [table for table in declared.tables if table.from_ == source]
+    found = {
+        name
+        for table in tables
+        for how in table.columns.values()
+        if not how.optional
+        for name in how.sources
+    }
+    return found | {test.column for table in tables for test in table.where}
+
+
 def opened(connection: DuckDBPyConnection, tables: Iterable[Delivered]) -> Source:
     """The rows of a source, with ROW and FILE of each under names of our own."""
     several = list(tables)

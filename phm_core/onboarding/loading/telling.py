@@ -11,6 +11,7 @@ from phm_core.onboarding.loading.carrying_out import carried_out
 from phm_core.onboarding.loading.counting import NO_NUMBER, Places, left_out, unreadable
 from phm_core.onboarding.loading.delivery import Delivered, Delivery
 from phm_core.onboarding.loading.ground import Ground
+from phm_core.onboarding.loading.matching import changes, layout_holds
 from phm_core.onboarding.loading.people import NAMED
 from phm_core.onboarding.loading.person_table import Everybody
 from phm_core.onboarding.loading.records import Staged
@@ -34,9 +35,10 @@ def reported(
     about_people = list(_of_people(ground, tables))
     counted = [one for each in about_people for one in each.counted]
     bad = sum(one.rows for one in counted if one.what == NO_NUMBER)
+    changed = layout_holds(ground.mapping, changes(ground.mapping, delivery))
     used = {t.said for several in tables.values() for t in several}
     read = [one for one in delivery.tables if one.said in used]
-    notes = [one.sentence() for one in left_out(read)]
+    notes = [*changed, *(one.sentence() for one in left_out(read))]
     notes += [f"Not read: {said}" for said in delivery.refused.values()]
     empty = ", ".join(delivery.empty)
     notes += [f"Without rows: {empty}."] if empty else []

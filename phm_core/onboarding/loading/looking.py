@@ -1,0 +1,20 @@
+"""A look at a delivery before anything is mapped; nothing of it stays."""
+
+from pathlib import Path
+
+from phm_core.onboarding.loading.delivery import Delivery, Progress, quiet, received
+from phm_core.onboarding.loading.profile import Profile, profiled
+from phm_core.onboarding.loading.workplace import workplace
+from phm_core.onboarding.uploads.limits import ROOMY, Limits
+
+
+def looked_at(
+    path: Path, beside: Path, progress: Progress = quiet, limits: Limits = ROOMY
+) -> tuple[Delivery, list[Profile]]:
+    """Read a delivery and look at every table.
+
+    beside: a folder to work in. Raises RefusedInput when nothing can be read.
+    """
+    with workplace(beside, f"look at {path.resolve()}") as work:
+        delivery = received(path, work, limits, progress)
+        return delivery, [profiled(table) for table in delivery.tables]

@@ -1,0 +1,167 @@
+"""What a delivery holds: kinds of value, what is missing, what repeats; no names.
+
+Values are shown of columns that have few of them alone, and never of a number by which
+somebody is known.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import duckdb
+from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
+
+from phm_core.catalogue.schema import Given
+from phm_core.onboarding.loading.cells import text_of
+from phm_core.onboarding.loading.delivery import Delivered
+from phm_core.onboarding.loading.values import (
+    Reading,
+    day,
+    is_formula,
+    iso_day,
+    read,
+)
+
+C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
+LATE = date(9000, 1, 1)
+LOOKED_AT = 100_000
+"""Rows of a table from which the kinds are told."""
+MOST = 0.95
+"""Share of what is filled that must be of a kind."""
+FEW, TIMES, SAMPLES = 40, 5, 300
+"""Values are shown where there are few, each so many times: names are not."""
+NEVER_SHOWN = "NHS number"
+PATTERNS = {
+    "small area": r"[A-Z]01[0-9]{6}",
+    "practice code": r"[A-HJ-NP-Y][0-9]{5}",
+    "pair of numbers": r"[0-9]{2,3}\s*/\s*[0-9]{2,3}",
+    "ICD-10 code": r"[A-Z][0-9]{2}(\.?[0-9X][0-9]{0,2})?",
+    "LOINC code": r"[0-9]{1,7}-[0-9]",
+    "SNOMED CT code": r"[1-9][0-9]{5,17}",
+}
+NHS = Given(name="n", type="nhs_number", meaning="n")
+NUMBER = Given(name="n", type="number", meaning="n")
+FLAG = Given(name="n", type="flag", meaning="n")
+FORMS = ("day/month/year", "month/day/year", "day-month-year", "day.month.year",
+         "day month year", "yearmonthday", "monthyear")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One column as it was seen.
+
+    kind: what it holds, in words; form: how its dates are written. values: the values
+    with their rows, where there are few. samples: the commonest, for a suggestion and
+    shown to nobody. formulas: cells that a sheet would run.
+    """
+
+    name: str
+    kind: str
+    filled: int
+    different: int
+    form: str = ""
+    values: tuple[tuple[str, int], ...] = ()
+    formulas: int = 0
+    samples: tuple[tuple[str, int], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One table of a delivery. repeated: rows that are the same as another."""
+
+    table: Delivered
+    columns: tuple[Seen, ...]
+    repeated: int
+
+    def sentences(self) -> Iterator[str]:
+        """The table in words."""
+        one = self.table
+        yield f"{one.said}: {one.rows:,} rows, {len(one.columns)} columns."
+        if one.left_out:
+            yield f"  {one.left_out:,} rows do not fit the header and were left out."
+        if self.repeated:
+            yield f"  {self.repeated:,} rows are the same as another."
+        for seen in self.columns:
+            share = seen.filled / one.rows if one.rows else 0
+            words = f"{seen.kind}{f' ({seen.form})' if seen.form else ''}"
+            shown = ", ".join(f"{value} {rows:,}" for value, rows in seen.values[:8])
+            more = f": {shown}" if shown else ""
+            odd = f"; {seen.formulas:,} formulas" if seen.formulas else ""
+            yield f"  {seen.name}: {words}, {share:.0%} filled{odd}{more}"
+
+
+def profiled(table: Delivered) -> Profile:
+    """Look at every column of a table."""
+    with duckdb.connect(":memory:") as connection:
+        rows = connection.read_parquet(str(table.file))
+        some = rows.limit(LOOKED_AT)
+        columns = tuple(_seen(rows, some, name) for name in table.columns)
+        different = len(some.distinct())
+        repeated = min(table.rows, LOOKED_AT) - different
+    return Profile(table, columns, repeated)
+
+
+def _seen(
+    rows: duckdb.DuckDBPyRelation, some: duckdb.DuckDBPyRelation, name: str
+) -> Seen:
+    text = text_of(name)
+    (filled, different, formulas), *_ = rows.aggregate(
+        [
+            F("count", text),
+            F("approx_count_distinct", text),
+            F("count_if", is_formula(text)),
+        ]
+    ).fetchall()
+    tests = _tests(text)
+    counted = some.aggregate(
+        [F("count", text), *(F("count_if", test) for test in tests.values())]
+    ).fetchall()[0]
+    known, fits = counted[0], dict(zip(tests, counted[1:], strict=True))
+    kind = next(
+        (k for k, n in fits.items() if known and (n or 0) >= MOST * known), "text"
+    )
+    kind, _, form = kind.partition("|")
+    samples = () if kind == NEVER_SHOWN else _commonest(some, text)
+    few = different <= FEW and different * TIMES <= filled
+    return Seen(
+        name=name,
+        kind=kind if known else "nothing",
+        filled=filled,
+        different=different,
+        form=form,
+        values=samples if few else (),
+        formulas=formulas or 0,
+        samples=samples,
+    )
+
+
+def _tests(text: Expression) -> dict[str, Expression]:
+    """Tests of a cell by kind, the narrowest first; a date also says its form."""
+    reading = Reading(LATE)
+    dates = {f"date|{form}": day(text, [form]).isnotnull() for form in FORMS}
+    patterns = {
+        kind: F("regexp_full_match", text, K(pattern))
+        for kind, pattern in PATTERNS.items()
+    }
+    snomed = patterns.pop("SNOMED CT code")
+    number = read(text, NUMBER, reading).value
+    long = F("length", text) >= K(6)
+    return {
+        "NHS number": read(text, NHS, reading).value.isnotnull(),
+        "date|year-month-day": iso_day(text).isnotnull(),
+        **dates,
+        "yes or no": read(text, FLAG, reading).value.isnotnull(),
+        **patterns,
+        "SNOMED CT code": snomed & long,
+        "whole number": number == F("round", number),
+        "number": number.isnotnull(),
+    }
+
+
+def _commonest(
+    rows: duckdb.DuckDBPyRelation, text: Expression
+) -> tuple[tuple[str, int], ...]:
+    found = rows.select(text.alias("value")).filter(C("value").isnotnull())
+    counted = found.aggregate([C("value"), F("count").alias("rows")])
+    ordered = counted.sort(C("rows").desc(), C("value")).limit(SAMPLES)
+    return tuple((value, count) for value, count in ordered.fetchall())

@@ -1,0 +1,96 @@
+"""Which column of a table fits which of ours: by its name, and by what is in it."""
+
+from typing import Any
+
+from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.schema import Given, Intake
+from phm_core.onboarding.loading.profile import Profile, Seen
+from phm_core.onboarding.loading.spellings import plain, spelt
+
+LEAST = 6
+"""A shorter name, such as date or code, is found in too many others."""
+FITS = {
+    "nhs_number": ("NHS number",),
+    "date": ("date",),
+    "number": ("number", "whole number", "pair of numbers", "text"),
+    "integer": ("whole number",),
+    "flag": ("yes or no",),
+    "small_area": ("small area",),
+    "practice": ("practice code", "text"),
+}
+"""Kinds of cell that a column of a type may have; any, where nothing is said."""
+CODES = ("SNOMED CT code", "ICD-10 code", "LOINC code")
+
+
+def columns_for(one: Profile, intake: Intake, catalogue: Catalogue) -> dict[str, Any]:
+    """Our columns that a table can fill: the best of its own for each."""
+    pairs = [
+        (score, given, seen)
+        for given in intake.columns
+        for seen in one.columns
+        if (score := _score(given, seen, catalogue)) > 0
+    ]
+    pairs.sort(key=lambda pair: -pair[0])
+    found: dict[str, Any] = {}
+    used: set[str] = set()
+    for _, given, seen in pairs:
+        if given.name in found or seen.name in used:
+            continue
+        used.add(seen.name)
+        found[given.name] = _how(given, seen)
+    person = catalogue.intake["person"]
+    about_people = {
+        plain(word)
+        for given in person.columns
+        if given.type == "date"
+        for word in (given.name, *given.also_called)
+    }
+    dates = [
+        seen
+        for seen in one.columns
+        if seen.kind == "date" and plain(seen.name) not in about_people
+    ]
+    for given in intake.columns:
+        # The only date of a table of records is when they happened.
+        alone = len(dates) == 1 and dates[0].name not in used
+        if given.name in ("date", "start") and given.name not in found and alone:
+            found[given.name] = _how(given, dates[0])
+    return {g.name: found[g.name] for g in intake.columns if g.name in found}
+
+
+def _score(given: Given, seen: Seen, catalogue: Catalogue) -> float:
+    """How well a column fits one of ours: by its name, and by what is in it."""
+    if seen.kind == "nothing" or not _kind_fits(given, seen):
+        return 0.0
+    names = {plain(word) for word in (given.name, *given.also_called)}
+    named = plain(seen.name)
+    if named in names:
+        return 2.0
+    if given.type == "nhs_number":
+        return 1.5
+    if given.type == "entry":
+        words = spelt(given, catalogue)
+        known = [rows for value, rows in seen.values if value.casefold() in words]
+        return 1.2 if known and sum(known) * 2 >= seen.filled else 0.0
+    if given.type == "small_area" and seen.kind == "small area":
+        return 1.5
+    return 1.0 if any(_inside(word, named) for word in names) else 0.0
+
+
+def _inside(word: str, named: str) -> bool:
+    """Whether a name that says something is a part of another, between its words."""
+    return len(word) >= LEAST and f"_{word}_" in f"_{named}_"
+
+
+def _kind_fits(given: Given, seen: Seen) -> bool:
+    if given.type == "code":
+        return seen.kind in (*CODES, "whole number", "text", "yes or no")
+    wanted = FITS.get(given.type)
+    return wanted is None or seen.kind in wanted
+
+
+def _how(given: Given, seen: Seen) -> Any:
+    usual = ("", "year-month-day", "day/month/year", "day-month-year")
+    if given.type == "date" and seen.form not in usual:
+        return {"column": seen.name, "dates": [seen.form]}
+    return seen.name

@@ -1,0 +1,46 @@
+"""How names and words are compared, whatever their capitals, spaces and marks."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.schema import Given
+
+BETWEEN = re.compile(r"[^a-z0-9]+")
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def plain(name: str) -> str:
+    """A name in small letters with one underscore between its words."""
+    return BETWEEN.sub("_", HUMP.sub("_", name).casefold()).strip("_")
+
+
+def spelt(given: Given, catalogue: Catalogue) -> dict[str, str]:
+    """What each word stands for that a column may hold; nothing for other columns."""
+    if given.family is not None:
+        return entries(given, catalogue)
+    known = {word.casefold(): word for word in given.words}
+    for word, others in given.words.items():
+        for other in others:
+            known.setdefault(other.casefold(), word)
+    return known
+
+
+def entries(given: Given, catalogue: Catalogue) -> dict[str, str]:
+    """The entries that a column may name, by id, title and short title."""
+    found: dict[str, str] = {}
+    if given.family is None:
+        return found
+    for identity, entry in catalogue.family(given.family).items():
+        for word in (identity, entry.title, entry.label):
+            found.setdefault(word.casefold(), identity)
+    return found
+
+
+def pairs_of(columns: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Our column and the source's, of those that take one as it is."""
+    for ours, how in columns.items():
+        name = how if isinstance(how, str) else how.get("column")
+        if isinstance(name, str):
+            yield ours, name

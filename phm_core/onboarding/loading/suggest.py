@@ -1,0 +1,178 @@
+"""A mapping suggested for a delivery, by the names of columns and by what is in them.
+
+What is suggested is for a person to look at: other names of our columns, the kinds that
+they hold and the spellings of their words are declared in catalogue/intake/.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.schema import Intake, SourceFormat
+from phm_core.catalogue.schema.intake import PERSON_KEYS
+from phm_core.errors import RefusedInput
+from phm_core.onboarding.codes.meaning import Resolver
+from phm_core.onboarding.loading.profile import Profile
+from phm_core.onboarding.loading.scoring import columns_for
+from phm_core.onboarding.loading.spellings import pairs_of, plain, spelt
+from phm_core.onboarding.loading.wide import wide_tables
+
+SYSTEM_OF = {
+    "SNOMED CT code": "snomedct",
+    "ICD-10 code": "icd10",
+    "LOINC code": "loinc",
+}
+LEAST = 2
+"""Columns beside the person by which a table is recognised as one of ours."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A mapping, and what somebody should look at, in sentences."""
+
+    mapping: SourceFormat
+    notes: tuple[str, ...]
+
+
+def suggested(
+    profiles: Iterable[Profile], catalogue: Catalogue, resolver: Resolver
+) -> Suggestion:
+    """Suggest a mapping. Raises RefusedInput where no table says who people are."""
+    seen = list(profiles)
+    notes: list[str] = []
+    sources: dict[str, Any] = {}
+    tables: list[dict[str, Any]] = []
+    for one in seen:
+        name = plain(one.table.name) or "table"
+        name = name if name[0].isalpha() else f"t_{name}"
+        found = list(_maps(one, name, catalogue, resolver))
+        if not found:
+            notes.append(f"{one.table.said}: nothing in it is recognised.")
+            continue
+        layout = list(one.table.columns)
+        sources[name] = {"files": [_pattern(one.table.name)], "layout": layout}
+        tables += found
+        notes += _unknown_words(one, found, catalogue)
+    if not any(table["into"] == "person" for table in tables):
+        raise RefusedInput(
+            "No table says who the people are: none has a column of NHS numbers or of "
+            "the source's own ids beside a date of birth, a sex or a practice. Write "
+            "the mapping by hand, or map the columns on the page."
+        )
+    mapping = SourceFormat.model_validate(
+        {
+            "id": "suggested",
+            "title": "Suggested mapping",
+            "meaning": "Suggested by the names of columns and by what is in them.",
+            "sources": sources,
+            "tables": tables,
+        }
+    )
+    return Suggestion(mapping, tuple(notes))
+
+
+def _maps(
+    one: Profile, name: str, catalogue: Catalogue, resolver: Resolver
+) -> Iterator[dict[str, Any]]:
+    """Maps of one table into each of ours that it can fill."""
+    best = [
+        (intake, columns_for(one, intake, catalogue))
+        for intake in catalogue.intake.values()
+        if intake.id != "person_fact"
+    ]
+    fitting = [(i, c) for i, c in best if _enough(i, c)]
+    most = max((len(c) for _, c in fitting), default=0)
+    yield from wide_tables(one, name, catalogue)
+    coded = [(i, c) for i, c in fitting if "code" in c and i.codes_for is not None]
+    shares = [_share(one, c, i, resolver) for i, c in coded]
+    for (intake, columns), share in zip(coded, shares, strict=True):
+        if share > 0 or (not any(shares) and _likely(intake, columns)):
+            yield from _table(intake, name, columns, one)
+    for intake, columns in fitting:
+        if "code" not in columns and len(columns) == most:
+            yield from _table(intake, name, columns, one)
+
+
+def _table(
+    intake: Intake, name: str, columns: dict[str, Any], one: Profile
+) -> Iterator[dict[str, Any]]:
+    """The map; a column of pairs of blood pressures gives two."""
+    found = {"into": intake.id, "from": name, "columns": columns}
+    value = columns.get("value")
+    kinds = {seen.name: seen.kind for seen in one.columns}
+    if isinstance(value, str) and kinds.get(value) == "pair of numbers":
+        for measure, part in (("systolic_bp", 1), ("diastolic_bp", 2)):
+            pair = {"column": value, "split_by": "/", "part": part}
+            more = {"measure_id": {"constant": measure}, "value": pair}
+            yield {**found, "columns": {**columns, **more}}
+    else:
+        yield found
+
+
+def _enough(intake: Intake, columns: dict[str, Any]) -> bool:
+    """Whether a table says whose rows are, and enough about them."""
+    own = [name for name in intake.names if name not in PERSON_KEYS]
+    said = [name for name in own if name in columns]
+    needed = [column.name for column in intake.columns if column.required]
+    if intake.codes_for is not None:
+        whats = [c.name for c in intake.columns if c.type in ("entry", "code")]
+        needed = [*needed, *(name for name in ("date", "value") if name in own)]
+        needed = needed if any(name in columns for name in whats) else [*needed, ""]
+    whose = any(name in columns for name in PERSON_KEYS)
+    enough = len(said) >= min(LEAST, len(own))
+    return whose and enough and all(name in columns for name in needed)
+
+
+def _share(
+    one: Profile, columns: dict[str, Any], intake: Intake, resolver: Resolver
+) -> float:
+    """Share of the rows looked at whose code means something for a table."""
+    seen = {column.name: column for column in one.columns}
+    code = seen.get(str(columns["code"]))
+    if code is None or any(name in columns for name in _entries(intake)):
+        return 1.0
+    system = SYSTEM_OF.get(code.kind, "snomedct")
+    hits = total = 0
+    for value, rows in code.samples:
+        total += rows
+        found = resolver.find(system, value)
+        hits += rows * any(m.family == intake.codes_for for m in found)
+    return hits / total if total else 0.0
+
+
+def _likely(intake: Intake, columns: dict[str, Any]) -> bool:
+    """What a table of codes that no list knows is, by what else it holds."""
+    if "value" in columns:
+        return intake.id == "measurement"
+    return intake.id == ("medication" if "quantity_days" in columns else "condition")
+
+
+def _entries(intake: Intake) -> list[str]:
+    return [column.name for column in intake.columns if column.type == "entry"]
+
+
+def _unknown_words(
+    one: Profile, tables: list[dict[str, Any]], catalogue: Catalogue
+) -> Iterator[str]:
+    """Values of words that are not known, to be said what they mean."""
+    seen = {column.name: column for column in one.columns}
+    for table in tables:
+        intake = catalogue.intake[table["into"]]
+        for ours, how in pairs_of(table["columns"]):
+            given = intake.column(ours)
+            known = spelt(given, catalogue)
+            if not known or how not in seen:
+                continue
+            odd = [v for v, _ in seen[how].values if v.casefold() not in known]
+            if odd:
+                yield (
+                    f"{one.table.said}: '{how}' as '{ours}' has values that are not "
+                    f"known: {', '.join(odd[:8])}. Say in 'values' what they mean."
+                )
+
+
+def _pattern(name: str) -> str:
+    """A name whose figures may differ: those of a day or a number of a delivery."""
+    return re.sub(r"\d{4,}", "*", name)

@@ -1,0 +1,121 @@
+"""What a delivery holds is said without names, and a mapping is suggested from it."""
+
+from pathlib import Path
+
+import pytest
+
+from phm_core.catalogue.load import load_catalogue
+from phm_core.catalogue.mappings import parsed, saved
+from phm_core.errors import RefusedInput
+from phm_core.onboarding.codes.lists import resolver_for
+from phm_core.onboarding.loading.looking import looked_at
+from phm_core.onboarding.loading.matching import changes, layout_holds
+from phm_core.onboarding.loading.profile import Profile, Seen
+from phm_core.onboarding.loading.suggest import Suggestion, suggested
+from phm_core.onboarding.uploads.limits import SMALL
+from tests.unit.onboarding import extract
+
+CATALOGUE = load_catalogue()
+
+
+def seen(folder: Path, name: str, cells: list[str]) -> Seen:
+    extract.write(
+        folder / "in" / "t.csv", [name, "n"], [[c, n] for n, c in enumerate(cells)]
+    )
+    _, (profile,) = looked_at(folder / "in", folder, limits=SMALL)
+    return profile.columns[0]
+
+
+def suggestion(folder: Path) -> tuple[list[Profile], Suggestion]:
+    _, profiles = looked_at(folder, folder.parent / "work", limits=SMALL)
+    return profiles, suggested(profiles, CATALOGUE, resolver_for(CATALOGUE, None))
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "form"),
+    [
+        (["9990000018"] * 6, "NHS number", ""),
+        (["2020-01-31", "2021-02-01"], "date", "year-month-day"),
+        (["31/01/2020", "01/02/2021"], "date", "day/month/year"),
+        (["01/31/2020", "02/01/2021"], "date", "month/day/year"),
+        (["Y", "N", ""], "yes or no", ""),
+        (["140/90", "120/ 80"], "pair of numbers", ""),
+        (["E01000001", "E01000002"], "small area", ""),
+        (["A81001", "B82002"], "practice code", ""),
+        (["44054006", "73211009"], "SNOMED CT code", ""),
+        (["E11.9", "I10"], "ICD-10 code", ""),
+        (["8480-6", "4548-4"], "LOINC code", ""),
+        (["7.5", "8"], "number", ""),
+        (["12", "75"], "whole number", ""),
+        (["seven", "8"], "text", ""),
+        (["", ""], "nothing", ""),
+    ],
+)
+def test_the_kind_of_a_column_is_told_by_its_cells(tmp_path, cells, kind, form):
+    found = seen(tmp_path, "x", cells)
+    assert (found.kind, found.form) == (kind, form)
+
+
+def test_names_and_numbers_are_never_shown(tmp_path):
+    names = [f"Name{n}" for n in range(30)]
+    assert seen(tmp_path, "surname", names).values == ()
+    assert seen(tmp_path, "nhs", ["9990000018"] * 30).values == ()
+    assert seen(tmp_path, "sex", ["F", "M", "M"] * 10).values == (("M", 20), ("F", 10))
+
+
+def test_missing_repeated_and_formulas_are_said(tmp_path):
+    rows = [["a", "=1+1"], ["a", "=1+1"], ["b", ""]]
+    extract.write(tmp_path / "in" / "t.csv", ["id", "x"], rows)
+    _, (profile,) = looked_at(tmp_path / "in", tmp_path, limits=SMALL)
+    said = "\n".join(profile.sentences())
+    assert profile.repeated == 1
+    assert "x: text, 67% filled; 2 formulas" in said
+    assert list(tmp_path.iterdir()) == [tmp_path / "in"]
+
+
+def test_the_first_supplier_is_mapped_but_for_what_a_person_must_say(tmp_path):
+    everybody = extract.people()
+    _, found = suggestion(extract.first_supplier(tmp_path / "a", everybody))
+    wanted = parsed(extract.FIRST, "first.yaml", CATALOGUE)
+    by_table = {table.into: table for table in found.mapping.tables}
+    assert by_table["person"].columns == wanted.tables[0].columns
+    assert set(by_table["condition"].columns) == {"local_id", "code", "date"}
+    assert by_table["measurement"].columns == wanted.tables[2].columns
+    (note,) = found.notes
+    assert "'TEST' as 'measure_id'" in note
+    assert "BP" in note
+
+
+def test_the_second_supplier_is_mapped_flags_and_all(tmp_path):
+    everybody = extract.people()
+    _, found = suggestion(extract.second_supplier(tmp_path / "b", everybody))
+    flags, person, *_ = found.mapping.tables
+    assert flags.each is not None
+    assert flags.each.columns == {"Diabetes": "diabetes", "Asthma": "asthma"}
+    wanted = parsed(extract.SECOND, "second.yaml", CATALOGUE)
+    assert person.columns == wanted.tables[0].columns
+    assert parsed(saved(found.mapping), "again", CATALOGUE) == found.mapping
+
+
+def test_a_delivery_without_people_is_refused(tmp_path):
+    extract.write(tmp_path / "in" / "t.csv", ["colour", "size"], [["red", 5]])
+    with pytest.raises(RefusedInput, match="who the people are"):
+        suggestion(tmp_path / "in")
+
+
+def test_a_saved_mapping_notices_the_next_layout(tmp_path):
+    everybody = extract.people()
+    folder = extract.first_supplier(tmp_path / "a", everybody)
+    _, found = suggestion(folder)
+    file = next(folder.glob("PATIENT_*"))
+    text = file.read_text()
+    file.write_text(text.replace("REGDATE", "REG_DATE", 1))
+    delivery, _ = looked_at(folder, tmp_path, limits=SMALL)
+    with pytest.raises(RefusedInput, match="'REGDATE' may be called 'REG_DATE' now"):
+        layout_holds(found.mapping, changes(found.mapping, delivery))
+    header, *lines = text.splitlines()
+    more = [f"{header},EXTRA", *(f"{line},1" for line in lines)]
+    file.write_text("\n".join(more))
+    delivery, _ = looked_at(folder, tmp_path, limits=SMALL)
+    (note,) = layout_holds(found.mapping, changes(found.mapping, delivery))
+    assert note.endswith("'EXTRA' is new.")
