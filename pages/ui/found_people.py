@@ -32,6 +32,8 @@ def people(here: Here, finder: CaseFinder) -> None:
         )
         return
     layout.heading("Who they are")
+    made_of = f"finder:{finder.id}"
+    layout.link("worklists", "Make a worklist", list="new", made_of=made_of)
     reason = st.text_input(
         "Why do you look? It is written down.", key="finding-why", max_chars=200
     )

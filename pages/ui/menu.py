@@ -132,6 +132,16 @@ MENU = (
         view=("finder",),
     ),
     Screen(
+        "worklists",
+        "Worklists",
+        "Cohorts",
+        "checklist",
+        "Whom your team sees this month, who has them, and what the record says since.",
+        "people",
+        needs_people=True,
+        action="list_people",
+    ),
+    Screen(
         "cohorts_compared",
         "Compare cohorts",
         "Cohorts",

@@ -32,7 +32,8 @@ class Told:
     """What is told of people beside their record.
 
     practices: names by code. numbers: NHS numbers by pseudonym, where looked up.
-    beside: more columns of each person by pseudonym, titled by `headings`.
+    beside: more columns of each person by pseudonym, titled by `headings`; usual: what
+    they say of everybody else.
     """
 
     practices: Mapping[str, str]
@@ -41,19 +42,20 @@ class Told:
         default_factory=dict[str, Mapping[str, str]]
     )
     headings: Mapping[str, str] = field(default_factory=dict[str, str])
+    usual: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def of_people(released: Released, catalogue: Catalogue, told: Told) -> Sheet:
     """A page of people: who, why, and how old each piece of evidence is."""
     people, on = released.tables["people"], released.as_at
     pieces = list(_pieces(people))
-    nothing = dict.fromkeys(told.headings, "")
+    knows = "open_needs" in people.column_names
     rows = [
         {
             "who": told.numbers.get(row["pseudonym"], row["pseudonym"]),
-            **nothing,
-            **told.beside.get(row["pseudonym"], {}),
             "priority": _priority(row),
+            **told.usual,
+            **told.beside.get(row["pseudonym"], {}),
             "age": row["age"],
             "sex": row["sex"],
             "practice": told.practices.get(row["practice_code"], row["practice_code"]),
@@ -61,7 +63,7 @@ def of_people(released: Released, catalogue: Catalogue, told: Told) -> Sheet:
                 f"{family}:{identity}": _evidence(row, family, identity, catalogue, on)
                 for family, identity in pieces
             },
-            "needs": needs(row, catalogue),
+            **({"needs": needs(row, catalogue)} if knows else {}),
             "contact": dated(row["last_contact"], on),
             "language": language(row),
         }
@@ -69,8 +71,8 @@ def of_people(released: Released, catalogue: Catalogue, told: Told) -> Sheet:
     ]
     columns = (
         Column("who", "NHS number" if told.numbers else "Pseudonym"),
-        *(Column(name, heading) for name, heading in told.headings.items()),
         Column("priority", "Why now"),
+        *(Column(name, heading) for name, heading in told.headings.items()),
         Column("age", "Age"),
         Column("sex", "Sex"),
         Column("practice", "Practice"),
@@ -78,7 +80,7 @@ def of_people(released: Released, catalogue: Catalogue, told: Told) -> Sheet:
             Column(f"{family}:{identity}", label(catalogue, family, identity))
             for family, identity in pieces
         ),
-        Column("needs", "Also open"),
+        *((Column("needs", "Also open"),) if knows else ()),
         Column("contact", "Last GP contact"),
         Column("language", "Language and adjustments"),
     )
@@ -123,6 +125,8 @@ def dated(when: object, on: date) -> str:
 
 def _ago(when: date, on: date) -> str:
     months = int((on - when).days / DAYS_OF_MONTH)
+    if when == on:
+        return "the last day of these records"
     if months < 1:
         return several((on - when).days, "day") + " ago"
     if months < YEARS_FROM:

@@ -16,22 +16,27 @@ from phm_core.gateway.finders import SUGGESTS
 from phm_core.gateway.people import page_of
 
 EPOCH = date(1970, 1, 1)
-EVERYBODY = "On the list"
+EVERYBODY, AT_ONCE = "On the list", "At once"
 
 
 def found_people(asked: Asked, answer: answers.FoundPeople) -> Parts:
     """A page of people: who, in what order, and the evidence with its dates.
 
-    Columns: of the person table; priority, urgent, open_needs (ids of other case
-    finders), last_contact; and 'family:id:value' with ':date' of each evidence.
+    Columns: of the person table; priority, urgent, last_contact; and for a role that
+    may know what is recorded, open_needs (ids of other case finders) and
+    'family:id:value' with ':date' of each evidence. Who arranges care learns when
+    somebody should be seen, not what a result was.
     """
     columns = {name: pa.array(values) for name, values in answer.columns.items()}
     columns |= {
         "priority": text(_lanes(asked, answer)),
-        "urgent": pa.array(answer.urgent),
-        "open_needs": pa.array(_needs(answer), pa.list_(pa.string())),
+        # In their own lane it goes without saying.
+        "urgent": pa.array(answer.urgent & answer.waits),
         "last_contact": days(answer.last_contact),
     }
+    if not _may_know(asked):
+        return page_of(answer, pa.table(columns))
+    columns["open_needs"] = pa.array(_needs(answer), pa.list_(pa.string()))
     for place, (family, identity) in enumerate(answer.evidence):
         columns[f"{family}:{identity}:value"] = decimal(answer.values[place])
         columns[f"{family}:{identity}:date"] = days(answer.days[place])
@@ -40,16 +45,22 @@ def found_people(asked: Asked, answer: answers.FoundPeople) -> Parts:
     return replace(page, notes=notes)
 
 
+def _may_know(asked: Asked) -> bool:
+    """Whether the role may know what is recorded of somebody."""
+    return "sensitive" in asked.terms.fields
+
+
 def _lanes(asked: Asked, answer: answers.FoundPeople) -> Iterator[str]:
-    """In which group each person of a page stands."""
-    finder = asked.catalogue.casefinders.get(answer.finder)
+    """In which group each person of a page stands, or when to see them."""
+    finder, may_know = asked.catalogue.casefinders.get(answer.finder), _may_know(asked)
     for place in answer.priority.tolist():
         if finder is None:
             yield EVERYBODY
         elif answer.waits:
-            yield finder.priorities[place].title
+            priority = finder.priorities[place]
+            yield priority.title if may_know else f"Within {priority.see_within}"
         elif finder.red_flag is not None:
-            yield finder.red_flag.title
+            yield finder.red_flag.title if may_know else AT_ONCE
 
 
 def _needs(answer: answers.FoundPeople) -> list[list[str]]:

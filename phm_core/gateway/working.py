@@ -13,6 +13,7 @@ from phm_core.definitions.worklist import Step, Worklist
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.gateway.closing import closed_by_record
 from phm_core.gateway.files import Files
+from phm_core.gateway.opened import Opened, about_of
 from phm_core.governance.access import Scope
 from phm_core.governance.released import Released
 from phm_core.governance.working import (
@@ -20,6 +21,7 @@ from phm_core.governance.working import (
     may_work,
     own_team,
     step_allowed,
+    urgent_owned,
 )
 from phm_core.nhs_number import without_nhs_number
 from phm_core.store.book import Book
@@ -37,24 +39,6 @@ class Asks(Protocol):
     def __call__(self, question: Listing, scope: Scope, *, reason: str) -> Released:
         """Answer one question."""
         ...
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A list as it is worked on: where everybody stands, and who is on it.
-
-    last: the visit before this one on other records or rules; None for the first.
-    """
-
-    saved: SavedWorklist
-    steps: Mapping[str, Step]
-    visit: Visit
-    last: Visit | None
-
-    @property
-    def question(self) -> Membership:
-        """The list as a question, to be asked in other words."""
-        return _about(self.saved.worklist)
 
 
 @dataclass(frozen=True)
@@ -106,7 +90,7 @@ class Working:
         raise AssertionError
 
     def _open(self, saved: SavedWorklist, scope: Scope, reason: str) -> Opened:
-        about, book = _about(saved.worklist), self.book
+        about, book = about_of(saved.worklist), self.book
         visits = book.visits.last(saved.id)
         now = self._visit(about, scope, reason, visits[0].number + 1 if visits else 1)
         if not visits or (visits[0].snapshot, visits[0].content) != (
@@ -142,6 +126,18 @@ class Working:
             return about.of
         return self.files.catalogue.casefinders[about.finder].definition
 
+    def again(self, opened: Opened, scope: Scope) -> Opened:
+        """The same on the same records, as everybody stands by now."""
+        saved = self.get(opened.saved.id, scope)
+        return replace(opened, saved=saved, steps=self.book.work.now(saved.id))
+
+    def meaning(self, opened: Opened) -> str:
+        """What the list is, in plain English."""
+        about = opened.question
+        if about.of is not None:
+            return about.of.description or f"{about.of.name}."
+        return self.files.catalogue.casefinders[about.finder].meaning
+
     def since(self, opened: Opened, scope: Scope, reason: str) -> Released | None:
         """Who joined and left since the visit before; None at the first one."""
         if opened.last is None:
@@ -166,6 +162,8 @@ class Working:
     ) -> int:
         """Set the same step for some people, whose revisions were seen.
 
+        Without an owner each keeps who has them.
+
         Returns the number of the act, by which it is undone. Raises RefusedInput for a
         step that is not declared or somebody not on the list, Overtaken where a
         colleague was first; nothing is changed then.
@@ -178,7 +176,13 @@ class Working:
             raise RefusedInput(
                 "Choose at least one person of this list, as it is shown now."
             )
-        new = {who: replace(step, revision=seen) for who, seen in people.items()}
+        new = {
+            who: replace(
+                step, revision=seen, owner=step.owner or opened.step(who).owner
+            )
+            for who, seen in people.items()
+        }
+        urgent_owned(new, opened.visit.urgent)
         with self._act(f"Work: {step.step}", worklist.name, scope, len(people)):
             return self.book.work.record(
                 opened.saved.id, step.step, scope.user, self.files.snapshot.id, new
@@ -213,10 +217,6 @@ class Working:
             audit.conclude(intent, entry, outcome=outcome)
             raise
         audit.conclude(intent, entry, outcome="released", released=people)
-
-
-def _about(worklist: Worklist) -> Membership:
-    return Membership(worklist.finder, of=worklist.definition, area=worklist.where)
 
 
 def _names(released: Released, table: str) -> tuple[str, ...]:

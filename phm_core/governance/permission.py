@@ -52,7 +52,8 @@ class Terms:
     """On what terms an allowed question is answered.
 
     published: from figures that are public already. practices: only people registered
-    there are listed; None is no narrower. told: why people of others are not.
+    there are listed; None is no narrower. told: why people of others are not. fields:
+    how far what is told of one person may identify, or be sensitive.
     """
 
     purpose: Purpose
@@ -61,6 +62,7 @@ class Terms:
     published: bool = False
     practices: frozenset[str] | None = None
     told: tuple[str, ...] = ()
+    fields: frozenset[str] = frozenset()
 
 
 def permit(
@@ -89,7 +91,12 @@ def permit(
         _practices_unnamed(question)
     for level in (*_levels(question), *_levels_of_groups(question, catalogue)):
         _level_allowed(level, scope)
-    return Terms(purpose, rule_of(purpose), opt_outs_of(purpose, snapshot))
+    return Terms(
+        purpose,
+        rule_of(purpose),
+        opt_outs_of(purpose, snapshot),
+        fields=frozenset(use.fields),
+    )
 
 
 def _fits(question: Question, purpose: Purpose, use: Use, catalogue: Catalogue) -> None:

@@ -1,6 +1,6 @@
 """Working on a list: who may, whose lists, and what may be said of somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from phm_core.catalogue.contents import Catalogue
@@ -59,6 +59,14 @@ def step_allowed(
             f"'{declared.title}' needs a reason: {listed(declared.titles.values())}."
         )
     _ends(step, declared, today)
+
+
+def urgent_owned(steps: Mapping[str, Step], urgent: Collection[str]) -> None:
+    """Raise RefusedInput where somebody who cannot wait would be with nobody."""
+    if any(who in urgent and not step.owner for who, step in steps.items()):
+        raise RefusedInput(
+            "Who cannot wait needs somebody by name. Choose with whom they are."
+        )
 
 
 def _ends(step: Step, declared: WorkStep, today: date) -> None:

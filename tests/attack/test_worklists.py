@@ -13,6 +13,7 @@ from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.wire import to_json
 from phm_core.definitions.worklist import Step, Worklist
 from phm_core.errors import NotPermitted, RefusedInput
+from phm_core.gateway.opened import Opened
 from phm_core.governance.access import Scope
 from phm_core.settings import Settings
 from phm_core.start import House, open_house
@@ -293,3 +294,39 @@ criteria:
     assert {row["pseudonym"] for row in found} == set(opened.visit.people)
     assert "process:diabetes_review:date" in found[0]
     assert "condition:diabetes:date" in found[0]
+
+
+def with_urgent(house: House) -> tuple[Opened, Scope]:
+    """A list on which somebody cannot wait."""
+    for pcn in house.public.names(Level.PCN):
+        area = Area(Level.PCN, pcn)
+        scope, working = clinician(house, area), house.gateway.working
+        for finder in WITH_FLAGS:
+            worklist = made(finder=finder, area=str(area))
+            opened = working.open(working.save(worklist, scope).id, scope, REASON)
+            if opened.visit.urgent:
+                return opened, scope
+    raise AssertionError("nobody in the demo cannot wait")
+
+
+def test_who_cannot_wait_needs_somebody_by_name(house: House):
+    opened, scope = with_urgent(house)
+    who, working = opened.visit.urgent[0], house.gateway.working
+    with pytest.raises(RefusedInput, match="somebody by name"):
+        working.take(opened, scope, Step("contacted"), {who: 0})
+    working.take(opened, scope, Step("contacted", owner="GP"), {who: 0})
+    # From then on they are with the GP, whatever else is said.
+    again = working.again(opened, scope)
+    working.take(again, scope, Step("booked"), {who: 1})
+    assert working.again(opened, scope).steps[who].owner == "GP"
+
+
+def test_who_arranges_care_learns_when_and_not_what(house: House):
+    scope = house.scope("care_coordinator", "direct_care", [OWN])
+    question = FoundPeople(FINDER, size=EVERYBODY)
+    released = house.gateway.ask(question, scope, reason=REASON)
+    names = released.tables["people"].column_names
+    assert not any(":" in name for name in names)
+    assert "open_needs" not in names
+    told = set(released.tables["people"].column("priority").to_pylist())
+    assert told <= {f"Within {one.see_within}" for one in FINDERS[FINDER].priorities}

@@ -7,7 +7,7 @@ import pytest
 from phm_core.area import Area, Level
 from phm_core.definitions.worklist import Step, Worklist
 from phm_core.errors import RefusedInput
-from phm_core.gateway.working import Opened
+from phm_core.gateway.opened import Opened
 from phm_core.onboarding.keeping import use
 from phm_core.settings import Settings
 from phm_core.start import House, open_house

@@ -12,10 +12,14 @@ from phm_core.errors import PhmError
 from phm_core.governance.taking_out import Mark, Taking
 
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = {
     "csv": ("text/csv", "download"),
     "pdf": ("application/pdf", "picture_as_pdf"),
     "pptx": (SLIDES, "slideshow"),
+    "xlsx": (BOOK, "table_view"),
+    "json": ("application/fhir+json", "data_object"),
+    "txt": ("text/plain", "badge"),
 }
 
 

@@ -19,11 +19,12 @@ class Reason(Frozen):
 class WorkStep(Entry):
     """Where somebody stands on a list.
 
-    turn: whether they wait for their turn, are set aside until a day, or are through.
-    set_by: the team, or the record alone. longest_days: how long they may be set aside
-    at most.
+    place: where it stands among the others. turn: whether they wait for their turn, are
+    set aside until a day, or are through. set_by: the team, or the record alone.
+    longest_days: how long they may be set aside at most.
     """
 
+    place: int = Field(ge=1)
     turn: Turn
     set_by: Literal["team", "record"]
     longest_days: int | None = Field(default=None, ge=1)

@@ -1,0 +1,162 @@
+"""A worklist on the screen: made, opened for a reason, worked on, changed, refused."""
+
+from itertools import count
+
+import pytest
+
+from phm_core.area import Area
+from phm_core.definitions.worklist import Step, Worklist
+from phm_core.governance.access import Scope
+from phm_core.start import House
+from tests.pages.conftest import Opened, said
+
+TEAM = {"role": "clinician", "purpose": "direct_care", "org": "pcn:DU0001"}
+FINDER = "uncontrolled_hypertension"
+WHY = "Weekly meeting of the PCN"
+NUMBER = count(1)
+
+
+@pytest.fixture
+def made(house: House) -> str:
+    """The id of a list of its own for each test."""
+    worklist = Worklist(
+        name=f"Hearts {next(NUMBER)}",
+        area=TEAM["org"],
+        finder=FINDER,
+        team=("Dr Shah", "Pharmacist"),
+    )
+    return house.gateway.working.save(worklist, scope(house)).id
+
+
+def scope(house: House) -> Scope:
+    return house.scope("clinician", "direct_care", [Area.parse(TEAM["org"])])
+
+
+def opened(open_page: Opened, identity: str, **choices: str):
+    page = open_page("worklists", list=identity, **TEAM, **choices)
+    page.text_input(key="work-why").input(WHY).run()
+    assert not page.exception
+    return page
+
+
+def test_nobody_is_listed_before_a_reason_is_given(open_page: Opened, made: str):
+    page = open_page("worklists", list=made, **TEAM)
+    assert "Nobody is listed yet." in said(page)
+    assert not page.dataframe
+    page = opened(open_page, made)
+    assert [one.label for one in page.metric] == [
+        "Cannot wait", "Waiting", "Set aside", "Closed by the record",
+    ]  # fmt: skip
+    assert "nobody yet" in page.dataframe[0].value.to_string()
+
+
+def test_a_list_is_made_from_a_finder_and_opens(open_page: Opened):
+    page = open_page("worklists", list="new", made_of=f"finder:{FINDER}", **TEAM)
+    assert page.text_input(key="worklist-name").value.startswith("Hypertension above")
+    page.text_input(key="worklist-name").input("Pressure, made here")
+    page.number_input(key="worklist-a_month").set_value(25)
+    next(b for b in page.button if b.label == "Make the list").click()
+    page.run()
+    assert not page.exception
+    page.text_input(key="work-why").input(WHY).run()
+    assert page.metric
+    assert "the next 25 whose turn it is" in said(page)
+
+
+def test_a_team_without_anybody_is_refused_in_words(open_page: Opened):
+    page = open_page("worklists", list="new", made_of=f"finder:{FINDER}", **TEAM)
+    page.text_area(key="worklist-members").input("  ")
+    next(b for b in page.button if b.label == "Make the list").click()
+    page.run()
+    assert "Who is in the team" in said(page)
+
+
+def test_how_far_a_month_goes_is_said_in_weeks(open_page: Opened, made: str):
+    page = opened(open_page, made, show="capacity")
+    assert "a month the list takes" in said(page)
+    page.number_input(key=f"fit-{made}").set_value(1).run()
+    assert "At 1 a month" in said(page)
+    assert "Each fifth of deprivation in proportion" in page.table[0].value.columns
+
+
+def test_the_first_time_nothing_is_compared_and_that_is_said(
+    open_page: Opened, made: str
+):
+    page = opened(open_page, made, show="since")
+    assert "first time that the list is opened" in said(page)
+
+
+def test_who_may_be_missed_is_told_by_group(open_page: Opened, made: str):
+    page = opened(open_page, made, show="missed")
+    assert "Not known" in page.table[0].value.columns
+    assert "Ethnic group" in set(page.table[0].value["By"])
+
+
+def test_what_was_done_is_shown_and_undone(open_page: Opened, made: str, house: House):
+    own, working = scope(house), house.gateway.working
+    one = working.open(made, own, WHY)
+    who = one.visit.people[-1]
+    working.take(one, own, Step("booked", owner="Dr Shah"), {who: 0})
+    page = opened(open_page, made, whom="mine", whose="Dr Shah")
+    assert "Booked" in page.dataframe[-1].value.to_string()
+    page.button(key="work-undo").click().run()
+    assert "Undone." in "".join(one.value for one in page.success)
+    assert working.again(one, own).steps[who].step == "to_do"
+
+
+def test_the_capacity_and_the_order_are_changed_and_balance_needs_a_decision(
+    open_page: Opened, made: str
+):
+    page = opened(open_page, made, show="change")
+    page.selectbox(key="worklist-order").set_value("balanced")
+    next(b for b in page.button if b.label == "Save the change").click()
+    page.run()
+    assert "decision of the team" in said(page)
+
+
+def test_a_withdrawn_definition_is_said_and_nothing_is_lost(
+    open_page: Opened, made: str, house: House, monkeypatch: pytest.MonkeyPatch
+):
+    own, working = scope(house), house.gateway.working
+    one = working.open(made, own, WHY)
+    who = one.visit.people[-1]
+    working.take(one, own, Step("booked", owner="Dr Shah"), {who: 0})
+    monkeypatch.setattr(
+        "phm_core.catalogue.schema.casefinder.CaseFinder.runs",
+        lambda self, **_: self.id != FINDER,
+    )
+    page = open_page("worklists", list=made, **TEAM)
+    page.text_input(key="work-why").input(WHY).run()
+    assert not page.exception
+    assert "runs when a clinician has reviewed it" in said(page)
+    assert not page.dataframe
+    assert working.again(one, own).steps[who].step == "booked"
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        {"role": "place_team", "org": "place:DEM"},
+        {"role": "public_health"},
+        {"role": "public"},
+        {"role": "analyst"},
+        {"role": "clinician", "purpose": "planning", "org": "pcn:DU0001"},
+    ],
+)
+def test_nobody_else_has_the_page_cold_link_or_not(
+    open_page: Opened, made: str, who: dict[str, str]
+):
+    page = open_page("worklists", list=made, **who)
+    assert not page.dataframe
+    assert not page.metric
+    assert "Hearts" not in said(page)
+
+
+def test_a_list_of_another_team_is_as_one_that_is_not_there(
+    open_page: Opened, made: str
+):
+    other = {**TEAM, "org": "pcn:DU0002"}
+    foreign = open_page("worklists", list=made, **other)
+    absent = open_page("worklists", list="not_a_list", **other)
+    assert "Hearts" not in said(foreign)
+    assert said(foreign).replace(made, "X") == said(absent).replace("not_a_list", "X")
