@@ -16,6 +16,7 @@ from phm_core.gateway import Gateway, Ground, Words
 from phm_core.gateway.belonging import belonging
 from phm_core.gateway.coding import Naming
 from phm_core.gateway.numbers import Numbers
+from phm_core.gateway.tracker import Tracker
 from phm_core.gateway.trust import Trust
 from phm_core.governance.access import Belonging, Scope, demo_scope, given_scope
 from phm_core.governance.freshness import Freshness
@@ -48,7 +49,8 @@ class House:
     public: areas, lists, boundaries and sources, open to everyone. vocabulary: names
     from the catalogue and of the areas. cohorts: the library. places: those built here.
     remarks: what people wrote on views. access, sessions: who has which role, and who
-    is signed in. trust: what practices counted and signed.
+    is signed in. trust: what practices counted and signed. tracker:
+    how far each has come.
     """
 
     settings: Settings
@@ -64,6 +66,7 @@ class House:
     naming: Naming
     audit: Audit
     trust: Trust
+    tracker: Tracker
     gateway: Gateway
 
     def scope(
@@ -179,6 +182,7 @@ def open_house(
         naming=naming,
         audit=store.audit,
         trust=ground.trust,
+        tracker=Tracker(ground.trust, store.joining),
         gateway=Gateway(ground),
     )
 

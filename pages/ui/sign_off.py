@@ -1,7 +1,6 @@
 """A practice gives its own counts, and signs that they match."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from phm_core.charts.matching import of_signatures
 from phm_core.charts.words import day
 from phm_core.errors import PhmError
 from phm_core.governance.matching import needed, title_of
+from phm_core.period import parse_date
 
 ACROSS = 3
 
@@ -24,10 +24,11 @@ def counts(here: Here, practice: Area) -> None:
     if not here.house.trust.may_sign(practice.code, here.scope):
         return
     layout.heading("Your own counts")
-    on = st.date_input(
+    # Streamlit's calendar has parts too small to be hit.
+    on = st.text_input(
         "Counted on",
-        here.house.snapshot.as_at,
-        format="DD/MM/YYYY",
+        here.house.snapshot.as_at.isoformat(),
+        help="Year, month and day, such as 2026-10-31.",
         key=f"counted-{practice.code}",
         width=220,
     )
@@ -38,7 +39,7 @@ def counts(here: Here, practice: Area) -> None:
         _uploaded(here, practice, on)
 
 
-def _typed(here: Here, practice: Area, on: date) -> None:
+def _typed(here: Here, practice: Area, on: str) -> None:
     own, catalogue = here.house.trust.own(practice.code), here.house.catalogue
     wanted = needed(catalogue)
     with st.form(f"counts-{practice.code}", border=False):
@@ -57,7 +58,7 @@ def _typed(here: Here, practice: Area, on: date) -> None:
         _keep(here, practice, held, on)
 
 
-def _uploaded(here: Here, practice: Area, on: date) -> None:
+def _uploaded(here: Here, practice: Area, on: str) -> None:
     st.caption(HOW)
     file = st.file_uploader("A CSV file", ["csv", "txt"], key=f"file-{practice.code}")
     pressed = st.button("Keep the counts of this file", disabled=file is None)
@@ -71,9 +72,9 @@ def _uploaded(here: Here, practice: Area, on: date) -> None:
     _keep(here, practice, found, on)
 
 
-def _keep(here: Here, practice: Area, found: Mapping[str, int], on: date) -> None:
+def _keep(here: Here, practice: Area, found: Mapping[str, int], on: str) -> None:
     try:
-        here.house.trust.give(practice.code, found, on, here.scope)
+        here.house.trust.give(practice.code, found, parse_date(on), here.scope)
     except PhmError as fault:
         show.refusal(fault)
         return

@@ -72,13 +72,19 @@ class Coverage:
             sum(lists.get(code, 0) for code in practices),
         )
 
-    def _inside(self, area: Area) -> frozenset[str]:
+    @cached_property
+    def current(self) -> frozenset[str]:
+        """Practices whose records can be sent.
+
+        A special-allocation practice has few people, and none in a small extract.
+        """
         every = self.public.organisations
-        # A special-allocation practice has few people, and none in a small extract.
-        current = frozenset(every.loc[every["rankable"], "practice_code"])
+        return frozenset(every.loc[every["rankable"], "practice_code"])
+
+    def _inside(self, area: Area) -> frozenset[str]:
         if area.level == Level.ICS:
-            return current
-        return current & belonging(self.public, [area]).practices
+            return self.current
+        return self.current & belonging(self.public, [area]).practices
 
     @cached_property
     def lists(self) -> dict[str, int]:

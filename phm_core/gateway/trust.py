@@ -184,6 +184,12 @@ class Trust:
         """Practices of whose people the snapshot holds records."""
         return self.coverage.held
 
+    @property
+    def signed(self) -> dict[str, date]:
+        """The day on which each practice signed, where that stands."""
+        newest = self.signs.newest(real=self.real)
+        return {code: one.at.date() for code, one in newest.items() if one.stands}
+
     @cached_property
     def coverage(self) -> Coverage:
         """Of which practices there are records."""

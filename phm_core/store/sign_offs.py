@@ -11,6 +11,7 @@ from sqlalchemy import Engine, RowMapping, func, insert, select
 from phm_core.store.audit import Audit, Entry
 from phm_core.store.clock import Clock, as_moment, as_text
 from phm_core.store.tables import SIGN_OFF
+from phm_core.store.written_down import written_down
 
 Decision = Literal["signed", "withdrawn"]
 
@@ -80,14 +81,8 @@ class SignOffs:
             definition="",
             snapshot=signed.snapshot,
         )
-        intent = self._audit.intend(entry)
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(insert(SIGN_OFF).values(row))
-        except BaseException:
-            self._audit.conclude(intent, entry, outcome="failed")
-            raise
-        self._audit.conclude(intent, entry, outcome="done")
+        with written_down(self._audit, entry), self._engine.begin() as connection:
+            connection.execute(insert(SIGN_OFF).values(row))
 
     def newest(self, *, real: bool) -> dict[str, SignOff]:
         """The newest decision of each practice, on real or on synthetic people."""

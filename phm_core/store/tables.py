@@ -14,7 +14,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 # The newest migration: its file in migrations/versions starts with this.
-HEAD = "0013"
+HEAD = "0014"
 
 COHORT_VERSION = Table(
     "cohort_version",
@@ -158,6 +158,21 @@ SIGN_OFF = Table(
     Column("rules", Text, nullable=False),
     Column("counts", Text, nullable=False),
     Column("signed_at", String(40), nullable=False),
+)
+
+JOINING = Table(
+    "joining",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("code", String(20), nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("stage", String(60), nullable=False),
+    Column("reached_on", String(10), nullable=False),
+    Column("reached", Integer, nullable=False),
+    Column("made_up", Integer, nullable=False),
+    Column("written_by", String(200), nullable=False),
+    Column("written_at", String(40), nullable=False),
 )
 
 AUDIT = Table(

@@ -14,6 +14,7 @@ from phm_core.store.book import Book
 from phm_core.store.clock import Clock
 from phm_core.store.cohorts import Cohorts
 from phm_core.store.database import open_database
+from phm_core.store.joining import Joining
 from phm_core.store.keys import audit_key
 from phm_core.store.ledger import Ledger
 from phm_core.store.places import SavedPlaces
@@ -31,6 +32,7 @@ class Store:
     """What the app database keeps: library, Places, remarks, access, audit and so on.
 
     counts, signs: what practices counted themselves, and signed. book: worklists.
+    joining: how far practices and providers have come.
     """
 
     cohorts: Cohorts
@@ -45,6 +47,7 @@ class Store:
     counts: PracticeCounts
     signs: SignOffs
     book: Book
+    joining: Joining
 
 
 def opened(
@@ -67,6 +70,7 @@ def opened(
         PracticeCounts(database, clock),
         SignOffs(database, clock, audit),
         Book.over(database, clock),
+        Joining(database, clock, audit),
     )
 
 

@@ -38,7 +38,7 @@ def typed(page: AppTest, house: House, **differing: int) -> AppTest:
 
 def table(page: AppTest, register: str) -> dict[str, str]:
     """The row of a register."""
-    rows = page.table[0].value
+    [rows] = [one.value for one in page.table if "Register" in one.value]
     return rows[rows["Register"] == register].iloc[0].to_dict()
 
 
@@ -92,4 +92,23 @@ def test_those_who_see_published_figures_alone_are_told_who_compares(
 ) -> None:
     page = open_page("onboarding", role="public", purpose="public")
     assert "Counts are compared where people can be counted." in said(page)
-    assert not page.table
+    assert [one for one in page.table if "Register" in one.value] == []
+
+
+def test_an_administrator_writes_down_who_has_agreed(
+    open_page: Opened, house: House
+) -> None:
+    page = open_page("onboarding", role="administrator", purpose="public")
+    assert page.metric[0].value == "100% of people"
+    page.selectbox(key="step-practice").select(PRACTICE)
+    [write] = [one for one in page.button if one.label == "Write it down"]
+    write.click().run()
+    [step] = [one for one in house.tracker.history if one.step.code == PRACTICE]
+    assert (step.step.stage, step.step.reached) == ("agreement", True)
+    assert "What was written down" in [one.label for one in page.expander]
+
+
+def test_nobody_else_is_offered_to_write_it_down(open_page: Opened) -> None:
+    page = open_page("onboarding", role="analyst")
+    assert [one for one in page.button if one.label == "Write it down"] == []
+    assert "Write a step down" not in [one.label for one in page.expander]
