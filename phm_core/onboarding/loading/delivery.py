@@ -123,7 +123,7 @@ def _unpacked(file: Path, into: Path, limits: Limits) -> list[tuple[Path, str]]:
         remove_tree(folder)
         folder.mkdir(parents=True)
         found = apart("unpack", file, folder, name=file.name, limits=limits)
-        listed.write_text(json.dumps(found), encoding="utf-8")
+        _keep(listed, found)
     paths = [Path(one) for one in json.loads(listed.read_text(encoding="utf-8"))]
     zipped = packed == "zip"
     if zipped and paths and _work(paths[0]) != "table":
@@ -148,7 +148,7 @@ def _read(file: Path, said: str, into: Path, limits: Limits) -> list[Delivered] 
             folder.mkdir(parents=True)
             work = "fhir" if _packed(file) == "zip" else _work(file)
             found = apart(work, file, folder, name=said, limits=limits)
-            kept.write_text(json.dumps(found), encoding="utf-8")
+            _keep(kept, found)
         return list(_tables(json.loads(kept.read_text("utf-8")), said, folder))
     except RefusedInput as fault:
         return str(fault)
@@ -179,6 +179,13 @@ def _tables(found: dict[str, Any], said: str, folder: Path) -> Iterable[Delivere
             left_out=found["left_out"],
             lines_left_out=tuple(lines),
         )
+
+
+def _keep(file: Path, found: Any) -> None:
+    """Keep what was found, whole or not at all."""
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(found), encoding="utf-8")
+    part.replace(file)
 
 
 def stem(said: str) -> str:

@@ -3,12 +3,20 @@
 import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
+from phm_core.catalogue.load import load_catalogue
+from phm_core.catalogue.mappings import parsed
 from phm_core.nhs_number import synthetic_number
+from phm_core.onboarding.keeping import use
+from phm_core.onboarding.loading import load as loading
+from phm_core.onboarding.loading.wish import Wish
+from phm_core.onboarding.uploads.limits import SMALL
 from tests.town import lsoa_code, practice_code
 
 AS_AT = date(2026, 7, 1)
@@ -246,3 +254,23 @@ tables:
       date: day
       value: each.value
 """
+
+
+def load_once(saying: Connection, source: Path, area: Path, into: Path) -> None:
+    """Load the first supplier's files and choose the snapshot; says its name then."""
+    catalogue = load_catalogue()
+    saying.send("started")
+    wish = Wish(
+        path=source,
+        mapping=parsed(FIRST, "first.yaml", catalogue),
+        area=area,
+        as_at=AS_AT,
+        into=into,
+        catalogue=catalogue,
+        synthetic=True,
+        limits=SMALL,
+    )
+    with patch.object(loading, "add_history", return_value=0):
+        path, _ = loading.load(wish)
+    use(into, path)
+    saying.send(path.name)

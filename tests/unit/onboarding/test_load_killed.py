@@ -1,0 +1,68 @@
+"""A load that is killed leaves the running snapshot whole, and goes on where it was."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pytest
+
+from phm_core.onboarding.keeping import whole
+from phm_core.onboarding.loading.workplace import LOADING
+from phm_core.snapshot import STAGING, active, listed
+from tests.killed import publish_day, started
+from tests.town import town
+from tests.unit.onboarding import extract
+
+KILLS = 200
+PEOPLE = ("person", "condition", "activity", "opt_out", "measurement", "medication")
+PEOPLE += ("process", "score", "sharing_flag", "registration")
+
+
+@pytest.mark.soak
+def test_a_load_killed_at_any_moment_harms_nothing_and_goes_on(
+    tmp_path: Path, cases: Callable[[int], int]
+) -> None:
+    """Two hundred kills in make soak, ten in make test."""
+    area = town(tmp_path / "area", people=300, synthetic=False, left_out=PEOPLE).path
+    source = extract.first_supplier(tmp_path / "source", extract.people(60))
+    begun = perf_counter()
+    undisturbed = started(extract.load_once, source, area, tmp_path / "alone").heard()
+    longest = perf_counter() - begun
+    snapshots = tmp_path / "snapshots"
+    running = publish_day(snapshots, 1)
+    rng = np.random.default_rng(2026)
+    for _ in range(cases(KILLS)):
+        loading = started(extract.load_once, source, area, snapshots)
+        said = loading.killed_after(1, rng.uniform(0, longest))
+        # Whoever was not killed in time had published and chosen the new one.
+        expected = running if said == ["started"] else snapshots / said[-1]
+        assert active(snapshots) in (expected, snapshots / undisturbed[-1])
+        for found in listed(snapshots):
+            whole(found.path)
+    finished = started(extract.load_once, source, area, snapshots).heard()
+    assert finished == undisturbed
+    whole(snapshots / finished[-1])
+    left = [
+        p.name for p in snapshots.iterdir() if p.name.startswith((LOADING, STAGING))
+    ]
+    assert left == []
+
+
+def test_what_was_read_before_a_kill_is_not_read_again(tmp_path: Path) -> None:
+    area = town(tmp_path / "area", people=300, synthetic=False, left_out=PEOPLE).path
+    source = extract.first_supplier(tmp_path / "source", extract.people(60))
+    files = list(source.iterdir())
+    loading = started(extract.load_once, source, area, tmp_path / "into")
+    loading.said.recv()
+    while len(list((tmp_path / "into").glob(f"{LOADING}*/read/*/read.json"))) < 3:
+        assert loading.process.is_alive()
+    loading.process.kill()
+    loading.heard()
+    for file in files:
+        state = file.stat()
+        file.write_bytes(b"x" * state.st_size)
+        os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    _, name = started(extract.load_once, source, area, tmp_path / "into").heard()
+    assert whole(tmp_path / "into" / name).manifest.model_dump()["people"] == 60
