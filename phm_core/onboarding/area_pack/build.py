@@ -21,7 +21,7 @@ from phm_core.onboarding.area_pack.organisation import organisation
 from phm_core.onboarding.area_pack.provenance import area_name, sources_of
 from phm_core.onboarding.area_pack.recognise import UNDATED, Inputs, recognise
 from phm_core.onboarding.area_pack.registers import list_sizes, published_registers
-from phm_core.onboarding.area_pack.registration import registrations
+from phm_core.onboarding.area_pack.registration import changes_of, registrations
 from phm_core.onboarding.area_pack.small_area import small_areas
 from phm_core.onboarding.contract import arrow_schema
 from phm_core.onboarding.publish import About, publish
@@ -90,6 +90,7 @@ def area_tables(
         "registration_by_lsoa": registered,
         "published_register": published_registers(inputs, codes),
         "comparator": comparators(inputs, names),
+        "small_area_change": changes_of(inputs, areas),
     }
     return {name: table for name, table in tables.items() if table is not None}, drawn
 

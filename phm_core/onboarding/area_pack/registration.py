@@ -35,6 +35,15 @@ def registrations(inputs: Inputs, areas: pd.DataFrame) -> pd.DataFrame | None:
     return summed[summed > 0].astype("int32").reset_index()
 
 
+def changes_of(inputs: Inputs, areas: pd.DataFrame) -> pd.DataFrame | None:
+    """What each small area of 2011 became, of those that lie in the sources."""
+    change = inputs.one("lsoa_change")
+    if change is None:
+        return None
+    parts = change.table[["lsoa11", "lsoa21"]].dropna().drop_duplicates()
+    return parts[parts["lsoa21"].isin(areas["lsoa21"])]
+
+
 def _to_2021(table: pd.DataFrame, change: Input, areas: pd.DataFrame) -> pd.DataFrame:
     parts = change.table[["lsoa11", "lsoa21"]].drop_duplicates()
     size = parts["lsoa21"].map(areas.set_index("lsoa21")["population"])

@@ -6,18 +6,23 @@ from duckdb import (
     ColumnExpression,
     ConstantExpression,
     DuckDBPyRelation,
+    Expression,
     FunctionExpression,
 )
 
 from phm_core.onboarding.loading.carrying_out import carried_out, united, whole
-from phm_core.onboarding.loading.expressions import first_known
+from phm_core.onboarding.loading.expressions import first_known, looked_up
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.identity import KEY, key_of
 from phm_core.onboarding.loading.mapped import ROW
+from phm_core.onboarding.loading.meanings import joined, meant
 from phm_core.onboarding.loading.values import Reading, read
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 LONG_AGO = "1800-01-01"
+FACTS = "person_facts"
+NO_ENTRY = "no entry"
+"""A social factor is never named outright: there is no such column."""
 
 
 def of_people(
@@ -28,8 +33,8 @@ def of_people(
         rows = whole(one)
         looked_up = key_of(one.table.columns).alias("sought")
         keyed = rows.select(*map(C, rows.columns), looked_up)
-        joined = keyed.set_alias("a").join(keys.set_alias("b"), C("sought") == C(KEY))
-        yield joined.select(*map(C, rows.columns), C("pseudonym"))
+        found = keyed.set_alias("a").join(keys.set_alias("b"), C("sought") == C(KEY))
+        yield found.select(*map(C, rows.columns), C("pseudonym"))
 
 
 def with_deaths(
@@ -45,36 +50,52 @@ def with_deaths(
     deaths = united(parts).aggregate(
         [C("pseudonym").alias("dead"), F("min", C("died_on")).alias("on")]
     )
-    joined = _beside(people, deaths, "dead")
+    both = _beside(people, deaths, "dead")
     known = first_known(C("died_on"), C("on")).alias("died_on")
-    return joined.select(*_replaced(people, {"died_on": known}))
+    return both.select(*_replaced(people, {"died_on": known}))
 
 
 def with_facts(
     ground: Ground, keys: DuckDBPyRelation, people: DuckDBPyRelation
 ) -> DuckDBPyRelation:
-    """People with the latest of each fact that other tables tell."""
+    """People with the latest of each fact that other tables tell, named or by code."""
     parts = list(of_people(ground, keys, "person_fact"))
     if not parts:
         return people
-    united(parts).create("person_facts")
-    facts = ground.connection.table("person_facts")
+    united([_told(ground, rows) for rows in parts]).create(FACTS)
+    facts = ground.connection.table(FACTS)
     intake = ground.catalogue.intake["person"]
     told = {row[0] for row in facts.select(C("fact")).distinct().fetchall()}
-    for name in sorted(told & set(intake.names)):
+    for name in sorted(told & set(intake.names) & set(people.columns)):
         value = read(C("value"), intake.column(name), Reading(ground.as_at)).value
-        when = F(
-            "struct_pack",
-            first_known(C("date"), K(LONG_AGO).cast("DATE")).alias("on"),
-            C(ROW).alias(ROW),
-        )
+        day = first_known(C("date"), K(LONG_AGO).cast("DATE"))
+        when = F("struct_pack", day.alias("on"), C(ROW).alias(ROW))
         latest = facts.filter(C("fact") == K(name)).aggregate(
             [C("pseudonym").alias("told_of"), F("arg_max", value, when).alias("told")]
         )
-        joined = _beside(people, latest, "told_of")
+        both = _beside(people, latest, "told_of")
         known = first_known(C("told"), C(name)).alias(name)
-        people = joined.select(*_replaced(people, {name: known}))
+        people = both.select(*_replaced(people, {name: known}))
     return people
+
+
+def _told(ground: Ground, rows: DuckDBPyRelation) -> DuckDBPyRelation:
+    """Facts by column and value, those told by a code of a social factor too."""
+    known = joined(ground, rows, meant(ground, rows, "social", NO_ENTRY), NO_ENTRY)
+    factors = {
+        key: (one.column, str((one.matching or ("",))[0]).lower())
+        for key, one in ground.catalogue.social.items()
+        if one.matching
+    }
+    column = looked_up(C("id"), {key: pair[0] for key, pair in factors.items()})
+    value = looked_up(C("id"), {key: pair[1] for key, pair in factors.items()})
+    return known.select(
+        C("pseudonym"),
+        first_known(C("fact"), column).alias("fact"),
+        first_known(C("value"), value).alias("value"),
+        C("date"),
+        C(ROW),
+    )
 
 
 def _beside(
@@ -85,5 +106,5 @@ def _beside(
     )
 
 
-def _replaced(people: DuckDBPyRelation, new: dict) -> list:
+def _replaced(people: DuckDBPyRelation, new: dict[str, Expression]) -> list[Expression]:
     return [new.get(name, C(name)) for name in people.columns]

@@ -80,7 +80,6 @@ def _maps(
     best = [
         (intake, columns_for(one, intake, catalogue))
         for intake in catalogue.intake.values()
-        if intake.id != "person_fact"
     ]
     fitting = [(i, c) for i, c in best if _enough(i, c)]
     most = max((len(c) for _, c in fitting), default=0)
@@ -118,7 +117,8 @@ def _enough(intake: Intake, columns: dict[str, Any]) -> bool:
     needed = [column.name for column in intake.columns if column.required]
     if intake.codes_for is not None:
         whats = [c.name for c in intake.columns if c.type in ("entry", "code")]
-        needed = [*needed, *(name for name in ("date", "value") if name in own)]
+        numbers = [column.name for column in intake.columns if column.type == "number"]
+        needed = [*needed, "date", *numbers]
         needed = needed if any(name in columns for name in whats) else [*needed, ""]
     whose = any(name in columns for name in PERSON_KEYS)
     enough = len(said) >= min(LEAST, len(own))

@@ -21,6 +21,13 @@ from phm_core.onboarding.uploads.works import Work
 ROOT = Path(__file__).parents[3]
 CHILD = "phm_core.onboarding.uploads.child"
 HELD = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL")
+# What libraries would reserve of the address space beforehand, which is limited: without
+# this a reader is stopped now and then although it needs little.
+FRUGAL = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 CLOCK = 2  # times the seconds of processor time
 TOO_LONG = {-int(signal.SIGKILL)} | (
     {-int(signal.SIGXCPU)} if hasattr(signal, "SIGXCPU") else set()
@@ -46,7 +53,7 @@ def apart(work: Work, file: Path, into: Path, *, name: str, limits: Limits) -> A
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
-        env={key: os.environ[key] for key in HELD if key in os.environ},  # noqa: TID251  # handed on as it is
+        env=FRUGAL | {key: os.environ[key] for key in HELD if key in os.environ},  # noqa: TID251  # handed on as it is
     ) as child:
         words = json.dumps(asked).encode()
         try:

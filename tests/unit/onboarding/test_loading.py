@@ -1,6 +1,7 @@
 """A delivery becomes a snapshot; whatever cannot be read is counted and shown."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -274,6 +275,46 @@ def test_the_last_registration_stands_whole(loads, tmp_path):
     assert (row["practice_code"], row["deregistered_on"]) == ("T00002", None)
     assert (row["sex"], row["died_on"]) == ("female", date(2026, 1, 5))
     assert len(rows(path, "registration")) == 2
+
+
+def test_facts_are_told_outright_or_by_code_and_the_latest_stands(loads, tmp_path):
+    facts = [
+        ["local_id", "date", "fact", "value", "code", "code_system"],
+        ["a", "2020-01-01", "smoking", "current smoker", "", ""],
+        ["a", "2024-01-01", "smoking", "ex-smoker", "", ""],
+        ["a", "2024-01-01", "", "", "C1", "local"],
+        ["a", "2024-01-01", "nhs_number", "1", "", ""],
+    ]
+    delivery = small(tmp_path / "in", person=SICK[:2], person_fact=facts)
+    lists = tmp_path / "lists"
+    rows_of_list = [["carehome_cod", "local", "C1", "x"]]
+    extract.write(lists / "l.csv", ["codelist", "system", "code", "term"], rows_of_list)
+    path, _ = loads(delivery, plain(), codelists=lists)
+    (person,) = rows(path, "person")
+    assert (person["smoking"], person["care_home"]) == ("former", True)
+
+
+def test_a_small_area_of_2011_becomes_what_the_area_pack_says(loads, tmp_path, area):
+    changes = pa.table(
+        {
+            "lsoa11": ["E01000777", "E01000888", "E01000888"],
+            "lsoa21": ["E01000001", "E01000002", "E01000003"],
+        }
+    )
+    pack = tmp_path / "pack"
+    shutil.copytree(area, pack)
+    pq.write_table(changes, pack / "small_area_change.parquet")
+    header = ["local_id", "birth_date", "sex", "small_area"]
+    lives = ["E01000777", "E01000888", "E01000005", "E01999999", "W01000001"]
+    person = [
+        header,
+        *([str(n), "1950-01-01", "F", one] for n, one in enumerate(lives)),
+    ]
+    path, report = loads(small(tmp_path / "in", person=person), plain(), area=pack)
+    found = {row["lsoa21"] for row in rows(path, "person")}
+    assert {"E01000001", "E01000005", None} <= found
+    assert len(found & {"E01000002", "E01000003"}) == 1
+    assert any(note.startswith("2 people live where the area") for note in report.notes)
 
 
 REAL = [["local_id", "kind", "recorded_on"], ["a", "type 1", "2020-01-01"]]
