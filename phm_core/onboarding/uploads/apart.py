@@ -21,7 +21,7 @@ from phm_core.onboarding.uploads.works import Work
 ROOT = Path(__file__).parents[3]
 CHILD = "phm_core.onboarding.uploads.child"
 HELD = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL")
-# What libraries would reserve of the address space beforehand, which is limited: without
+# What libraries would reserve of the limited address space beforehand: without
 # this a reader is stopped now and then although it needs little.
 FRUGAL = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
