@@ -34,7 +34,7 @@ class Cost:
 
 
 # A visitor of the demonstration is an analyst.
-OPEN = [screen for screen in MENU if screen.action is None]
+OPEN = [screen for screen in MENU if screen.action is None and not screen.hidden]
 
 
 def run(ground: Ground) -> list[Result]:

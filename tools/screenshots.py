@@ -146,11 +146,12 @@ def main(word: str) -> None:
     with served() as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport=SIZE, locale="en-GB", reduced_motion="reduce")
-        for screen in MENU:
+        shown = [screen for screen in MENU if not screen.hidden]
+        for screen in shown:
             picture(page, address, screen, IMAGES / f"{word}-{screen.name}.png")
             print(f"docs/images/{word}-{screen.name}.png")
         browser.close()
-    into_gallery(word, block("../images", word, list(MENU), manifest))
+    into_gallery(word, block("../images", word, shown, manifest))
     if word == "demo":
         first = [screen for screen in MENU if screen.name in IN_README]
         into_readme(block("docs/images", word, first, manifest))

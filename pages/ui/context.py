@@ -54,10 +54,14 @@ class Here:
         return self.house.gateway.ask(question, self.scope, watch=watch)
 
     def ask_all(
-        self, questions: Sequence[Question], watch: Watch | None = None
+        self,
+        questions: Sequence[Question],
+        watch: Watch | None = None,
+        reason: str = "",
     ) -> list[Released]:
-        """Ask several questions as one act."""
-        return self.house.gateway.ask_all(questions, self.scope, watch=watch)
+        """Ask several questions as one act. reason: why, where people are shown."""
+        gateway = self.house.gateway
+        return gateway.ask_all(questions, self.scope, watch=watch, reason=reason)
 
     @property
     def area_name(self) -> str:

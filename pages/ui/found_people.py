@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import address, layout, show
+from pages.ui import address, layout, reasons, show
 from pages.ui.context import Here
 from phm_core.area import Level
 from phm_core.catalogue.schema import CaseFinder
@@ -34,10 +34,8 @@ def people(here: Here, finder: CaseFinder) -> None:
     layout.heading("Who they are")
     made_of = f"finder:{finder.id}"
     layout.link("worklists", "Make a worklist", list="new", made_of=made_of)
-    reason = st.text_input(
-        "Why do you look? It is written down.", key="finding-why", max_chars=200
-    )
-    if not reason.strip():
+    reason = reasons.given("finding-why")
+    if not reason:
         show.empty("Nobody is listed yet.", "Say above why you look.")
         return
     lanes = {
@@ -61,6 +59,25 @@ def people(here: Here, finder: CaseFinder) -> None:
         # The list stays: only the look-up is refused, such as for a short reason.
         show.refusal(fault)
     _table(here, finder, released, numbers)
+    _open(released, numbers)
+
+
+def _open(released: Released, numbers: dict[str, str]) -> None:
+    """The way to the record of somebody on this page."""
+    people = [str(who) for who in released.tables["people"]["pseudonym"].to_pylist()]
+    if not people:
+        return
+    with layout.side_by_side():
+        chosen = st.selectbox(
+            "Open the record of",
+            people,
+            index=None,
+            format_func=lambda who: numbers.get(str(who), str(who)),
+            placeholder="Choose a person",
+            width=320,
+        )
+        if chosen:
+            layout.link("person", "Open the record", person=chosen)
 
 
 def _lane(word: str) -> Lane:

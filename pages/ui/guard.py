@@ -11,7 +11,7 @@ from phm_core.errors import NotPermitted
 from phm_core.governance.access import Scope
 from phm_core.start import House
 
-REACH = ("public", "counts", "people")
+REACH = ("public", "counts", "people", "patients")
 
 
 def page(name: str) -> Here:
@@ -35,14 +35,21 @@ def page(name: str) -> Here:
 
 def allowed(screen: Screen, catalogue: Catalogue, scope: Scope) -> bool:
     """Whether the scope reaches what the screen shows, and the role may do it."""
-    use = catalogue.roles[scope.role].uses[scope.purpose]
-    if use.people == "published_only":
-        reach = "public"
-    else:
-        reach = "people" if scope.may("list_people") else "counts"
     if screen.action is not None and not scope.may(screen.action):
         return False
-    return REACH.index(screen.shows) <= REACH.index(reach)
+    return REACH.index(screen.shows) <= REACH.index(_reach(catalogue, scope))
+
+
+def _reach(catalogue: Catalogue, scope: Scope) -> str:
+    """The most that a scope can be shown."""
+    use = catalogue.roles[scope.role].uses[scope.purpose]
+    if use.people == "published_only":
+        return "public"
+    if not scope.may("list_people"):
+        return "counts"
+    purpose = catalogue.purposes[scope.purpose]
+    own = use.people == "own_patients" and purpose.identifiability == "identifiable"
+    return "patients" if own else "people"
 
 
 def leads_to(name: str, house: House, scope: Scope) -> bool:

@@ -1,31 +1,11 @@
 """The screens as data: what is built, where it stands in the menu, who may open it."""
 
-from collections.abc import Iterator
-
 from pages.ui.data_screens import DATA
+from pages.ui.declared import priorities
 from pages.ui.screen import Screen
-from phm_core.catalogue.load import declared
-from phm_core.catalogue.schema import ClinicalPriority
-from phm_core.settings import Settings
 
 # What is measured, as the pickers of the map and of the comparison ask.
 MEASURE = ("condition", "per", "kind", "crude")
-
-
-def _priorities() -> Iterator[Screen]:
-    """A screen for each priority that the catalogue, or a site's own, declares."""
-    for entry in declared("priorities", Settings().catalogue_dir).values():
-        if isinstance(entry, ClinicalPriority):
-            yield Screen(
-                entry.id,
-                entry.title,
-                "Priorities",
-                entry.icon,
-                entry.meaning,
-                needs_people=True,
-                view=("by",),
-                module="priority",
-            )
 
 
 MENU = (
@@ -142,6 +122,16 @@ MENU = (
         action="list_people",
     ),
     Screen(
+        "person",
+        "Person",
+        "Cohorts",
+        "person",
+        "One of your own current patients: what finds them, and what happened.",
+        "patients",
+        needs_people=True,
+        hidden=True,
+    ),
+    Screen(
         "cohorts_compared",
         "Compare cohorts",
         "Cohorts",
@@ -150,7 +140,7 @@ MENU = (
         needs_people=True,
         view=("first", "second"),
     ),
-    *_priorities(),
+    *priorities(),
     Screen(
         "segments",
         "Segments",

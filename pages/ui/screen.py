@@ -13,12 +13,14 @@ PAGES = Path(__file__).parents[1]
 class Screen:
     """One screen: `pages/NAME.py`, served at /NAME.
 
-    shows: the most that its questions reveal; the guard compares it with the scope.
+    shows: the most that its questions reveal; the guard compares it with the scope:
+    'patients' is people by name, for those who care for them.
     needs_people: whether it is empty on published figures alone. action: what a role
     must be able to do to open it; None for no more than the other two. view: choices of
     the page that make one view of it, besides the context; people comment on views
     under every page that has them. None: there is nothing to comment on. module: what
-    draws it, where several screens share one.
+    draws it, where several screens share one. hidden: it is not in the menu, only
+    linked to from others.
     """
 
     name: str
@@ -26,11 +28,12 @@ class Screen:
     group: str
     icon: str
     help: str
-    shows: Literal["public", "counts", "people"] = "counts"
+    shows: Literal["public", "counts", "people", "patients"] = "counts"
     needs_people: bool = False
     action: Action | None = None
     view: tuple[str, ...] | None = None
     module: str = ""
+    hidden: bool = False
 
     @property
     def path(self) -> Path:

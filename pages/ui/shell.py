@@ -90,6 +90,7 @@ def _menu(screens: list[Screen]) -> dict[str, list[Any]]:
             help=screen.help,
             url_path=screen.name,
             default=screen.name == "home",
+            visibility="hidden" if screen.hidden else "visible",
         )
         menu.setdefault(screen.group, []).append(entry)
     return menu

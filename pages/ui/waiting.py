@@ -20,18 +20,26 @@ Told = list[tuple[float, str]]
 Asked = tuple[Question, ...]
 
 
-def ask(here: Here, question: Question, *, key: str, words: str) -> Released | None:
+def ask(
+    here: Here, question: Question, *, key: str, words: str, reason: str = ""
+) -> Released | None:
     """The answer; None when it is refused, which is said, or was stopped."""
-    found = ask_all(here, [question], key=key, words=words)
+    found = ask_all(here, [question], key=key, words=words, reason=reason)
     return found[0] if found else None
 
 
 def ask_all(
-    here: Here, questions: Sequence[Question], *, key: str, words: str
+    here: Here,
+    questions: Sequence[Question],
+    *,
+    key: str,
+    words: str,
+    reason: str = "",
 ) -> list[Released]:
     """The answers to several questions, asked as one; none when refused or stopped.
 
-    words: what is going on, for the bar that comes up after a moment. They are
+    words: what is going on, for the bar that comes up after a moment. reason: why
+    people are shown. They are
     answered in a thread of their own: Streamlit leaves this function at the next
     drawing when a person presses anything, and the questions are stopped then.
     """
@@ -45,7 +53,7 @@ def ask_all(
         lambda done, parts, sentence: told.append((done / max(parts, 1), sentence))
     )
     with ThreadPoolExecutor(max_workers=1) as pool:
-        work = pool.submit(here.ask_all, asked, watch)
+        work = pool.submit(here.ask_all, asked, watch, reason)
         try:
             _until_done(work, told, slot, key, asked)
         finally:

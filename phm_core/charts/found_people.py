@@ -7,14 +7,11 @@ from datetime import date
 import pyarrow as pa
 
 from phm_core.catalogue.contents import Catalogue
+from phm_core.charts.dated import dated as since
 from phm_core.charts.picture import Column, Sheet
-from phm_core.charts.words import day, several
 from phm_core.governance.released import Released
-from phm_core.period import MONTHS_IN_YEAR
 
 NONE = "none recorded"
-DAYS_OF_MONTH = 30.4
-YEARS_FROM = 24  # months from which an age is told in years
 NAMES = {
     "measurement": "measurements",
     "medication": "medicines",
@@ -119,19 +116,8 @@ def _evidence(
 
 
 def dated(when: object, on: date) -> str:
-    """A day and how long ago it was."""
-    return f"{day(when)} ({_ago(when, on)})" if isinstance(when, date) else NONE
-
-
-def _ago(when: date, on: date) -> str:
-    months = int((on - when).days / DAYS_OF_MONTH)
-    if when == on:
-        return "the last day of these records"
-    if months < 1:
-        return several((on - when).days, "day") + " ago"
-    if months < YEARS_FROM:
-        return several(months, "month") + " ago"
-    return several(months // MONTHS_IN_YEAR, "year") + " ago"
+    """A day and how long ago it was, or that there is none."""
+    return since(when, on) if isinstance(when, date) else NONE
 
 
 def needs(row: Row, catalogue: Catalogue) -> str:

@@ -100,3 +100,8 @@ BY_GROUPS = (
     "apart. Worse or better is said of a group where its 99.8% interval leaves "
     "everyone's figure out, since many are compared at once."
 )
+COURSE = (
+    "Each row is one kind of entry of the record. A bar lasts from its start to its "
+    "end: a condition until it is resolved, a medicine while issues follow each other, "
+    "a stay until discharge. A point is a day. What is not recorded is not drawn."
+)

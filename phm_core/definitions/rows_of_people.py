@@ -36,3 +36,26 @@ class Identify(Question):
 
     reveals: ClassVar[Reveals] = "people"
     people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Record(Question):
+    """What is held of one of one's own current patients. Direct care only.
+
+    person: a pseudonym. months: how far back the course of events is told; 0 tells
+    none, so that only the case finders that find this person are.
+    """
+
+    reveals: ClassVar[Reveals] = "people"
+    tables: ClassVar[tuple[str, ...]] = (
+        "condition",
+        "medication",
+        "measurement",
+        "score",
+        "process",
+        "procedure",
+        "activity",
+        "waiting",
+    )
+    person: str
+    months: int = 36

@@ -11,7 +11,7 @@ from phm_core.definitions.finders import (
     Moved,
     Reach,
 )
-from phm_core.definitions.rows_of_people import Features, Identify, People
+from phm_core.definitions.rows_of_people import Features, Identify, People, Record
 from phm_core.gateway.asked import Releaser
 from phm_core.gateway.comparators import comparators
 from phm_core.gateway.counts import attrition, how_many
@@ -28,6 +28,7 @@ from phm_core.gateway.pairs import conditions, overlap
 from phm_core.gateway.people import features, identify, people
 from phm_core.gateway.profile import profile
 from phm_core.gateway.published import published
+from phm_core.gateway.records import record
 from phm_core.gateway.shares import rate
 from phm_core.gateway.spread import spread
 from phm_core.gateway.standing import standing
@@ -57,6 +58,7 @@ RELEASERS: dict[type[ask.Question], Releaser] = {
     People: people,
     Features: features,
     Identify: identify,
+    Record: record,
     Findings: findings,
     Delivered: delivered,
     Expected: expected,

@@ -16,7 +16,7 @@ from phm_core.definitions.finders import (
     Moved,
     Reach,
 )
-from phm_core.definitions.rows_of_people import Features, Identify, People
+from phm_core.definitions.rows_of_people import Features, Identify, People, Record
 from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.errors import listed
 
@@ -227,6 +227,12 @@ def _(question: Delivered, vocabulary: Vocabulary) -> str:
         "From when to when each table has records, and people whose records go on more "
         f"than {question.days} days after their death."
     )
+
+
+@_what.register
+def _(question: Record, vocabulary: Vocabulary) -> str:
+    del question, vocabulary
+    return "What is held of one of your own current patients."
 
 
 @_what.register

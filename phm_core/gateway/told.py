@@ -21,7 +21,7 @@ from phm_core.definitions.questions import (
     Standing,
     Timeline,
 )
-from phm_core.definitions.rows_of_people import Features, Identify, People
+from phm_core.definitions.rows_of_people import Features, Identify, People, Record
 from phm_core.definitions.tree import rules
 from phm_core.definitions.wire import key_of
 from phm_core.gateway.foundation import Ground
@@ -51,7 +51,7 @@ def entry(
     opened = read if scope.datasets is None else read & scope.datasets
     asked = [one.digest for one in cohorts]
     # Of people by name, the digest alone: it proves whom, and tells nobody.
-    told_apart = (Identify, Expected, Findings, Listing)
+    told_apart = (Identify, Record, Expected, Findings, Listing)
     asked += [spelled(one) for one in questions if isinstance(one, told_apart)]
     parts = {_short(rule) for one in cohorts for rule in rules(one.criteria)}
     return Entry(
@@ -99,7 +99,7 @@ def _by_name(question: Question, ground: Ground) -> Iterator[str]:
         yield from _of_indicator(question.measure, ground)
     if isinstance(question, Spread):
         yield from _of_segments(question.model, ground)
-    if isinstance(question, Delivered):
+    if isinstance(question, Delivered | Record):
         yield from question.tables
     if isinstance(question, People | Features):
         for column in question.columns:

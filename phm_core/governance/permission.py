@@ -21,7 +21,7 @@ from phm_core.definitions.questions import (
     Series,
     Standing,
 )
-from phm_core.definitions.rows_of_people import Features, Identify, People
+from phm_core.definitions.rows_of_people import Features, Identify, People, Record
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.governance.access import (
     Scope,
@@ -33,7 +33,7 @@ from phm_core.governance.access import (
 )
 from phm_core.governance.finding import finders_run, large_area
 from phm_core.governance.fineness import finer_than
-from phm_core.governance.identifying import identifying_allowed
+from phm_core.governance.identifying import identifying_allowed, record_allowed
 from phm_core.governance.rule import EXACT, Rule
 from phm_core.snapshot import Snapshot
 
@@ -103,6 +103,8 @@ def _fits(question: Question, purpose: Purpose, use: Use, catalogue: Catalogue) 
     """What some questions need besides: the rules stand beside their subject."""
     if isinstance(question, Identify):
         identifying_allowed(question, purpose, use)
+    if isinstance(question, Record):
+        record_allowed(question, purpose, use)
     if isinstance(question, Findings | Listing):
         finders_run(question, purpose, catalogue)
     if isinstance(question, Expected):

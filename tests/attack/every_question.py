@@ -37,7 +37,7 @@ from phm_core.definitions.questions import (
     Standing,
     Timeline,
 )
-from phm_core.definitions.rows_of_people import Features, Identify, People
+from phm_core.definitions.rows_of_people import Features, Identify, People, Record
 
 ADULTS = parse_definition("name: Adults\ncriteria: {age: {min: 18}}")
 DIABETES = parse_definition("name: Diabetes\ncriteria: {condition: {is: diabetes}}")
@@ -62,6 +62,7 @@ ASKED: tuple[Question, ...] = (
     Conditions(),
     People(ADULTS, ("pseudonym", "age")),
     Identify(("0123456789abcdef",)),
+    Record("0123456789abcdef"),
     Findings(("undiagnosed_diabetes", "undiagnosed_hypertension")),
     FoundPeople("undiagnosed_hypertension"),
     FoundPeople(of=ADULTS),

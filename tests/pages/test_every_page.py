@@ -8,27 +8,30 @@ from pages.ui.menu import MENU
 from pages.ui.screen import Screen
 from phm_core.definitions import parse_definition
 from tests.pages.conftest import Opened, said
-from tests.screens import role_for
+from tests.screens import visit_of
 
 
 @pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
 def test_opens_under_its_own_heading_with_the_population_above(
     open_page: Opened, screen: Screen
 ) -> None:
-    app = open_page(screen.name, role=role_for(screen))
+    app = open_page(screen.name, **visit_of(screen))
     assert [title.value for title in app.title] == [screen.title]
     assert not app.error
     below = [heading.value for heading in app.subheader].count("Commentary")
     assert below == (screen.view is not None)
-    assert "people** registered in Eldenshire Demo ICS" in said(app)
+    whose = "Eldenmouth" if screen.shows == "patients" else "Eldenshire Demo ICS"
+    assert f"people** registered in {whose}" in said(app)
     assert "Synthetic data" in said(app)
 
 
 def test_every_view_of_figures_can_be_commented_on() -> None:
     bare = {screen.name for screen in MENU if screen.view is None}
-    # Where things are made, looked up or set, there is no view to speak of.
+    # Where things are made, looked up or set, there is no view to speak of; and of a
+    # person nothing is written.
     assert bare == {
         "home",
+        "person",
         "places",
         "airlock",
         "onboarding",
@@ -44,7 +47,7 @@ def test_every_view_of_figures_can_be_commented_on() -> None:
 
 @pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
 def test_opens_on_published_figures_alone(open_area: Opened, screen: Screen) -> None:
-    app = open_area(screen.name, role=role_for(screen))
+    app = open_area(screen.name, **visit_of(screen))
     assert [title.value for title in app.title] == [screen.title]
     waiting = [info for info in app.info if "counts people" in info.value]
     assert bool(waiting) == screen.needs_people
@@ -68,7 +71,7 @@ def test_a_cohort_of_nobody_draws_no_charts_and_says_what_to_do(
     [empty] = app.info
     assert "Nobody registered in Eldenshire Demo ICS is counted" in empty.value
     assert "loosen a rule" in empty.value
-    assert not app.get("arrow_vega_lite_chart")
+    assert not app.get("vega_lite_chart")
 
 
 def test_every_screen_is_a_file_with_a_tooltip() -> None:

@@ -3,6 +3,7 @@
 show.number(label, value, about)          a headline that explains itself
 show.row([Headline(...), ...])            several of them side by side
 show.chart(picture, about, key=...)       title, chart, table, download, source
+show.drawing(picture, key=...)             a chart of several with one table
 show.box(picture, key=...)                a chart to draw a box over; its ends
 show.sheet(sheet, about, title=...)       a table with its download
 show.finding(sentence)                    one sentence that the interval supports
@@ -17,7 +18,7 @@ show.page_as_pdf(title, pictures, about)  the current view on one page
 show.take_away(label, name, make, kind)   a document made when it is asked for
 """
 
-from pages.ui.show.charts import box, chart, legend, pan_and_zoom
+from pages.ui.show.charts import box, chart, drawing, legend, pan_and_zoom
 from pages.ui.show.confidence import chip
 from pages.ui.show.documents import page_as_pdf, take_away
 from pages.ui.show.messages import (
@@ -39,6 +40,7 @@ __all__ = [
     "chip",
     "definition",
     "download",
+    "drawing",
     "empty",
     "finding",
     "legend",

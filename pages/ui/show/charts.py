@@ -42,6 +42,13 @@ def chart(
     beside(what, about, key=key)
 
 
+def drawing(what: Picture, *, key: str) -> None:
+    """A chart with its title alone, where one table of the page is that of several."""
+    words(what)
+    spec = what.filled()
+    st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=what.alt, key=key)
+
+
 def box(what: Picture, *, key: str) -> tuple[Ends, Ends] | None:
     """A chart over which a box can be drawn; its ends across and up, None without one.
 

@@ -55,6 +55,7 @@ from phm_core.engine.answers.profiles import (
     Timeline,
     Use,
 )
+from phm_core.engine.answers.records import Record
 from phm_core.engine.answers.rows import Features, Identified, People
 from phm_core.engine.answers.worklists import (
     Capacity,
@@ -110,6 +111,7 @@ __all__ = [
     "RateBy",
     "Reach",
     "Reached",
+    "Record",
     "Register",
     "Rule",
     "Series",
