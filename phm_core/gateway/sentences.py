@@ -4,28 +4,10 @@ from functools import singledispatch
 
 from phm_core.area import Area, Lens, Level
 from phm_core.definitions import questions as ask
-from phm_core.definitions.delivered import Delivered
-from phm_core.definitions.describe import describe
 from phm_core.definitions.document import Definition
-from phm_core.definitions.finders import (
-    Capacity,
-    Expected,
-    Findings,
-    Listing,
-    Membership,
-    Moved,
-    Reach,
-)
-from phm_core.definitions.rows_of_people import Features, Identify, People, Record
 from phm_core.definitions.vocabulary import Vocabulary
 from phm_core.errors import listed
-
-LISTED: dict[type[Listing], str] = {
-    Membership: "Everybody on the list",
-    Capacity: "Who is reached in a month",
-    Moved: "Who joined and left the list",
-    Reach: "Who is found of those who could be",
-}
+from phm_core.gateway.sentences_of_people import of_people, who
 
 
 def sentence(question: ask.Question, vocabulary: Vocabulary) -> str:
@@ -47,12 +29,6 @@ def place(area: Area, lens: Lens, vocabulary: Vocabulary) -> str:
     return f"{verb} {known.get(area.code, area.code)} ({area.level.title})"
 
 
-def _who(definition: Definition | None, vocabulary: Vocabulary) -> str:
-    if definition is None:
-        return "Everyone."
-    return f"{definition.name}: {describe(definition, vocabulary)}"
-
-
 def _title(family: str, identity: str, vocabulary: Vocabulary) -> str:
     return (vocabulary.names(family) or {}).get(identity, identity.replace("_", " "))
 
@@ -68,30 +44,29 @@ def measure_title(measure: str, vocabulary: Vocabulary) -> str:
 
 @singledispatch
 def _what(question: ask.Question, vocabulary: Vocabulary) -> str:
-    del vocabulary
-    raise TypeError(f"{type(question).__name__} has no sentence.")
+    return of_people(question, vocabulary)
 
 
 @_what.register
 def _(question: ask.HowMany, vocabulary: Vocabulary) -> str:
-    return _who(question.of, vocabulary)
+    return who(question.of, vocabulary)
 
 
 @_what.register
 def _(question: ask.Attrition, vocabulary: Vocabulary) -> str:
-    return f"Rule by rule. {_who(question.of, vocabulary)}"
+    return f"Rule by rule. {who(question.of, vocabulary)}"
 
 
 @_what.register
 def _(question: ask.Profile, vocabulary: Vocabulary) -> str:
-    return f"Beside everyone else. {_who(question.of, vocabulary)}"
+    return f"Beside everyone else. {who(question.of, vocabulary)}"
 
 
 @_what.register
 def _(question: ask.Rate, vocabulary: Vocabulary) -> str:
-    said = f"Share of people, by {question.per.title}. {_who(question.of, vocabulary)}"
+    said = f"Share of people, by {question.per.title}. {who(question.of, vocabulary)}"
     if question.among is not None:
-        said += f" Among: {_who(question.among, vocabulary)}"
+        said += f" Among: {who(question.among, vocabulary)}"
     return said
 
 
@@ -101,9 +76,9 @@ def _(question: ask.RateBy, vocabulary: Vocabulary) -> str:
         by.name if isinstance(by, Definition) else by.replace("_", " ")
         for by in question.by
     )
-    said = f"Share of people, by {groups}. {_who(question.of, vocabulary)}"
+    said = f"Share of people, by {groups}. {who(question.of, vocabulary)}"
     if question.among is not None:
-        said += f" Among: {_who(question.among, vocabulary)}"
+        said += f" Among: {who(question.among, vocabulary)}"
     return said
 
 
@@ -146,7 +121,7 @@ def _(question: ask.Need, vocabulary: Vocabulary) -> str:
 @_what.register
 def _(question: ask.Spread, vocabulary: Vocabulary) -> str:
     model = _title("segment_model", question.model, vocabulary)
-    return f"By segment ({model}). {_who(question.of, vocabulary)}"
+    return f"By segment ({model}). {who(question.of, vocabulary)}"
 
 
 @_what.register
@@ -154,13 +129,13 @@ def _(question: ask.Crosstab, vocabulary: Vocabulary) -> str:
     rows, columns = (
         name.replace("_", " ") for name in (question.rows, question.columns)
     )
-    return f"By {rows} and {columns}. {_who(question.of, vocabulary)}"
+    return f"By {rows} and {columns}. {who(question.of, vocabulary)}"
 
 
 @_what.register
 def _(question: ask.Timeline, vocabulary: Vocabulary) -> str:
     setting = _title("setting", question.setting, vocabulary)
-    return f"{setting} by month. {_who(question.of, vocabulary)}"
+    return f"{setting} by month. {who(question.of, vocabulary)}"
 
 
 @_what.register
@@ -182,7 +157,7 @@ def _(question: ask.Histories, vocabulary: Vocabulary) -> str:
 def _(question: ask.ActivityBy, vocabulary: Vocabulary) -> str:
     setting = _title("setting", question.setting, vocabulary)
     by = question.by.replace("_", " ")
-    return f"{setting} by month and {by}. {_who(question.of, vocabulary)}"
+    return f"{setting} by month and {by}. {who(question.of, vocabulary)}"
 
 
 @_what.register
@@ -190,67 +165,15 @@ def _(question: ask.Journeys, vocabulary: Vocabulary) -> str:
     setting = _title("setting", question.around, vocabulary)
     return (
         f"{setting} in {question.months} months: how they begin and end, and contacts "
-        f"around them. {_who(question.of, vocabulary)}"
+        f"around them. {who(question.of, vocabulary)}"
     )
 
 
 @_what.register
 def _(question: ask.Overlap, vocabulary: Vocabulary) -> str:
-    return "In both. " + " ".join(_who(one, vocabulary) for one in question.of)
+    return "In both. " + " ".join(who(one, vocabulary) for one in question.of)
 
 
 @_what.register
 def _(question: ask.Conditions, vocabulary: Vocabulary) -> str:
-    return f"Long-term conditions held together. {_who(question.of, vocabulary)}"
-
-
-@_what.register
-def _(question: People, vocabulary: Vocabulary) -> str:
-    return f"Listed. {_who(question.of, vocabulary)}"
-
-
-@_what.register
-def _(question: Features, vocabulary: Vocabulary) -> str:
-    return f"One row a person. {_who(question.of, vocabulary)}"
-
-
-@_what.register
-def _(question: Identify, vocabulary: Vocabulary) -> str:
-    del vocabulary
-    return f"The NHS numbers of {len(question.people)} of your own current patients."
-
-
-@_what.register
-def _(question: Delivered, vocabulary: Vocabulary) -> str:
-    del vocabulary
-    return (
-        "From when to when each table has records, and people whose records go on more "
-        f"than {question.days} days after their death."
-    )
-
-
-@_what.register
-def _(question: Record, vocabulary: Vocabulary) -> str:
-    del question, vocabulary
-    return "What is held of one of your own current patients."
-
-
-@_what.register
-def _(question: Findings, vocabulary: Vocabulary) -> str:
-    del vocabulary
-    return f"What {len(question.finders)} case finders find."
-
-
-@_what.register
-def _(question: Listing, vocabulary: Vocabulary) -> str:
-    names = vocabulary.names("cohort") or {}
-    name = question.of.name if question.of else names.get(question.finder, "")
-    said = LISTED.get(type(question), "Found, with the evidence")
-    return f"{said}: {name or question.finder}."
-
-
-@_what.register
-def _(question: Expected, vocabulary: Vocabulary) -> str:
-    names = vocabulary.names("condition") or {}
-    name = names.get(question.condition, question.condition)
-    return f"{name}: recorded, and expected at England's rates."
+    return f"Long-term conditions held together. {who(question.of, vocabulary)}"
