@@ -122,17 +122,18 @@ def check(  # noqa: PLR0913, PLR0917  one parameter for each option
 
     terms = Terms(mapping, named, synthetic, practice, project, lists_of)
     settings = Settings()
-    with prepared(_wish(path, area, as_at, settings.snapshots, terms), say) as made:
+    wish = _wish(path, area, as_at, settings.snapshots, terms)
+    with prepared(wish, say) as made:
         for line in made.report.sentences():
             typer.echo(line)
         running = running_people(settings)
         if running is None:
             typer.echo("No snapshot of people runs, so there is nothing to compare.")
             return
-        found = difference(running, made.staging)
+        found = difference(running, made.staging, made.about)
         for line in found.sentences():
             typer.echo(line)
-        for line in found.beyond(Limits()):
+        for line in found.beyond(Limits.of(wish.catalogue)):
             typer.echo(f"To be confirmed: {line}.")
 
 

@@ -41,13 +41,52 @@ def list_snapshots() -> None:
 
 
 @app.command()
-def use(path: Directory) -> None:
-    """Run the app on a snapshot or an area pack; an altered one is refused."""
-    from phm_core.onboarding.keeping import use as activate
+def compare(path: Directory) -> None:
+    """Say what a snapshot would change against the one that runs."""
+    from phm_core.catalogue.load import load_catalogue
+    from phm_core.onboarding.loading.difference import Limits
+    from phm_core.onboarding.refresh import changes
     from phm_core.settings import Settings
 
-    snapshot = activate(Settings().snapshots, path)
+    settings = Settings()
+    found = changes(settings.snapshots, path)
+    if found is None:
+        typer.echo("It follows nothing that runs, so there is nothing to compare.")
+        return
+    for line in found.sentences():
+        typer.echo(line)
+    for line in found.beyond(Limits.of(load_catalogue(settings.catalogue_dir))):
+        typer.echo(f"To be confirmed: {line}.")
+
+
+@app.command()
+def use(
+    path: Directory,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Use what changes more than is usual.")
+    ] = False,
+    keep: Annotated[
+        int, typer.Option(min=0, help="Keep so many of the newest; 0 keeps all.")
+    ] = 0,
+) -> None:
+    """Run the app on a snapshot or an area pack; an altered one is refused.
+
+    A later delivery is compared with what runs first.
+    """
+    from phm_core.catalogue.load import load_catalogue
+    from phm_core.onboarding.keeping import prune as remove_old
+    from phm_core.onboarding.loading.difference import Limits
+    from phm_core.onboarding.refresh import refresh
+    from phm_core.settings import Settings
+
+    settings = Settings()
+    limits = Limits.of(load_catalogue(settings.catalogue_dir))
+    snapshot, found = refresh(settings.snapshots, path, limits, confirmed=confirm)
+    for line in () if found is None else found.sentences():
+        typer.echo(line)
     typer.echo(f"The app now runs on '{snapshot.path}'.")
+    for old in remove_old(settings.snapshots, keep=keep) if keep else ():
+        typer.echo(f"Removed '{old}'.")
 
 
 @app.command()

@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
+from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.schema import DataLimit
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.publish import About
 from phm_core.snapshot import Snapshot
@@ -14,23 +16,32 @@ from phm_core.snapshot import Snapshot
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 Pair = tuple[int, int]
 SHOWN = 8
-SMALL = 50
-"""Fewer than so many people before: a share of them says nothing."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much may change without somebody confirming it, as a share of before."""
+    """How much may change without somebody confirming it, as the catalogue declares."""
 
-    people: float = 0.05
-    practice: float = 0.10
-    register: float = 0.10
-    records: float = 0.20
+    people: DataLimit
+    joined: DataLimit
+    left: DataLimit
+    practice: DataLimit
+    register: DataLimit
+    records: DataLimit
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "Limits":
+        """Those that are declared."""
+        kinds = ("people", "joined", "left", "practice", "register", "records")
+        return cls(*(catalogue.limits[f"change_{kind}"] for kind in kinds))
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Counts before and now. joined, left: people, where pseudonyms are comparable."""
+    """Counts before and now. joined, left: people, where pseudonyms are comparable.
+
+    days: between the two.
+    """
 
     people: Pair
     joined: int | None
@@ -38,6 +49,7 @@ class Difference:
     practices: Mapping[str, Pair]
     registers: Mapping[str, Pair]
     records: Mapping[str, Pair]
+    days: int = 0
 
     def sentences(self) -> Iterator[str]:
         """What would change, in words."""
@@ -60,17 +72,33 @@ class Difference:
         asked += [("practice ", self.practices, limits.practice)]
         asked += [("register ", self.registers, limits.register)]
         asked += [("records of ", self.records, limits.records)]
-        return [
+        changed = [
             f"{name}{key}: {was:,} before, {now:,} now"
             for name, pairs, most in asked
             for key, (was, now) in sorted(pairs.items())
-            if was >= SMALL and abs(now - was) > most * was
+            if was and most.broken(now, was, self.days)
         ]
+        return [*self._moved(limits), *changed]
+
+    def _moved(self, limits: Limits) -> Iterator[str]:
+        """Too many who joined or left, of those who were there."""
+        before, _ = self.people
+        for word, count, most in (
+            ("joined", self.joined, limits.joined),
+            ("left", self.left, limits.left),
+        ):
+            if count is not None and count > most.most(before, self.days):
+                yield f"{count:,} of {before:,} people {word}"
 
 
-def difference(before: Snapshot, staging: Path) -> Difference:
+def difference(before: Snapshot, staging: Path, about: About) -> Difference:
     """Compare the tables of a staging folder with those of a snapshot."""
-    now = Snapshot(staging, before.manifest)
+    manifest = before.manifest.model_copy(update={"as_at": about.as_at})
+    return between(before, Snapshot(staging, manifest))
+
+
+def between(before: Snapshot, now: Snapshot) -> Difference:
+    """Compare the tables of two snapshots."""
     with duckdb.connect() as connection:
         sides = [_Side(connection, before), _Side(connection, now)]
         joined, left = _moved(*sides)
@@ -81,6 +109,7 @@ def difference(before: Snapshot, staging: Path) -> Difference:
             practices=_paired([side.by_practice() for side in sides]),
             registers=_paired([side.ever_diagnosed() for side in sides]),
             records=_paired([side.rows() for side in sides]),
+            days=(now.as_at - before.as_at).days,
         )
 
 

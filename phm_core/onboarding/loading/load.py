@@ -64,8 +64,8 @@ def load(
     """
     with prepared(wish, progress) as made:
         if running is not None and follows(made.about, running):
-            found = difference(running, made.staging)
-            usual(found, Limits(), confirmed=confirmed)
+            found = difference(running, made.staging, made.about)
+            usual(found, Limits.of(wish.catalogue), confirmed=confirmed)
         progress(0.97, "Checking and publishing")
         datasets = wish.catalogue.datasets
         path = publish(

@@ -1,0 +1,152 @@
+"""A delivery that changes more than is usual waits until somebody confirms it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from phm_core import cli
+from phm_core.catalogue.load import load_catalogue
+from phm_core.onboarding.loading.difference import Limits, between
+from phm_core.onboarding.refresh import changes, succeeds
+from phm_core.snapshot import Snapshot, active, open_snapshot
+from tests.snapshots import described
+from tests.town import AS_AT, practice_code, town
+
+PEOPLE = 2_000
+LATER = AS_AT + timedelta(days=31)
+LIMITS = Limits.of(load_catalogue())
+Keep = Callable[[dict], bool]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder that runs on the town."""
+    monkeypatch.setenv("PHM_DATA_DIR", str(tmp_path / "data"))
+    first = town(tmp_path / "data" / "snapshots" / "first", PEOPLE).path
+    assert run("snapshot", "use", first) == 0
+    return tmp_path / "data" / "snapshots"
+
+
+def run(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main([str(one) for one in arguments])
+    return int(stopped.value.code or 0)
+
+
+def later(
+    data: Path,
+    name: str = "next",
+    people: Keep = lambda _: True,
+    diagnoses: Keep = lambda _: True,
+    on: date = LATER,
+) -> Path:
+    """The town a month later, with only some of its people or diagnoses."""
+    path = town(data / name, PEOPLE).path
+    for table, keep in (("person", people), ("condition", diagnoses)):
+        rows = pq.read_table(path / f"{table}.parquet")
+        kept = [row for row in rows.to_pylist() if keep(row)]
+        path.chmod(0o755)
+        (path / f"{table}.parquet").unlink()
+        written = pa.Table.from_pylist(kept, schema=rows.schema)
+        pq.write_table(written, path / f"{table}.parquet")
+    return described(path, as_at=on).path
+
+
+def runs(data: Path) -> str:
+    found = active(data)
+    assert found is not None
+    return found.name
+
+
+def beyond(data: Path, path: Path) -> list[str]:
+    found = changes(data, path)
+    assert found is not None
+    return found.beyond(LIMITS)
+
+
+def test_what_changes_as_usual_is_used_at_once(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = later(data, people=lambda row: row["person_id"] % 50 != 0)
+    assert run("snapshot", "use", path) == 0
+    assert runs(data) == "next"
+    said = capsys.readouterr().out
+    assert "People: 2,000 before, 1,960 now." in said
+    assert "0 joined and 40 left." in said
+
+
+@pytest.mark.parametrize(
+    ("cut", "said"),
+    [
+        ({"people": lambda row: row["person_id"] % 8 != 0}, "250 of 2,000 people left"),
+        (
+            {"people": lambda row: row["practice_code"] != practice_code(3)},
+            "practice T00003",
+        ),
+        (
+            {"diagnoses": lambda row: row["person_id"] % 5 != 0},
+            "register hypertension",
+        ),
+    ],
+)
+def test_what_changes_much_waits_for_a_confirmation(
+    data: Path, capsys: pytest.CaptureFixture[str], cut: dict[str, Keep], said: str
+) -> None:
+    path = later(data, **cut)
+    assert run("snapshot", "use", path) == 2
+    told = capsys.readouterr()
+    assert "The app runs on as before" in told.err
+    assert said in " ".join(told.err.split())
+    assert runs(data) == "first"
+    assert run("snapshot", "compare", path) == 0
+    assert f"To be confirmed: {said}" in capsys.readouterr().out
+    assert run("snapshot", "use", path, "--confirm") == 0
+    assert runs(data) == "next"
+
+
+def test_each_month_between_allows_a_little_more(data: Path) -> None:
+    def few(row: dict) -> bool:
+        return row["person_id"] % 17 != 0
+
+    soon = later(data, "soon", few, on=AS_AT + timedelta(days=1))
+    assert [one for one in beyond(data, soon) if "left" in one]
+    assert not [one for one in beyond(data, later(data, "late", few)) if "left" in one]
+
+
+def test_another_system_an_older_day_and_itself_follow_nothing(
+    data: Path, tmp_path: Path
+) -> None:
+    running = open_snapshot(data / "first")
+    assert not succeeds(running, running)
+    older = later(data, "older", on=AS_AT - timedelta(days=31))
+    assert changes(data, older) is None
+    new = open_snapshot(later(data))
+    assert succeeds(new, running)
+    for changed in ({"name": "Elsewhere"}, {"synthetic": False}, {"seed": 7}):
+        other = Snapshot(new.path, new.manifest.model_copy(update=changed))
+        assert not succeeds(other, running)
+    assert changes(tmp_path / "nothing", new.path) is None
+
+
+def test_a_running_snapshot_that_is_gone_is_replaced(data: Path) -> None:
+    path = later(data, people=lambda row: row["person_id"] % 8 != 0)
+    (data / "ACTIVE").write_text("no-such-folder\n")
+    assert changes(data, path) is None
+    assert run("snapshot", "use", path) == 0
+
+
+def test_old_ones_go_when_a_number_to_keep_is_given(data: Path) -> None:
+    path = later(data)
+    assert run("snapshot", "use", path, "--keep", "1") == 0
+    assert [one.name for one in data.iterdir() if one.is_dir()] == ["next"]
+
+
+def test_the_same_records_change_nothing(data: Path) -> None:
+    running = open_snapshot(data / "first")
+    found = between(running, running)
+    assert found.beyond(LIMITS) == []
+    assert (found.joined, found.left) == (0, 0)
