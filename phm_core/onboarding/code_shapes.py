@@ -19,6 +19,7 @@ SYSTEMS = {
     "rxnorm": "rxnorm",
     "cvx": "cvx",
     "local": "local",
+    "catalogue": "catalogue",
 }
 SHAPES = {
     "snomedct": re.compile(r"[1-9]\d{5,17}"),
@@ -32,6 +33,8 @@ SHAPES = {
     "rxnorm": re.compile(r"\d{1,8}"),
     "cvx": re.compile(r"\d{1,3}"),
     "local": re.compile(r"\S+"),
+    # Entries by their own ids: a condition's end is asthma/resolution.
+    "catalogue": re.compile(r"[a-z][a-z0-9_]*(/[a-z0-9_]+)?"),
 }
 # Systems whose codes begin with the code that they are part of.
 NESTED = ("icd10", "opcs4", "bnf", "readv2")

@@ -12,6 +12,7 @@ from phm_core.onboarding.codelist_rows import Coded
 from phm_core.onboarding.codelists import OWN, RESOLUTION, Matching
 
 DIAGNOSIS = "diagnosis"
+CATALOGUE = "catalogue"
 SUPPORTING = "supporting"
 # Products of dm+d are concepts of SNOMED CT: one numbering.
 SAME = {"dmd": "snomedct"}
@@ -43,6 +44,7 @@ class Resolver:
         lists: Iterable[Matching] = (),
         more: Iterable[tuple[Coded, Meaning]] = (),
     ) -> None:
+        self._catalogue = catalogue
         self._exact: dict[tuple[str, str], set[Meaning]] = defaultdict(set)
         self._below: dict[tuple[str, str], set[Meaning]] = defaultdict(set)
         named = _named(catalogue)
@@ -57,6 +59,8 @@ class Resolver:
     def find(self, system: str, code: str) -> tuple[Meaning, ...]:
         """Everything that a code means, in order; nothing where no list has it."""
         named = system_of(system)
+        if named == CATALOGUE:
+            return tuple(sorted(self._entries(code)))
         space = SAME.get(named, named)
         plain = plain_code(code, named)
         found = set(self._exact.get((space, plain), ()))
@@ -78,6 +82,14 @@ class Resolver:
         ]
         names = ("system", "code", "id", "kind")
         return pa.Table.from_pylist(rows, pa.schema([(n, pa.string()) for n in names]))
+
+    def _entries(self, code: str) -> Iterator[Meaning]:
+        """The very entries of an id, of whatever family, and nothing wider."""
+        identity, _, kind = code.partition("/")
+        for family in OWN:
+            usual = DIAGNOSIS if family == "conditions" else ""
+            if identity in self._catalogue.family(family):
+                yield Meaning(family, identity, kind or usual)
 
     def _hold(self, coded: Coded, meaning: Meaning, catalogue: Catalogue) -> None:
         space = SAME.get(coded.system, coded.system)

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,7 +20,7 @@ from phm_core.onboarding.uploads.unpack import unpacked
 
 BATCH = 20_000  # rows of a table at once
 UNPACKED = ".unpacked"
-KINDS_SHOWN = 5
+KINDS_SHOWN, KINDS_TOLD = 5, 20
 NAME = re.compile(r"[A-Z][A-Za-z]{1,40}")
 MOST_KINDS = 200
 OTHER = "other"
@@ -58,7 +59,19 @@ def fhir_tables(file: Path, into: Path, limits: Limits) -> dict[str, Any]:
         "files": len(files),
         "left_out": broken.count,
         "lines_left_out": broken.places if len(files) > 1 else broken.lines,
+        "notes": list(_notes(counted, others, broken)),
     }
+
+
+def _notes(counted: Counter[str], others: list[str], broken: Broken) -> Iterator[str]:
+    """What was left out, in sentences that follow the name of the file."""
+    if broken.count:
+        file, line = broken.places[0]
+        number = f"{broken.count:,} lines are" if broken.count > 1 else "1 line is"
+        yield f"{number} no FHIR resource, such as line {line:,} of its file {file:,}."
+    if others:
+        kinds = [f"{kind} ({counted[kind]:,})" for kind in others[:KINDS_TOLD]]
+        yield f"resources of kinds that are not read: {listed(kinds)}."
 
 
 def _nothing(others: list[str]) -> str:

@@ -12,6 +12,7 @@ from duckdb import (
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Dataset, Measurement
+from phm_core.onboarding.codes.meaning import CATALOGUE
 from phm_core.onboarding.loading.expressions import first_known, looked_up
 from phm_core.onboarding.loading.ground import Ground
 
@@ -29,6 +30,9 @@ def values_of(ground: Ground, table: str, held: list[str]) -> Values:
     found: Values = {}
     if "code_system" in dataset.names:
         found["code_system"] = _system(dataset)
+        # An entry that is its own code was not coded by anybody.
+        own = first_known(C("system") == K(CATALOGUE), K(value=False))
+        found["code"] = CaseExpression(~own, C("code") if "code" in held else K(None))
     if "source" in dataset.names:
         given = C("source") if "source" in held else K(None).cast("VARCHAR")
         found["source"] = first_known(given, K(ground.mapping.title))
@@ -57,7 +61,8 @@ def _within(value: Expression, measure: Measurement) -> Expression:
 def _system(dataset: Dataset) -> Expression:
     allowed = dataset.column("code_system").allowed or ()
     known = C("system").isin(*map(K, allowed))
-    return CaseExpression(known, C("system")).when(C("system").isnotnull(), K("local"))
+    other = C("system").isnotnull() & (C("system") != K(CATALOGUE))
+    return CaseExpression(known, C("system")).when(other, K("local"))
 
 
 def _conditions(_: Ground, held: list[str]) -> Values:

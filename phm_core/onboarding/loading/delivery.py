@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from phm_core.errors import RefusedInput, listed
 from phm_core.onboarding.durable import remove_tree
+from phm_core.onboarding.fhir.shape import shape_of
 from phm_core.onboarding.uploads.apart import apart
 from phm_core.onboarding.uploads.limits import Limits
 from phm_core.onboarding.uploads.table import NO_ROWS, TABLE
@@ -41,7 +42,7 @@ class Delivered:
     """One table of a delivery.
 
     name: without folder and ending. said: as people know the file. left_out: rows that
-    did not fit, and the numbers of the first of them.
+    did not fit, and the numbers of the first of them. notes: what else its reader says.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Delivered:
     rows: int
     left_out: int = 0
     lines_left_out: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def received(
     if not files:
         raise RefusedInput(f"There is no file in '{path}'. Name the extract's files.")
     plain = [one for file in files for one in _unpacked(file, into, limits)]
+    plain = [(one, _told(one, said, n)) for n, (one, said) in enumerate(plain, 1)]
     tables: list[Delivered] = []
     refused: dict[str, str] = {}
     empty: list[str] = []
@@ -131,6 +134,16 @@ def _unpacked(file: Path, into: Path, limits: Limits) -> list[tuple[Path, str]]:
     return [(one, one.name[NUMBERED:] if zipped else one.name) for one in paths]
 
 
+def _told(file: Path, said: str, number: int) -> str:
+    """What a file is called: of FHIR one with a name of its own is known by number.
+
+    A Bundle is often named for the person that it is about.
+    """
+    fhir = not _packed(file) and _work(file) != "table"
+    known = stem(said) in shape_of().resources
+    return f"FHIR file {number}" if fhir and not known else said
+
+
 def _packed(file: Path) -> str:
     """How a file is packed, by how it begins; nothing where it is not."""
     with file.open("rb") as opened:
@@ -166,18 +179,20 @@ def _work(file: Path) -> Work:
 
 def _tables(found: dict[str, Any], said: str, folder: Path) -> Iterable[Delivered]:
     """The tables that a reader found; the reader of tables names none."""
-    several: dict[str, int] = found.get("tables") or {stem(said): found["rows"]}
-    for name, rows in several.items():
-        file = folder / (f"{name}.parquet" if "tables" in found else TABLE)
-        lines = [one for one in found.get("lines_left_out", ()) if isinstance(one, int)]
+    many = "tables" in found
+    several: dict[str, int] = found["tables"] if many else {stem(said): found["rows"]}
+    for number, (name, rows) in enumerate(several.items()):
+        file = folder / (f"{name}.parquet" if many else TABLE)
+        notes = found.get("notes", ()) if number == 0 else ()
         yield Delivered(
             name=name,
             said=said,
             file=file,
             columns=tuple(pq.read_schema(file).names),
             rows=rows,
-            left_out=found["left_out"],
-            lines_left_out=tuple(lines),
+            left_out=0 if many else found["left_out"],
+            lines_left_out=() if many else tuple(found.get("lines_left_out", ())),
+            notes=tuple(notes),
         )
 
 

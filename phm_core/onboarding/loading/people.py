@@ -100,7 +100,10 @@ def _current(spells: DuckDBPyRelation) -> DuckDBPyRelation:
 
 
 def spells_of(ground: Ground, found: Named) -> DuckDBPyRelation:
-    """Every spell at a practice that rows about people, or of registrations, tell."""
+    """Every spell at a practice that rows about people, or of registrations, tell.
+
+    A registration tells its last day, a row about somebody the day after.
+    """
     names = ("pseudonym", *SPELL)
     own = found.rows.filter(C("practice_code").isnotnull()).select(*map(C, names))
     parts = [own]
@@ -109,10 +112,12 @@ def spells_of(ground: Ground, found: Named) -> DuckDBPyRelation:
             C("pseudonym"),
             C("practice_code"),
             C("start").alias("registered_on"),
-            C("end").alias("deregistered_on"),
+            (C("end") + K(1)).cast("DATE").alias("deregistered_on"),
         )
         parts.append(rows.select(*renamed))
-    united(parts).distinct().create(SPELLS)
+    same = [C(name) for name in names if name != "deregistered_on"]
+    first = F("min", C("deregistered_on")).alias("deregistered_on")
+    united(parts).aggregate([*same, first]).create(SPELLS)
     return ground.connection.table(SPELLS)
 
 

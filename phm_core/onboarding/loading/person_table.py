@@ -74,7 +74,7 @@ def everybody(ground: Ground, links: Links | None) -> Everybody:
     number = (F("row_number").over(order_by=order) - K(1)).cast("BIGINT")
     placed.select(*map(C, placed.columns), number.alias("person_id")).create(NUMBERED)
     numbered = connection.table(NUMBERED)
-    ids = numbered.select(C("pseudonym").alias("whose"), C("person_id"))
+    ids = numbered.select(C("pseudonym").alias("whose"), C("person_id"), C("died_on"))
     keyed = found.keys.set_alias("a").join(
         ids.set_alias("b"), C("pseudonym") == C("whose")
     )
@@ -122,6 +122,11 @@ def _rows(ground: Ground, numbered: DuckDBPyRelation) -> DuckDBPyRelation:
         "registered_on": first_known(
             C("registered_on"), born, K(people.EARLY).cast("DATE")
         ),
+        # Who died was registered until then and did not leave.
+        "deregistered_on": CaseExpression(
+            C("died_on").isnull() | (C("deregistered_on") <= C("died_on")),
+            C("deregistered_on"),
+        ),
         "main_language": F("lower", C("main_language")),
     }
     dataset = ground.catalogue.datasets["person"]
@@ -137,14 +142,15 @@ def _group(ethnicity: Expression) -> Expression:
 def _spells(spells: DuckDBPyRelation, ids: DuckDBPyRelation) -> DuckDBPyRelation:
     began = spells.filter(C("registered_on").isnotnull())
     joined = began.set_alias("a").join(ids.set_alias("b"), C("pseudonym") == C("whose"))
-    ended = CaseExpression(
-        C("deregistered_on") >= C("registered_on"), C("deregistered_on")
-    )
+    start, left = C("registered_on"), C("deregistered_on")
+    day_before = (left - K(1)).cast("DATE")
+    ended = CaseExpression(left >= start, F("greatest", day_before, start))
+    died = CaseExpression(C("died_on") >= start, C("died_on"))
     rows = joined.select(
         C("person_id"),
         C("practice_code"),
-        C("registered_on").alias("start"),
-        ended.alias("end"),
+        start.alias("start"),
+        F("least", ended, died).alias("end"),
     )
     return rows.distinct().order("person_id, start")
 

@@ -39,6 +39,7 @@ def reported(
     used = {t.said for several in tables.values() for t in several}
     read = [one for one in delivery.tables if one.said in used]
     notes = [*changed, *(one.sentence() for one in left_out(read))]
+    notes += [f"'{one.said}': {note}" for one in delivery.tables for note in one.notes]
     notes += [f"Not read: {said}" for said in delivery.refused.values()]
     empty = ", ".join(delivery.empty)
     notes += [f"Without rows: {empty}."] if empty else []

@@ -139,6 +139,17 @@ def test_a_medicine_is_of_its_bnf_sections_and_of_the_wider_groups(catalogue):
     ]
 
 
+def test_an_entry_may_be_its_own_code_and_means_nothing_wider(catalogue):
+    resolver = Resolver(catalogue)
+    assert said(resolver, "catalogue", "diabetes_type_2") == [
+        "conditions/diabetes_type_2/diagnosis"
+    ]
+    assert said(resolver, "catalogue", "asthma/resolution") == [
+        "conditions/asthma/resolution"
+    ]
+    assert said(resolver, "catalogue", "not_there") == []
+
+
 def test_a_format_may_say_what_its_codes_mean(resolved):
     more = [(Coded("local", "D1"), Meaning("conditions", "diabetes", "diagnosis"))]
     resolver = resolved(f"code\n{ONE}\n", name="ast_cod.csv", more=more)

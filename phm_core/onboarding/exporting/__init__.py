@@ -1,0 +1,1 @@
+"""A snapshot of synthetic people written in a format that others read."""

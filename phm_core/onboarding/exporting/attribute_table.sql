@@ -1,0 +1,56 @@
+-- file: attributes.csv
+WITH latest AS (
+  SELECT person_id, condition_id,
+    arg_max(kind, coalesce(date, DATE '1900-01-01')) AS kind
+  FROM condition GROUP BY ALL
+), flags AS (
+  SELECT person_id,
+    max((condition_id = 'alcohol_dependence')::INT) AS has_alcohol_dependence,
+    max((condition_id = 'anxiety')::INT) AS has_anxiety,
+    max((condition_id = 'asthma')::INT) AS has_asthma,
+    max((condition_id = 'atrial_fibrillation')::INT) AS has_atrial_fibrillation,
+    max((condition_id = 'autism')::INT) AS has_autism,
+    max((condition_id = 'cancer')::INT) AS has_cancer,
+    max((condition_id = 'chronic_kidney_disease')::INT) AS has_chronic_kidney_disease,
+    max((condition_id = 'chronic_liver_disease')::INT) AS has_chronic_liver_disease,
+    max((condition_id = 'chronic_pain')::INT) AS has_chronic_pain,
+    max((condition_id = 'connective_tissue_disease')::INT) AS has_connective_tissue_disease,
+    max((condition_id = 'constipation')::INT) AS has_constipation,
+    max((condition_id = 'copd')::INT) AS has_copd,
+    max((condition_id = 'coronary_heart_disease')::INT) AS has_coronary_heart_disease,
+    max((condition_id = 'dementia')::INT) AS has_dementia,
+    max((condition_id = 'depression')::INT) AS has_depression,
+    max((condition_id = 'diabetes')::INT) AS has_diabetes,
+    max((condition_id = 'diabetes_type_1')::INT) AS has_diabetes_type_1,
+    max((condition_id = 'diabetes_type_2')::INT) AS has_diabetes_type_2,
+    max((condition_id = 'drug_dependence')::INT) AS has_drug_dependence,
+    max((condition_id = 'epilepsy')::INT) AS has_epilepsy,
+    max((condition_id = 'falls')::INT) AS has_falls,
+    max((condition_id = 'familial_hypercholesterolaemia')::INT) AS has_familial_hypercholesterolaemia,
+    max((condition_id = 'frailty')::INT) AS has_frailty,
+    max((condition_id = 'hearing_loss')::INT) AS has_hearing_loss,
+    max((condition_id = 'heart_failure')::INT) AS has_heart_failure,
+    max((condition_id = 'homelessness')::INT) AS has_homelessness,
+    max((condition_id = 'hypertension')::INT) AS has_hypertension,
+    max((condition_id = 'hypothyroidism')::INT) AS has_hypothyroidism,
+    max((condition_id = 'irritable_bowel_syndrome')::INT) AS has_irritable_bowel_syndrome,
+    max((condition_id = 'learning_disability')::INT) AS has_learning_disability,
+    max((condition_id = 'multiple_sclerosis')::INT) AS has_multiple_sclerosis,
+    max((condition_id = 'myocardial_infarction')::INT) AS has_myocardial_infarction,
+    max((condition_id = 'non_diabetic_hyperglycaemia')::INT) AS has_non_diabetic_hyperglycaemia,
+    max((condition_id = 'obesity')::INT) AS has_obesity,
+    max((condition_id = 'osteoarthritis')::INT) AS has_osteoarthritis,
+    max((condition_id = 'osteoporosis')::INT) AS has_osteoporosis,
+    max((condition_id = 'palliative_care')::INT) AS has_palliative_care,
+    max((condition_id = 'parkinsons_disease')::INT) AS has_parkinsons_disease,
+    max((condition_id = 'peripheral_arterial_disease')::INT) AS has_peripheral_arterial_disease,
+    max((condition_id = 'rheumatoid_arthritis')::INT) AS has_rheumatoid_arthritis,
+    max((condition_id = 'serious_mental_illness')::INT) AS has_serious_mental_illness,
+    max((condition_id = 'stroke_tia')::INT) AS has_stroke_tia,
+    max((condition_id = 'visual_impairment')::INT) AS has_visual_impairment
+  FROM latest WHERE kind = 'diagnosis' GROUP BY ALL
+)
+SELECT pseudonym AS person_key, birth_month AS date_of_birth, sex, ethnicity,
+  lsoa21 AS lsoa, practice_code, registered_on, died_on AS date_of_death, smoking,
+  care_home, housebound, carer, flags.* EXCLUDE (person_id)
+FROM person LEFT JOIN flags USING (person_id) ORDER BY person.person_id
