@@ -67,6 +67,14 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def two_months(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Snapshots of the same people at one date and a month later."""
+    from tests.demo_data import months_apart
+
+    return months_apart(tmp_path_factory.mktemp("months") / "data")
+
+
+@pytest.fixture(scope="session")
 def area_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the area pack of the Demo ICS and nobody in it."""
     from tests.demo_data import area_only

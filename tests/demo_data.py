@@ -29,6 +29,16 @@ def with_people(data: Path) -> Path:
     return path
 
 
+def months_apart(data: Path) -> list[Path]:
+    """Publish the same people at the first date and a month later."""
+    pack = read_pack(demo_run.demo_area_in(data, SEED))
+    orders = (making.Order(PEOPLE, SEED, months_later=months) for months in (0, 1))
+    into = data / "snapshots"
+    return [
+        making.publish_people(pack, plan_for(pack), order, into) for order in orders
+    ]
+
+
 def area_only(data: Path) -> Path:
     """Publish the area pack alone below a data folder and put it to use."""
     snapshots = data / "snapshots"

@@ -116,12 +116,11 @@ def _moment(mark: Mark) -> datetime:
     return mark.at.astimezone(UTC).replace(tzinfo=None)
 
 
-def numbers_file(numbers: Sequence[str], about: About, mark: Mark) -> bytes:
+def numbers_file(numbers: Sequence[str]) -> bytes:
     """NHS numbers alone, one a line, as SystmOne and EMIS take them for a search.
 
     What it is stands beside it, not in it: their import takes numbers and no words.
     """
-    del about, mark
     return ("\r\n".join(numbers) + "\r\n").encode()
 
 

@@ -181,7 +181,13 @@ def _moves(released: Released, catalogue: Catalogue) -> Iterator[dict[str, str]]
         entry = ""
         if row["on"] is not None:
             on = row["on"].isoformat()
-            told = Cited(row["family"], row["identity"], on, row["code"] or "")
+            told = Cited(
+                row["family"],
+                row["identity"],
+                on,
+                row["code"] or "",
+                outcome=row["outcome"] or "",
+            )
             entry = cited(told, catalogue)
         yield {
             "who": row["pseudonym"],

@@ -1,6 +1,6 @@
 """A worklist, and where somebody stands on one: values that are kept as versions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -15,6 +15,7 @@ Short = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)
 ]
 FIRST = "to_do"
+KEPT = ""  # the step that somebody is at already
 NOT_YOURS = "There is no worklist '{}' of your team. Choose one that is shown."
 
 
@@ -75,6 +76,15 @@ class Step:
     cited: Cited | None = None
     revision: int = 0
     act: int = 0
+
+    def after(self, was: "Step", seen: int) -> "Step":
+        """This step for somebody who stood there: what it leaves open stays.
+
+        seen: the revision of theirs that was seen.
+        """
+        owner = self.owner or was.owner
+        kept = was if self.step == KEPT else self
+        return replace(kept, owner=owner, revision=seen, cited=None)
 
     def aside(self, on: date) -> bool:
         """Whether it is not their turn on a day, because of what was chosen."""

@@ -31,6 +31,7 @@ from phm_core.store.work_steps import Act
 from phm_core.store.worklists import SavedWorklist
 
 TRIES = 3
+GIVEN = "given"  # to somebody of the team, the step staying as it is
 
 
 class Asks(Protocol):
@@ -162,7 +163,7 @@ class Working:
     ) -> int:
         """Set the same step for some people, whose revisions were seen.
 
-        Without an owner each keeps who has them.
+        Without an owner, or a step, each keeps theirs.
 
         Returns the number of the act, by which it is undone. Raises RefusedInput for a
         step that is not declared or somebody not on the list, Overtaken where a
@@ -176,16 +177,12 @@ class Working:
             raise RefusedInput(
                 "Choose at least one person of this list, as it is shown now."
             )
-        new = {
-            who: replace(
-                step, revision=seen, owner=step.owner or opened.step(who).owner
-            )
-            for who, seen in people.items()
-        }
+        new = {who: step.after(opened.step(who), seen) for who, seen in people.items()}
         urgent_owned(new, opened.visit.urgent)
-        with self._act(f"Work: {step.step}", worklist.name, scope, len(people)):
+        what = step.step or GIVEN
+        with self._act(f"Work: {what}", worklist.name, scope, len(people)):
             return self.book.work.record(
-                opened.saved.id, step.step, scope.user, self.files.snapshot.id, new
+                opened.saved.id, what, scope.user, self.files.snapshot.id, new
             )
 
     def undo(self, identity: str, act: int, scope: Scope) -> int:

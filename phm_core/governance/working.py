@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema.work import WorkStep
-from phm_core.definitions.worklist import NOT_YOURS, Step, Worklist
+from phm_core.definitions.worklist import KEPT, NOT_YOURS, Step, Worklist
 from phm_core.errors import NotPermitted, RefusedInput, did_you_mean, listed
 from phm_core.governance.access import Scope, purpose_of
 
@@ -44,7 +44,9 @@ def step_allowed(
     """Raise RefusedInput, saying what is missing, where a team cannot take a step."""
     known = {key: one for key, one in steps.items() if one.set_by == "team"}
     declared = known.get(step.step)
-    if declared is None:
+    if step.step == KEPT:
+        _says_something(step)
+    elif declared is None:
         raise RefusedInput(
             f"A team cannot set '{step.step}'.{did_you_mean(step.step, known)} It can "
             f"set {listed([one.title for one in known.values()])}."
@@ -54,6 +56,16 @@ def step_allowed(
             f"'{step.owner}' is not of the team of this list. It has "
             f"{listed(worklist.team)}; add somebody under 'Change this list'."
         )
+    if declared is not None:
+        _complete(step, declared, today)
+
+
+def _says_something(step: Step) -> None:
+    if not step.owner or step.reason or step.until:
+        raise RefusedInput("Choose a step, or with whom they are.")
+
+
+def _complete(step: Step, declared: WorkStep, today: date) -> None:
     if declared.reasons and step.reason not in declared.titles:
         raise RefusedInput(
             f"'{declared.title}' needs a reason: {listed(declared.titles.values())}."

@@ -11,7 +11,7 @@ from phm_core.catalogue.load import load_catalogue
 from phm_core.definitions.finders import Capacity, FoundPeople, Membership, Moved, Reach
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.wire import to_json
-from phm_core.definitions.worklist import Step, Worklist
+from phm_core.definitions.worklist import KEPT, Step, Worklist
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.gateway.opened import Opened
 from phm_core.governance.access import Scope
@@ -330,3 +330,16 @@ def test_who_arranges_care_learns_when_and_not_what(house: House):
     assert "open_needs" not in names
     told = set(released.tables["people"].column("priority").to_pylist())
     assert told <= {f"Within {one.see_within}" for one in FINDERS[FINDER].priorities}
+
+
+def test_people_are_given_to_somebody_and_their_step_stays(house: House):
+    scope, working = clinician(house), house.gateway.working
+    opened = working.open(working.save(made(), scope).id, scope, REASON)
+    who = opened.visit.people[0]
+    working.take(opened, scope, Step("booked"), {who: 0})
+    again = working.again(opened, scope)
+    working.take(again, scope, Step(KEPT, owner="Pharmacist"), {who: 1})
+    found = working.again(opened, scope).steps[who]
+    assert (found.step, found.owner) == ("booked", "Pharmacist")
+    with pytest.raises(RefusedInput, match="Choose a step, or with whom"):
+        working.take(again, scope, Step(KEPT), {who: 2})

@@ -11,10 +11,6 @@ from phm_core.gateway.opened import Opened
 from phm_core.onboarding.keeping import use
 from phm_core.settings import Settings
 from phm_core.start import House, open_house
-from phm_core.synthetic import demo_run, making
-from phm_core.synthetic.pack import read_pack
-from phm_core.synthetic.planted import plan_for
-from tests.demo_data import PEOPLE, SEED
 
 FINDER = "undiagnosed_diabetes"
 REASON = "Weekly meeting of the team"
@@ -26,20 +22,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("loop")
 
 
-@pytest.fixture(scope="module")
-def snapshots(data: Path) -> list[Path]:
-    """The same people at one date and a month later."""
-    pack = read_pack(demo_run.demo_area_in(data, SEED))
-    return [
-        making.publish_people(
-            pack, plan_for(pack), making.Order(PEOPLE, SEED, months_later=months),
-            data / "snapshots",
-        )
-        for months in (0, 1)
-    ]  # fmt: skip
-
-
 def at(data: Path, snapshot: Path) -> House:
+    (data / "snapshots").mkdir(exist_ok=True)
     use(data / "snapshots", snapshot)
     return open_house(Settings(data_dir=data))
 
@@ -58,9 +42,9 @@ def opened(house: House, pcn: str) -> Opened:
 
 
 @pytest.fixture(scope="module")
-def month(data: Path, snapshots: list[Path]) -> dict[str, tuple[Opened, Opened]]:
+def month(data: Path, two_months: list[Path]) -> dict[str, tuple[Opened, Opened]]:
     """Each PCN's list on the first day, everybody contacted, and a month later."""
-    house = at(data, snapshots[0])
+    house = at(data, two_months[0])
     pcns = [code for code in house.public.names(Level.PCN) if code != "U"]
     first = {pcn: opened(house, pcn) for pcn in pcns}
     for pcn, one in first.items():
@@ -68,14 +52,14 @@ def month(data: Path, snapshots: list[Path]) -> dict[str, tuple[Opened, Opened]]
         step = Step("contacted", owner="GP")
         people = dict.fromkeys(one.visit.people, 0)
         house.gateway.working.take(one, scope, step, people)
-    house = at(data, snapshots[1])
+    house = at(data, two_months[1])
     return {pcn: (first[pcn], opened(house, pcn)) for pcn in pcns}
 
 
 def test_planted_actions_close_themselves_and_cite_what_closed_them(
-    data: Path, snapshots: list[Path], month: dict[str, tuple[Opened, Opened]]
+    data: Path, two_months: list[Path], month: dict[str, tuple[Opened, Opened]]
 ):
-    house = at(data, snapshots[1])
+    house = at(data, two_months[1])
     [truth] = [
         one for one in house.snapshot.manifest.planted if one["id"] == "coded_actions"
     ]
@@ -114,9 +98,9 @@ def test_what_the_record_moved_keeps_its_owner_and_others_stay_as_they_were(
 
 
 def test_a_list_opened_again_changes_nothing(
-    data: Path, snapshots: list[Path], month: dict[str, tuple[Opened, Opened]]
+    data: Path, two_months: list[Path], month: dict[str, tuple[Opened, Opened]]
 ):
-    house = at(data, snapshots[1])
+    house = at(data, two_months[1])
     for pcn, (_, now) in month.items():
         again = opened(house, pcn)
         assert again.steps == now.steps
@@ -124,19 +108,19 @@ def test_a_list_opened_again_changes_nothing(
 
 
 def test_a_snapshot_older_than_the_list_is_refused_and_nothing_is_lost(
-    data: Path, snapshots: list[Path], month: dict[str, tuple[Opened, Opened]]
+    data: Path, two_months: list[Path], month: dict[str, tuple[Opened, Opened]]
 ):
-    house = at(data, snapshots[0])
+    house = at(data, two_months[0])
     with pytest.raises(RefusedInput, match="Use a newer snapshot: nothing was changed"):
         opened(house, "DU0001")
-    house = at(data, snapshots[1])
+    house = at(data, two_months[1])
     assert opened(house, "DU0001").steps == month["DU0001"][1].steps
 
 
 def test_since_last_time_says_why_each_person_moved(
-    data: Path, snapshots: list[Path], month: dict[str, tuple[Opened, Opened]]
+    data: Path, two_months: list[Path], month: dict[str, tuple[Opened, Opened]]
 ):
-    house = at(data, snapshots[1])
+    house = at(data, two_months[1])
     for pcn, (before, now) in month.items():
         scope = house.scope("clinician", "direct_care", [Area(Level.PCN, pcn)])
         since = house.gateway.working.since(now, scope, REASON)

@@ -11,7 +11,7 @@ from phm_core.catalogue.schema import WorkStep
 from phm_core.charts.picture import Sheet
 from phm_core.charts.words import several
 from phm_core.definitions.finders import Lane
-from phm_core.definitions.worklist import Step
+from phm_core.definitions.worklist import KEPT, Step
 from phm_core.errors import PhmError
 from phm_core.gateway.opened import Opened
 
@@ -19,7 +19,6 @@ ROUND = "_work_round"  # changes with each act, so that nobody stays chosen
 TOLD = "_work_told"
 USUAL_DAYS = 14
 ROW_HEIGHT = 36
-KEEP = ""
 
 
 def told() -> None:
@@ -59,6 +58,7 @@ def bar(here: Here, opened: Opened, lane: Lane, people: tuple[str, ...]) -> None
                 type="primary",
                 icon=":material/check:",
                 key=f"work-save-{lane}",
+                disabled=step == Step(KEPT),
                 shortcut="Ctrl+Enter" if lane == "list" else None,
                 on_click=_take,
                 args=(here, opened, step, people),
@@ -78,22 +78,21 @@ def _step(here: Here, opened: Opened, lane: Lane) -> Step:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = st.selectbox(
             "Stands at",
-            list(steps),
-            format_func=lambda one: steps[one].title,
+            [KEPT, *steps],
+            format_func=lambda one: steps[one].title if one else "as it is",
             key=f"work-step-{lane}",
             width=240,
         )
-        team = list(opened.saved.worklist.team)
-        team = [KEEP, *team] if lane == "list" else team
         owner = st.selectbox(
             "With",
-            team,
+            [KEPT, *opened.saved.worklist.team],
             format_func=lambda one: one or "as it is",
             key=f"work-owner-{lane}",
             width=220,
         )
-        why, until = _aside(here, steps[key], lane)
-    st.caption(steps[key].meaning)
+        why, until = _aside(here, steps[key], lane) if key else ("", None)
+    if key:
+        st.caption(steps[key].meaning)
     return Step(key, owner=owner, reason=why, until=until)
 
 
@@ -133,7 +132,8 @@ def _take(here: Here, opened: Opened, step: Step, people: tuple[str, ...]) -> No
         st.session_state[TOLD] = ("refused", str(fault))
         return
     words = several(len(people), "person", "people")
-    st.session_state[TOLD] = ("done", f"{title[step.step].title}: saved for {words}.")
+    what = title[step.step].title if step.step else f"With {step.owner}"
+    st.session_state[TOLD] = ("done", f"{what}: saved for {words}.")
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
@@ -143,7 +143,11 @@ def lately(here: Here, opened: Opened) -> None:
     if not acts:
         return
     titles = {key: one.title for key, one in here.house.catalogue.work_steps.items()}
-    titles |= {"undo": "Undone", "record": "Closed or moved by the record"}
+    titles |= {
+        "undo": "Undone",
+        "record": "Closed or moved by the record",
+        "given": "Given to somebody",
+    }
     undone = {act.undoes for act in acts if act.undoes}
     can = next(
         (a for a in acts if a.what not in ("undo", "record") and a.id not in undone),

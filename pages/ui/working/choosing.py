@@ -28,9 +28,7 @@ def choose(here: Here) -> Opened | None:
     options = {one.id: _title(one.worklist) for one in mine}
     if not options:
         show.empty("Your team has no worklist yet.", "Make the first one below.")
-        making.form(here)
-        return None
-    options[NEW] = "Make another list"
+    options[NEW] = "Make another list" if options else "Make the first list"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = address.select("Worklist", "list", options, width=420)
         reason = st.text_input(

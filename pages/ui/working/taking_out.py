@@ -43,28 +43,29 @@ def ways(here: Here, opened: Opened) -> None:
 def _files(
     here: Here, opened: Opened
 ) -> list[tuple[str, Form, Callable[[Mark], bytes]]]:
-    about = _about(here, opened)
+    # Read now: a file is made later, when it is fetched.
+    about, why = _about(here, opened), reason()
     return [
         (
             "Sheet for the meeting",
             "pdf",
-            lambda mark: files.sheet_to_print(_lanes(here, opened), about, mark),
+            lambda mark: files.sheet_to_print(_lanes(here, opened, why), about, mark),
         ),
         (
             "Workbook",
             "xlsx",
-            lambda mark: files.workbook(_lanes(here, opened), about, mark),
+            lambda mark: files.workbook(_lanes(here, opened, why), about, mark),
         ),
         (
             "NHS numbers for SystmOne or EMIS",
             "txt",
-            lambda mark: files.numbers_file(_numbers(here, opened), about, mark),
+            lambda _: files.numbers_file(_numbers(here, opened, why)),
         ),
         (
             "FHIR Group",
             "json",
             lambda mark: files.fhir_group(
-                opened.saved.id, _numbers(here, opened), about, mark
+                opened.saved.id, _numbers(here, opened, why), about, mark
             ),
         ),
     ]
@@ -107,12 +108,12 @@ def _asked(here: Here, opened: Opened) -> Mapping[str, FoundPeople]:
     return found
 
 
-def _lanes(here: Here, opened: Opened) -> dict[str, Sheet]:
+def _lanes(here: Here, opened: Opened, why: str) -> dict[str, Sheet]:
     practices, catalogue = here.house.public.names(Level.PRACTICE), here.house.catalogue
     told = told_of(opened.steps, catalogue, practices, {})
     return {
         LANES[lane]: of_people(
-            here.house.gateway.ask(question, here.scope, reason=reason()),
+            here.house.gateway.ask(question, here.scope, reason=why),
             catalogue,
             told,
         )
@@ -120,17 +121,17 @@ def _lanes(here: Here, opened: Opened) -> dict[str, Sheet]:
     }
 
 
-def _numbers(here: Here, opened: Opened) -> list[str]:
+def _numbers(here: Here, opened: Opened, why: str) -> list[str]:
     """NHS numbers of this month's people, looked up a few dozen at a time."""
     gateway, found = here.house.gateway, dict[str, None]()
     for question in _asked(here, opened).values():
-        released = gateway.ask(question, here.scope, reason=reason())
+        released = gateway.ask(question, here.scope, reason=why)
         names = released.tables["people"].column("pseudonym").to_pylist()
         found |= dict.fromkeys(map(str, names))
     people, numbers = list(found), list[str]()
     for start in range(0, len(people), MOST_PEOPLE):
         some = tuple(people[start : start + MOST_PEOPLE])
-        looked_up = gateway.ask(Identify(some), here.scope, reason=reason())
+        looked_up = gateway.ask(Identify(some), here.scope, reason=why)
         rows = looked_up.tables["people"].to_pylist()
         numbers += [row["nhs_number"] for row in rows]
     return numbers
