@@ -7,7 +7,13 @@ from pages.ui.context import Here
 from phm_core.catalogue.schema import CaseFinder
 from phm_core.catalogue.schema.clinical import Status
 from phm_core.charts.explained import explained
-from phm_core.charts.finders import KINDS, expected_sentence, of_finders, of_priorities
+from phm_core.charts.finders import (
+    KINDS,
+    expected_sentence,
+    of_finders,
+    of_priorities,
+    yield_sentence,
+)
 from phm_core.charts.words import day, number
 from phm_core.definitions.finders import Expected, Findings
 from phm_core.governance.finding import EXPECTED_FOR
@@ -81,6 +87,7 @@ def described(here: Here, finder: CaseFinder, found: Released) -> None:
             for label, name, note in figures
         ]
     )
+    st.markdown(yield_sentence(finder))
     _expected(here, finder)
     layout.heading("In what order")
     title = f"{finder.title}: priorities, {here.area_name}, {day(found.as_at)}"

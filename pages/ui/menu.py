@@ -117,7 +117,7 @@ MENU = (
         "Cohorts",
         "checklist",
         "Whom your team sees this month, who has them, and what the record says since.",
-        "people",
+        "patients",
         needs_people=True,
         action="list_people",
     ),

@@ -56,6 +56,21 @@ def of_priorities(released: Released, finder: CaseFinder) -> Sheet:
     return Sheet(pa.Table.from_pylist(rows), columns)
 
 
+def yield_sentence(finder: CaseFinder) -> str:
+    """What others found per 100 people whom they reviewed, and who says so."""
+    known = finder.known_yield
+    if known is None:
+        return "**Expected yield:** no published yield is known."
+    source = known.source.title
+    if known.source.url:
+        source = f"[{source}]({known.source.url})"
+    return (
+        f"**Expected yield:** of 100 people reviewed, {known.per_100:g} (95% interval "
+        f"{known.lower:g} to {known.upper:g}) {known.found}. Elsewhere it may differ. "
+        f"Source: {source}."
+    )
+
+
 def expected_sentence(released: Released, condition: str, place: str) -> str:
     """Recorded against the range to expect, and what follows where it is outside."""
     recorded, low, high = (

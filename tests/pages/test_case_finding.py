@@ -33,3 +33,10 @@ def test_a_council_is_told_why_a_finder_cannot_be_counted(open_page: Opened) -> 
     page = open_page("case_finding", role="public_health", finder=FINDER)
     assert "This cannot be counted here." in said(page)
     assert "Who they are is for the team" in said(page)
+
+
+def test_the_expected_yield_is_shown_with_its_source(open_page: Opened) -> None:
+    page = open_page("case_finding", finder=FINDER)
+    assert "of 100 people reviewed, 48.8" in said(page)
+    page = open_page("case_finding", finder="undiagnosed_diabetes")
+    assert "no published yield is known." in said(page)

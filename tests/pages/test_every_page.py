@@ -42,6 +42,7 @@ def test_every_view_of_figures_can_be_commented_on() -> None:
         "definitions",
         "access",
         "about",
+        "worklists",
     }
 
 

@@ -3,9 +3,11 @@
 import pytest
 
 from phm_core.catalogue.load import load_catalogue
+from phm_core.catalogue.schema import CaseFinder
 from phm_core.charts.by_groups import _side
 from phm_core.charts.by_groups import finding as of_groups
 from phm_core.charts.finder_faces import _face
+from phm_core.charts.finders import yield_sentence
 from phm_core.charts.registers import ABOVE, BELOW, WITHIN
 from phm_core.charts.registers import _side as register_side
 from phm_core.charts.registers import finding as of_registers
@@ -76,3 +78,25 @@ def test_a_tile_says_when_nothing_or_nobody_is_shown() -> None:
     barred = _face(ROW | {"red_flags": None, "without": "No records."}, FINDER)
     assert not barred.counted
     assert "No records." in barred.looks
+
+
+@pytest.mark.parametrize(
+    "finder", load_catalogue().casefinders.values(), ids=lambda one: one.id
+)
+def test_a_yield_is_told_with_its_interval_and_source_or_as_not_known(
+    finder: CaseFinder,
+) -> None:
+    told = yield_sentence(finder)
+    known = finder.known_yield
+    if known is None:
+        assert told.endswith("no published yield is known.")
+        return
+    assert f"of 100 people reviewed, {known.per_100:g} " in told
+    assert known.source.year is not None
+    assert f"({known.source.url})" in told
+
+
+def test_a_yield_is_not_part_of_what_a_review_answers_for() -> None:
+    other = FINDER.model_copy(update={"known_yield": None})
+    assert FINDER.known_yield is not None
+    assert other.content == FINDER.content
