@@ -51,6 +51,8 @@ class Confidence:
 
     def _covered(self, area: Area, scope: Scope) -> Iterator[str]:
         """Which practices the people come from, where some are missing."""
+        if self.coverage.complete:
+            return
         found = self.coverage.of(area, scope.practices)
         for fitness in self.catalogue.fitness.values():
             if fitness.about == "coverage" and not found.whole:

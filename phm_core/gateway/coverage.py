@@ -73,6 +73,11 @@ class Coverage:
         )
 
     @cached_property
+    def complete(self) -> bool:
+        """Whether every practice sends records, so that every area is covered."""
+        return self.current <= self.held
+
+    @cached_property
     def current(self) -> frozenset[str]:
         """Practices whose records can be sent.
 
