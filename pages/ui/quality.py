@@ -1,6 +1,6 @@
 """The parts of the page on data quality."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pages.ui import address, layout, show, waiting
@@ -18,6 +18,7 @@ from phm_core.definitions.delivered import Delivered
 from phm_core.errors import PhmError
 from phm_core.governance.fineness import FINENESS, coarser
 from phm_core.governance.released import Released
+from phm_core.period import MONTHS_IN_YEAR, months_before
 from phm_core.snapshot import listed
 
 MEANING = (
@@ -28,11 +29,15 @@ MEANING = (
 
 @dataclass(frozen=True)
 class Found:
-    """The checks and the fields, each with its answer, by areas of one level."""
+    """The checks and the fields, each with its answer, by areas of one level.
+
+    before: the answers to the checks a year ago, in order.
+    """
 
     per: Level
     checks: tuple[Check, ...]
     answers: Mapping[str, Released]
+    before: Sequence[Released]
     subjects: Mapping[str, Subject]
     fields: Mapping[str, str]
 
@@ -51,14 +56,18 @@ def checked(here: Here) -> Found | None:
     subjects = {one.id: of_indicator(one) for one in entries}
     subjects |= {one.id: checks.of_check(one) for one in checks.by_criteria(every)}
     asked = checks.questions(list(subjects.values()), per, here.area, here.lens)
+    earlier = months_before(here.house.snapshot.as_at, MONTHS_IN_YEAR)
+    own = [subjects[one.id] for one in checks.by_criteria(every)]
+    asked += checks.questions(own, per, here.area, here.lens, earlier)
     answers = waiting.ask_all(
         here, asked, key="quality", words=f"Checking {len(asked)} things"
     )
     if not answers:
         return None
-    found = dict(zip(subjects, answers, strict=True))
+    found = dict(zip(subjects, answers, strict=False))
+    before = answers[len(subjects) :]
     fields = {one.id: one.short for one in entries}
-    return Found(per, every, found, subjects, fields)
+    return Found(per, every, found, before, subjects, fields)
 
 
 def _per(here: Here) -> Level:
@@ -71,7 +80,7 @@ def together(here: Here, found: Found, dates: Released) -> None:
     """Parts of records that do not go together."""
     layout.heading("Do the records go together?")
     own = [found.answers[one.id] for one in checks.by_criteria(found.checks)]
-    lines = checks.lines(found.checks, own, dates)
+    lines = checks.lines(found.checks, own, found.before, dates)
     wrong = sum(one.verdict == "look at it" for one in lines)
     show.finding(
         f"{several(wrong, 'check')} of {len(lines)} to look at."

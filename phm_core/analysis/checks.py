@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
 
 from phm_core.analysis.comparison import Comparison, comparison
 from phm_core.analysis.measured import Ask, Choice, measure
@@ -49,12 +50,16 @@ class Checked(Subject):
 
 @dataclass(frozen=True)
 class Line:
-    """One check in one area: people, those at fault, in percent, against its limit."""
+    """One check in one area: people, those at fault, in percent, against its limit.
+
+    before: the percent a year before; None where it is not known.
+    """
 
     check: Check
     people: int | None
     count: int | None
     percent: float | None
+    before: float | None = None
 
     @property
     def verdict(self) -> str:
@@ -80,30 +85,56 @@ def by_criteria(checks: Iterable[Check]) -> tuple[Check, ...]:
 
 
 def questions(
-    subjects: Sequence[Subject], per: Level, area: Area, lens: Lens
+    subjects: Sequence[Subject],
+    per: Level,
+    area: Area,
+    lens: Lens,
+    on: date | None = None,
 ) -> list[Rate]:
-    """What is asked of each subject: by practice, and of the area as a whole."""
+    """What is asked of each subject: by practice, and of the area as a whole.
+
+    on: another day than the snapshot's.
+    """
+    changed = {"as_at": on}
     return [
-        Rate(one.definition, per, one.among, area=area, lens=lens) for one in subjects
+        Rate(
+            one.definition.model_copy(update=changed),
+            per,
+            one.among.model_copy(update=changed) if one.among else None,
+            area=area,
+            lens=lens,
+        )
+        for one in subjects
     ]
 
 
 def lines(
-    checks: Sequence[Check], found: Sequence[Released], delivered: Released
+    checks: Sequence[Check],
+    found: Sequence[Released],
+    before: Sequence[Released],
+    delivered: Released,
 ) -> tuple[Line, ...]:
     """Every check of an area, those beyond their limit first.
 
-    found: answers to the checks by criteria, in order.
+    found, before: answers to the checks by criteria, in order, now and a year ago.
     """
-    answers = dict(zip((one.id for one in by_criteria(checks)), found, strict=True))
+    both = zip(found, before, strict=True)
+    answers = dict(zip((one.id for one in by_criteria(checks)), both, strict=True))
     told: list[Line] = []
     for check in checks:
         if check.kind == "deaths":
             told.append(_after_death(check, delivered))
             continue
-        [row] = answers[check.id].tables["whole"].to_pylist()
-        told.append(Line(check, row["people"], row["count"], row["crude"]))
+        now, then = (_whole(one) for one in answers[check.id])
+        told.append(
+            Line(check, now["people"], now["count"], now["crude"], then["crude"])
+        )
     return tuple(sorted(told, key=lambda one: one.verdict != "look at it"))
+
+
+def _whole(released: Released) -> dict[str, Any]:
+    [row] = released.tables["whole"].to_pylist()
+    return row
 
 
 def _after_death(check: Check, delivered: Released) -> Line:
