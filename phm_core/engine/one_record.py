@@ -9,6 +9,7 @@ import narwhals as nw
 from phm_core.catalogue.contents import Catalogue
 from phm_core.engine.answers.records import Event, Latest
 from phm_core.engine.here import Here
+from phm_core.engine.tables import Run
 from phm_core.errors import NotHeld, NotPermitted
 
 
@@ -43,29 +44,29 @@ def events_of(
     """Entries up to a day, oldest first, and the tables that cannot be read."""
     found: list[Event] = []
     without: list[str] = []
-    for table in tables:
-        try:
-            found += _read(table, person, here, day)
-        except (NotHeld, NotPermitted):
-            without.append(table)
+    with here.index.tables.run(here.watch) as run:
+        for table in tables:
+            try:
+                found += _read(table, person, run, day)
+            except (NotHeld, NotPermitted):
+                without.append(table)
     # An entry without a date is the oldest: all that is known is that it was before.
     found.sort(key=lambda one: (one.date or date.min, one.table, one.id))
     return found, tuple(without)
 
 
-def _read(table: str, person: int, here: Here, day: date) -> list[Event]:
+def _read(table: str, person: int, run: Run, day: date) -> list[Event]:
     shape = SHAPES[table]
-    with here.index.tables.run(here.watch) as run:
-        rows = run.scan(table)
-        held = rows.collect_schema().names()
-        dated = nw.col(shape.date)
-        own = (nw.col("person_id") == person) & (dated.is_null() | (dated <= day))
-        wanted = [
-            nw.col(column).alias(name)
-            for name in TOLD
-            if (column := getattr(shape, name)) in held
-        ]
-        read = run.collect(rows.filter(own).select(*wanted)).to_pylist()
+    rows = run.scan(table)
+    held = rows.collect_schema().names()
+    dated = nw.col(shape.date)
+    own = (nw.col("person_id") == person) & (dated.is_null() | (dated <= day))
+    wanted = [
+        nw.col(column).alias(name)
+        for name in TOLD
+        if (column := getattr(shape, name)) in held
+    ]
+    read = run.collect(rows.filter(own).select(*wanted)).to_pylist()
     return [Event(table=table, **row) for row in read]
 
 

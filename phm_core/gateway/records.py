@@ -1,7 +1,6 @@
 """Releases one current patient, to the team that cares for them."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -60,7 +59,7 @@ def record(asked: Asked, answer: answers.Record) -> Parts:
             "finders": pa.Table.from_pylist(verdicts, VERDICT),
             "evidence": pa.Table.from_pylist(evidence, EVIDENCE),
             "events": pa.Table.from_pylist(
-                [asdict(one) for one in answer.events], EVENTS
+                [dict(vars(one)) for one in answer.events], EVENTS
             ),
         },
         notes=(SUGGESTS, *([NOT_HERE.format(missing)] if missing else [])),
