@@ -20,6 +20,7 @@ NAMES = {
     "score": "scores",
     "activity": "settings_of_care",
 }
+OTHERS = (Column("needs", "Also open"), Column("near", "Nearly on"))
 ADJUSTMENTS = {"housebound": "housebound", "care_home": "lives in a care home"}
 Row = Mapping[str, object]
 
@@ -60,7 +61,7 @@ def of_people(released: Released, catalogue: Catalogue, told: Told) -> Sheet:
                 f"{family}:{identity}": _evidence(row, family, identity, catalogue, on)
                 for family, identity in pieces
             },
-            **({"needs": needs(row, catalogue)} if knows else {}),
+            **(_others(row, catalogue) if knows else {}),
             "contact": dated(row["last_contact"], on),
             "language": language(row),
         }
@@ -77,7 +78,7 @@ def of_people(released: Released, catalogue: Catalogue, told: Told) -> Sheet:
             Column(f"{family}:{identity}", label(catalogue, family, identity))
             for family, identity in pieces
         ),
-        *((Column("needs", "Also open"),) if knows else ()),
+        *(OTHERS if knows else ()),
         Column("contact", "Last GP contact"),
         Column("language", "Language and adjustments"),
     )
@@ -120,9 +121,15 @@ def dated(when: object, on: date) -> str:
     return since(when, on) if isinstance(when, date) else NONE
 
 
-def needs(row: Row, catalogue: Catalogue) -> str:
-    """The other case finders that find somebody, by their short names."""
-    found = row["open_needs"]
+def _others(row: Row, catalogue: Catalogue) -> dict[str, str]:
+    """The other case finders that find somebody, or nearly do, by short names."""
+    return {
+        "needs": _finders(row["open_needs"], catalogue),
+        "near": _finders(row["near"], catalogue),
+    }
+
+
+def _finders(found: object, catalogue: Catalogue) -> str:
     names = found if isinstance(found, list) else []
     return ", ".join(catalogue.casefinders[name].short for name in names) or "nothing"
 

@@ -51,6 +51,12 @@ def to_flags(words: Words, people: int) -> Flags:
     )
 
 
+def flags_of(words: Words, ids: Ids) -> Flags:
+    """A flag for each of these people: quicker than for everybody where few."""
+    word, bit = np.divmod(ids, WORD)
+    return (words[word] >> bit.astype(np.uint64) & np.uint64(1)).astype(np.bool_)
+
+
 def to_ids(words: Words, people: int) -> Ids:
     """Ids of the people in the set, rising."""
     if size(words) * SPARSE > people:

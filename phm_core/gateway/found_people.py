@@ -1,6 +1,6 @@
 """Releases pages of a list: who, in what order, and the evidence with its dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -23,7 +23,7 @@ def found_people(asked: Asked, answer: answers.FoundPeople) -> Parts:
     """A page of people: who, in what order, and the evidence with its dates.
 
     Columns: of the person table; priority, urgent, last_contact; and for a role that
-    may know what is recorded, open_needs (ids of other case finders) and
+    may know what is recorded, open_needs and near (ids of other case finders) and
     'family:id:value' with ':date' of each evidence. Who arranges care learns when
     somebody should be seen, not what a result was.
     """
@@ -36,7 +36,9 @@ def found_people(asked: Asked, answer: answers.FoundPeople) -> Parts:
     }
     if not _may_know(asked):
         return page_of(answer, pa.table(columns))
-    columns["open_needs"] = pa.array(_needs(answer), pa.list_(pa.string()))
+    texts = pa.list_(pa.string())
+    columns["open_needs"] = pa.array(_each(answer.needs, answer), texts)
+    columns["near"] = pa.array(_each(answer.near, answer), texts)
     for place, (family, identity) in enumerate(answer.evidence):
         columns[f"{family}:{identity}:value"] = decimal(answer.values[place])
         columns[f"{family}:{identity}:date"] = days(answer.days[place])
@@ -63,10 +65,12 @@ def _lanes(asked: Asked, answer: answers.FoundPeople) -> Iterator[str]:
             yield finder.red_flag.title if may_know else AT_ONCE
 
 
-def _needs(answer: answers.FoundPeople) -> list[list[str]]:
-    """Other case finders that find each person of a page."""
+def _each(
+    found: Mapping[str, NDArray[np.bool_]], answer: answers.FoundPeople
+) -> list[list[str]]:
+    """The case finders that hold of each person of a page."""
     return [
-        [finder for finder, found in answer.needs.items() if found[row]]
+        [finder for finder, people in found.items() if people[row]]
         for row in range(len(answer.priority))
     ]
 

@@ -10,6 +10,7 @@ from phm_core.area import Area, Level
 from phm_core.catalogue.load import load_catalogue
 from phm_core.definitions.finders import Capacity, FoundPeople, Membership, Moved, Reach
 from phm_core.definitions.parse import parse_definition
+from phm_core.definitions.rows_of_people import Record
 from phm_core.definitions.wire import to_json
 from phm_core.definitions.worklist import KEPT, Step, Worklist
 from phm_core.errors import NotPermitted, RefusedInput
@@ -343,3 +344,19 @@ def test_people_are_given_to_somebody_and_their_step_stays(house: House):
     assert (found.step, found.owner) == ("booked", "Pharmacist")
     with pytest.raises(RefusedInput, match="Choose a step, or with whom"):
         working.take(again, scope, Step(KEPT), {who: 2})
+
+
+def test_what_else_is_open_is_what_the_page_of_the_person_says(house: House):
+    scope = clinician(house)
+    found = rows(house, FoundPeople(FINDER, size=12))
+    for row in found:
+        record = Record(row["pseudonym"])
+        released = house.gateway.ask(record, scope, reason=REASON)
+        states: dict[str, set[str]] = {}
+        for one in released.tables["finders"].to_pylist():
+            if one["finder"] != FINDER:
+                states.setdefault(one["state"], set()).add(one["finder"])
+        assert set(row["open_needs"]) == states.get("listed", set())
+        assert set(row["near"]) == states.get("near", set())
+    assert any(row["near"] for row in found)
+    assert any(row["open_needs"] for row in found)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.ui import address, show
+from pages.ui import address, reasons, show
 from pages.ui.context import Here
 from pages.ui.working import making
 from phm_core.charts.explained import Explained, explained
@@ -15,7 +15,7 @@ from phm_core.gateway.opened import Opened
 from phm_core.governance.released import Released
 
 OPENED = "_worklist_opened"
-NEW = "new"
+NEW, WHY = "new", "work-why"
 
 
 def choose(here: Here) -> Opened | None:
@@ -31,9 +31,7 @@ def choose(here: Here) -> Opened | None:
     options[NEW] = "Make another list" if options else "Make the first list"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = address.select("Worklist", "list", options, width=420)
-        reason = st.text_input(
-            "Why do you look? It is written down.", key="work-why", max_chars=200
-        ).strip()
+        reason = reasons.given(WHY)
     if chosen == NEW:
         making.form(here)
         return None
@@ -64,7 +62,7 @@ def opened(here: Here, identity: str, reason: str) -> Opened | None:
 
 def reason() -> str:
     """Why this visitor looks, as it was said above."""
-    return str(st.session_state.get("work-why", "")).strip()
+    return str(st.session_state.get(WHY, "")).strip()
 
 
 def counted(released: Released, sentence: str) -> Explained:

@@ -90,7 +90,9 @@ def _lane(here: Here, opened: Opened, lane: Lane, only: tuple[str, ...] | None) 
             st.number_input("Page", 1, pages, key=f"work-page-{lane}", width=120)
         _look_up(here, tuple(names), lane)
     if lane == "list":
-        show.notes(released.notes)
+        finder = here.house.catalogue.casefinders.get(opened.question.finder)
+        off = f"What takes somebody off: {finder.changes}" if finder else ""
+        show.notes((off, *released.notes))
 
 
 def _which(released: Released) -> str:

@@ -11,12 +11,12 @@ from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
 from phm_core.engine.answering.partition import partition
 from phm_core.engine.answering.rows import NOBODY, column_of, never_listed, under
-from phm_core.engine.bits import Ids, Words, from_ids, size, to_flags, to_ids
+from phm_core.engine.bits import Ids, Words, flags_of, from_ids, size, to_ids
 from phm_core.engine.columns import NO_DAY, Days
 from phm_core.engine.here import Here
 from phm_core.engine.last_days import last_days
 from phm_core.engine.listing import Listed, Piece, listed
-from phm_core.engine.open_needs import open_needs
+from phm_core.engine.open_needs import near_misses, open_needs
 from phm_core.engine.scope import Scope
 from phm_core.errors import RefusedInput
 
@@ -53,6 +53,7 @@ def _(question: FoundPeople, here: Here) -> answers.FoundPeople:
     chosen = order[first : first + question.size]
     page = ids[chosen]
     others = open_needs(here, scope, page, but=question.finder)
+    nearly = near_misses(here, scope, page, but=question.finder)
     return answers.FoundPeople(
         as_at=scope.day,
         finder=question.finder,
@@ -60,8 +61,9 @@ def _(question: FoundPeople, here: Here) -> answers.FoundPeople:
         waits=question.lane == "list",
         columns={name: column_of(name, page, here, scope.day) for name in _known(here)},
         priority=priority[chosen],
-        urgent=to_flags(urgent, here.index.count)[page],
+        urgent=flags_of(urgent, page),
         needs={identity: found for identity, found in others if found.any()},
+        near={identity: found for identity, found in nearly if found.any()},
         values=tuple(values[page] for values, _ in evidence),
         days=tuple(days[page] for _, days in evidence),
         last_contact=last_days(*CONTACT, here, scope.day)[page],
@@ -150,7 +152,7 @@ def priority_of(
     found = np.full(len(ids), len(listing.groups), dtype=np.int64)
     for place, group in enumerate(listing.groups):
         people = here.bounds(group, scope).must
-        found[to_flags(people, here.index.count)[ids]] = place
+        found[flags_of(people, ids)] = place
     return found
 
 

@@ -38,9 +38,10 @@ class FoundPeople(Answer):
 
     waits: whether they are the list by priority; the others cannot wait. evidence:
     family and id of each piece. priority: place among the priorities (rows,). urgent:
-    who cannot wait (rows,). needs: other case finders that find them (rows,). values,
-    days: of each piece of evidence (rows,), NaN and NO_DAY where there is none. total:
-    everybody of the lane whose turn it is. withheld: people who are never listed.
+    who cannot wait (rows,). needs, near: other case finders that find them, or nearly
+    do (rows,). values, days: of each piece of evidence (rows,), NaN and NO_DAY where
+    there is none. total: everybody of the lane whose turn it is. withheld: people who
+    are never listed.
     """
 
     finder: str
@@ -50,6 +51,7 @@ class FoundPeople(Answer):
     priority: NDArray[np.int64]
     urgent: NDArray[np.bool_]
     needs: Mapping[str, NDArray[np.bool_]]
+    near: Mapping[str, NDArray[np.bool_]]
     values: tuple[NDArray[np.float64], ...]
     days: tuple[NDArray[np.int32], ...]
     last_contact: NDArray[np.int32]
