@@ -17,6 +17,7 @@ from benchmarks import (
     leaves,
     ledger,
     making,
+    onboarding,
     overlap,
     pages,
     prevalence,
@@ -42,6 +43,7 @@ TARGETS: dict[str, Callable[[Ground], list[Result]]] = {
     "P12": ledger.run,
     "P13": door.run,
     "P14": finders.run,
+    "P15": onboarding.run,
 }
 # Asked for by name only, with the reason.
 SEPARATE = {"P3": (england.GOAL, "a separate target, for its size: --only P3")}

@@ -4,21 +4,16 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 
 from duckdb import (
-    CaseExpression,
     ConstantExpression,
     Expression,
     FunctionExpression,
+    coalesce,
 )
 
 
 def first_known(*found: Expression) -> Expression:
-    """The first that is not null."""
-    *others, last = found
-    return reduce(
-        lambda rest, one: CaseExpression(one.isnotnull(), one).otherwise(rest),
-        reversed(others),
-        last,
-    )
+    """The first that is not null; what comes after is not worked out."""
+    return coalesce(*found)
 
 
 def looked_up(key: Expression, means: Mapping[str, str | None]) -> Expression:

@@ -67,7 +67,7 @@ def with_facts(
     intake = ground.catalogue.intake["person"]
     told = {row[0] for row in facts.select(C("fact")).distinct().fetchall()}
     for name in sorted(told & set(intake.names) & set(people.columns)):
-        value = read(C("value"), intake.column(name), Reading(ground.as_at)).value
+        value = read(C("value"), intake.column(name), Reading(ground.as_at))
         day = first_known(C("date"), K(LONG_AGO).cast("DATE"))
         when = F("struct_pack", day.alias("on"), C(ROW).alias(ROW))
         latest = facts.filter(C("fact") == K(name)).aggregate(

@@ -19,7 +19,7 @@ from phm_core.catalogue.schema.source_format import Each, Join
 from phm_core.errors import RefusedInput, did_you_mean
 from phm_core.onboarding.loading.cells import Columns, cell, kept, text_of
 from phm_core.onboarding.loading.expressions import every, together
-from phm_core.onboarding.loading.values import Read, Reading, read
+from phm_core.onboarding.loading.values import Reading, possible, read
 
 ROW, FILE = "row", "file"
 """Columns beside a source's own: number of the row, from 0, and its file."""
@@ -55,29 +55,50 @@ def mapped(
     rows = source.rows
     for test in table.where:
         rows = rows.filter(kept(test, source.columns))
-    found = []
-    for name, how in table.columns.items():
-        given = _given(intake, name)
-        reading = Reading(as_at, how.dates, spelt(given))
-        found.append((name, read(cell(how, source.columns), given, reading)))
-    return rows.select(*_filled(found))
+    givens = [_given(intake, name) for name in table.columns]
+    texts = [cell(how, source.columns) for how in table.columns.values()]
+    forms = [how.dates for how in table.columns.values()]
+    readings = [
+        Reading(as_at, dates, spelt(given))
+        for given, dates in zip(givens, forms, strict=True)
+    ]
+    # In steps, so that each is worked out once: text, value, and whether it can be.
+    own = [ColumnExpression(INSIDE + name) for name in (ROW, FILE)]
+    rows = rows.select(*(t.alias(_text(n)) for n, t in enumerate(texts)), *own)
+    values = [
+        read(ColumnExpression(_text(n)), given, reading).alias(given.name)
+        for n, (given, reading) in enumerate(zip(givens, readings, strict=True))
+    ]
+    held = [ColumnExpression(_text(n)) for n in range(len(givens))]
+    return rows.select(*values, *held, *own).select(*_judged(givens, as_at))
 
 
-def _filled(found: list[tuple[str, Read]]) -> list[Expression]:
+def _judged(givens: list[Given], as_at: date) -> list[Expression]:
+    """Values that can be, and of which cells there is none or one that cannot be."""
     chosen: list[Expression] = []
     unread: list[Expression] = []
     beyond: list[Expression] = []
-    for bit, (name, one) in enumerate(found):
-        chosen.append(one.value.alias(name))
-        unread.append(_bit(one.unread, bit))
-        beyond.append(_bit(one.beyond, bit))
+    for bit, given in enumerate(givens):
+        text, value = ColumnExpression(_text(bit)), ColumnExpression(given.name)
+        unread.append(_bit(text.isnotnull() & value.isnull(), bit))
+        fits = possible(value, given, as_at)
+        if fits is None:
+            chosen.append(value)
+        else:
+            chosen.append(CaseExpression(fits, value).alias(given.name))
+            beyond.append(_bit(value.isnotnull() & ~fits, bit))
     return [
         *chosen,
         ColumnExpression(INSIDE + ROW).alias(ROW),
         ColumnExpression(INSIDE + FILE).alias(FILE),
-        _together(unread).alias(UNREAD),
-        _together(beyond).alias(BEYOND),
+        _summed(unread).alias(UNREAD),
+        _summed(beyond).alias(BEYOND),
     ]
+
+
+def _text(number: int) -> str:
+    """Our name of the text of a column, while it is read."""
+    return f"{INSIDE}text {number}"
 
 
 def _given(intake: Intake, name: str) -> Given:
@@ -94,8 +115,9 @@ def _bit(wrong: Expression, bit: int) -> Expression:
     return CaseExpression(wrong, one).otherwise(ConstantExpression(0).cast("UBIGINT"))
 
 
-def _together(bits: list[Expression]) -> Expression:
-    return reduce(lambda one, other: one + other, bits)
+def _summed(bits: list[Expression]) -> Expression:
+    none = ConstantExpression(0).cast("UBIGINT")
+    return reduce(lambda one, other: one + other, bits, none)
 
 
 def _joined(

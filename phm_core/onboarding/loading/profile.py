@@ -144,13 +144,13 @@ def _tests(text: Expression) -> dict[str, Expression]:
         for kind, pattern in PATTERNS.items()
     }
     snomed = patterns.pop("SNOMED CT code")
-    number = read(text, NUMBER, reading).value
+    number = read(text, NUMBER, reading)
     long = F("length", text) >= K(6)
     return {
-        "NHS number": read(text, NHS, reading).value.isnotnull(),
+        "NHS number": read(text, NHS, reading).isnotnull(),
         "date|year-month-day": iso_day(text).isnotnull(),
         **dates,
-        "yes or no": read(text, FLAG, reading).value.isnotnull(),
+        "yes or no": read(text, FLAG, reading).isnotnull(),
         **patterns,
         "SNOMED CT code": snomed & long,
         "whole number": number == F("round", number),

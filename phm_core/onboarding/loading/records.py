@@ -140,10 +140,12 @@ def _of_codes(held: list[str]) -> list[Expression]:
     code = C("code") if "code" in held else K(None)
     system = C("system") if "system" in held else K(None)
     term = C("term") if "term" in held else K(None)
+    state = C("state") if "state" in held else K(None)
+    unknown = state == K(UNMAPPED)
+    found = {"as_code": code, "as_system": system, "as_term": term}
     return [
-        code.cast("VARCHAR").alias("as_code"),
-        system.cast("VARCHAR").alias("as_system"),
-        term.cast("VARCHAR").alias("as_term"),
+        CaseExpression(unknown, value.cast("VARCHAR")).alias(name)
+        for name, value in found.items()
     ]
 
 

@@ -50,15 +50,6 @@ THOUSANDS = r"[-+]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]*)?"
 
 
 @dataclass(frozen=True)
-class Read:
-    """A cell's value, and whether the cell is no value, or one that cannot be."""
-
-    value: Expression
-    unread: Expression
-    beyond: Expression
-
-
-@dataclass(frozen=True)
 class Reading:
     """How the cells of a column are read.
 
@@ -71,20 +62,21 @@ class Reading:
     spelt: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def read(text: Expression, given: Given, reading: Reading) -> Read:
-    """A text as the value that a column holds: null where it cannot be one."""
-    found = _parsed(text, given, reading)
-    unread = text.isnotnull() & found.isnull()
-    low, high = _limits(given, reading.as_at)
+def possible(value: Expression, given: Given, as_at: date) -> Expression | None:
+    """Whether a value can be; None where any can."""
+    low, high = _limits(given, as_at)
     if low is None and high is None:
-        return Read(found, unread, ConstantExpression(value=False))
-    least = found if low is None else ConstantExpression(low)
-    most = found if high is None else ConstantExpression(high)
-    fits = found.between(least, most)
-    return Read(CaseExpression(fits, found), unread, found.isnotnull() & ~fits)
+        return None
+    least = value if low is None else ConstantExpression(low)
+    most = value if high is None else ConstantExpression(high)
+    return value.between(least, most)
 
 
-def _parsed(text: Expression, given: Given, reading: Reading) -> Expression:
+def read(text: Expression, given: Given, reading: Reading) -> Expression:
+    """A text as a value of the column's type, null where it is none.
+
+    Whether it can be is asked of the value: `possible`.
+    """
     if given.type == "date":
         return day(text, reading.dates)
     simple = {"number": _number, "flag": _flag, "nhs_number": valid_number}

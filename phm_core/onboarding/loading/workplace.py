@@ -72,12 +72,11 @@ def _others_gone(into: Path, mine: Path) -> None:
 
 @contextmanager
 def connected(work: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that spills into the work folder, encrypted."""
+    """A connection that spills into the work folder."""
     spill = work / "spill"
     spill.mkdir(exist_ok=True)
     with duckdb.connect(":memory:") as connection:
         connection.execute("SET temp_directory = ?", [str(spill)])
-        connection.execute("SET temp_file_encryption = true")
         connection.execute("SET preserve_insertion_order = false")
         connection.execute("SET autoinstall_known_extensions = false")
         if memory:
