@@ -30,7 +30,7 @@ LETTERS = (
 )  # fmt: skip
 DESTINATIONS = (
     ("usual_residence", "19"), ("care_home", "54"), ("other_hospital", "51"),
-    ("died", "79"), ("other", "98"),
+    ("died", "79"), ("other", "66"),
 )  # fmt: skip
 LOCAL_CONCEPT = (
     "CREATE MACRO local_concept(key) AS (2000000000 + hash(key) % 147483647)::BIGINT"

@@ -9,7 +9,7 @@ FROM person ORDER BY person_id
 SELECT pseudonym AS local_id, r.practice_code, r.start, r."end"
 FROM registration r JOIN person USING (person_id) ORDER BY person_id, start
 -- file: condition.csv
-SELECT pseudonym AS local_id, condition_id, date, kind, source
+SELECT pseudonym AS local_id, condition_id, code, code_system, date, kind, source
 FROM condition JOIN person USING (person_id) ORDER BY ALL
 -- file: measurement.csv
 SELECT pseudonym AS local_id, measure_id, date, value, unit, source
