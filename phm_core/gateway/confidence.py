@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -72,13 +73,9 @@ class Confidence:
         """For how long diagnoses are held before the first that counts as new."""
         if not isinstance(question, Incidence):
             return
-        asked = Delivered(("condition",))
-        answer: answers.Delivered = self.engine.answer(asked, EVERYONE).open(DOOR)
-        firsts = [one.first for one in answer.tables if one.first is not None]
-        if not firsts:
+        if self._diagnoses_held is None:
             return
-        held = answer.as_at - (EPOCH + timedelta(days=firsts[0]))
-        months = held.days / DAYS_IN_MONTH - question.months
+        months = self._diagnoses_held.days / DAYS_IN_MONTH - question.months
         words = (
             "diagnoses are held for "
             f"{max(months, 0.0) / MONTHS_IN_YEAR:.0f} years before the first that "
@@ -87,6 +84,16 @@ class Confidence:
         for fitness in self.catalogue.fitness.values():
             if fitness.about == "look_back":
                 yield judged(fitness, months, words)
+
+    @cached_property
+    def _diagnoses_held(self) -> timedelta | None:
+        """For how long diagnoses are held; None where there are too few."""
+        asked = Delivered(("condition",))
+        answer: answers.Delivered = self.engine.answer(asked, EVERYONE).open(DOOR)
+        firsts = [one.first for one in answer.tables if one.first is not None]
+        if not firsts:
+            return None
+        return answer.as_at - (EPOCH + timedelta(days=firsts[0]))
 
 
 def _share(table: pa.Table, column: str, name: str, fitness: Fitness) -> Iterator[str]:
