@@ -63,10 +63,13 @@ def test_what_is_withdrawn_does_not_stand_and_stays(database, clock, audit) -> N
 def test_an_act_that_the_audit_does_not_take_is_not_kept(database, clock, audit):
     class Down:
         def intend(self, entry):
+            del entry
             raise OSError("the disk is full")
 
     signs, joining = (kind(database, clock, Down()) for kind in (SignOffs, Joining))
-    step = Step("practice", "A1", "Surgery", "agreement", ON, True, False)
+    step = Step(
+        "practice", "A1", "Surgery", "agreement", ON, reached=True, made_up=False
+    )
     with pytest.raises(OSError, match="disk is full"):
         signs.keep(SIGNED, "direct_care", "scope")
     with pytest.raises(OSError, match="disk is full"):
@@ -79,9 +82,11 @@ def test_an_act_that_the_audit_does_not_take_is_not_kept(database, clock, audit)
 def test_steps_come_back_in_their_order_by_kind_of_data(database, clock, audit) -> None:
     joining = Joining(database, clock, audit)
     steps = [
-        Step("practice", "A1", "Surgery", "agreement", ON, True, False),
-        Step("provider", "RAJ", "Hospital", "extract", ON, True, False),
-        Step("practice", "A1", "Surgery", "agreement", ON, False, False),
+        Step("practice", "A1", "Surgery", "agreement", ON, reached=True, made_up=False),
+        Step("provider", "RAJ", "Hospital", "extract", ON, reached=True, made_up=False),
+        Step(
+            "practice", "A1", "Surgery", "agreement", ON, reached=False, made_up=False
+        ),
     ]
     for step in steps:
         joining.write(step, "ada", "administrator")
