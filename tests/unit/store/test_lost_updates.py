@@ -6,6 +6,7 @@ a random moment before every statement, so that their statements come in every o
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Barrier
 from time import sleep
@@ -18,11 +19,13 @@ from phm_core.area import Level
 from phm_core.definitions.built_place import BuiltPlace, Part
 from phm_core.definitions.document import Definition
 from phm_core.definitions.nodes import Age
+from phm_core.definitions.worklist import Step
 from phm_core.store.cohorts import Cohorts, Conflict
 from phm_core.store.database import open_database
 from phm_core.store.places import PlaceConflict, SavedPlaces
 from phm_core.store.remarks import Note, Remark, Remarks
 from phm_core.store.tables import PRACTICE_NAMES
+from phm_core.store.work import Overtaken, Work
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LONGEST_PAUSE = 0.001  # seconds
@@ -109,6 +112,29 @@ class OneRemark:
         return [one.note.text for one in kept]
 
 
+class OneStep:
+    """Gives one person of a worklist to somebody, after the step that it sees."""
+
+    rounds = 1_000
+
+    def __init__(self, engine: Engine) -> None:
+        self.work = Work(engine, lambda: NOON)
+
+    def change(self, text: str) -> bool:
+        was = self.work.now("one").get("p1", Step())
+        step = replace(was, owner=text)
+        try:
+            self.work.record("one", "given", text, "0" * 16, {"p1": step})
+        except Overtaken:
+            return False
+        return True
+
+    def kept(self) -> list[str]:
+        history = [step for step, _ in self.work.history("one", "p1")]
+        assert [one.revision for one in history] == [*range(len(history), 0, -1)]
+        return [one.owner for one in history]
+
+
 class NumberWithoutVersions:
     """What loses changes: reads a number, then writes one more."""
 
@@ -165,7 +191,7 @@ def _acknowledged(people: list, rounds: int) -> list[str]:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("kind", [OneCohort, OnePlace, OneRemark])
+@pytest.mark.parametrize("kind", [OneCohort, OnePlace, OneRemark, OneStep])
 def test_no_change_is_lost(databases, cases, kind):
     """Ten thousand rounds in make soak, a twentieth in make test."""
     people = [kind(engine) for engine in databases]
