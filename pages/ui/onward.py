@@ -3,6 +3,8 @@
 import streamlit as st
 
 from pages.ui import layout, starting
+from pages.ui.entered import entered
+from pages.ui.found_people import may_list
 from pages.ui.measures import COMPARED, ON_MAP
 from phm_core.analysis.subject import key_of
 from phm_core.area import WHOLE, Area, Level
@@ -44,6 +46,13 @@ def people(entry: Indicator, key: str) -> None:
         on_click=starting.elsewhere,
         args=(entry.gap_definition,),
     )
+
+
+def worklist(entry: Indicator) -> None:
+    """The same as a list to work through, for a team that cares for them."""
+    if may_list(entered()):
+        made_of = f"gap:{entry.id}"
+        layout.link("worklists", "Make a worklist", list="new", made_of=made_of)
 
 
 def _what(entry: Indicator) -> dict[str, str]:

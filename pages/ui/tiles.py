@@ -45,6 +45,7 @@ def _closer(tile: Tile, about: Explained, chosen: Area, key: str) -> None:
                 onward.trend(entry.id)
             onward.inequalities(entry)
             onward.people(entry, key)
+            onward.worklist(entry)
         lines = [*about.lines]
         lines += [("Beware", entry.caution)] if entry.caution else []
         lines += [("Follows", entry.official.words)] if entry.official else []

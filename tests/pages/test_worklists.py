@@ -5,6 +5,7 @@ from itertools import count
 import pytest
 
 from phm_core.area import Area
+from phm_core.definitions.finders import Membership
 from phm_core.definitions.worklist import Step, Worklist
 from phm_core.governance.access import Scope
 from phm_core.start import House
@@ -160,3 +161,28 @@ def test_a_list_of_another_team_is_as_one_that_is_not_there(
     absent = open_page("worklists", list="not_a_list", **other)
     assert "Hearts" not in said(foreign)
     assert said(foreign).replace(made, "X") == said(absent).replace("not_a_list", "X")
+
+
+def test_a_tile_leads_to_a_list_of_its_gap_for_a_team_alone(open_page: Opened):
+    held = ("closer-diabetes-diabetes_all_eight_checks",)
+    for who, links in ((TEAM, 1), ({"org": "pcn:DU0001", "role": "clinician"}, 0)):
+        page = open_page("themes", theme="diabetes", held=held, **who)
+        labels = [one.proto.label for one in page.get("page_link")]
+        assert "Map" in labels
+        assert labels.count("Make a worklist") == links
+
+
+def test_a_gap_in_care_becomes_a_list(open_page: Opened, house: House):
+    key = "gap:diabetes_all_eight_checks"
+    page = open_page("worklists", list="new", made_of=key, **TEAM)
+    next(b for b in page.button if b.label == "Make the list").click()
+    page.run()
+    page.text_input(key="work-why").input(WHY).run()
+    assert not page.exception
+    found = house.gateway.ask(
+        Membership(of=house.catalogue.indicators[key[4:]].gap_definition),
+        scope(house),
+        reason=WHY,
+    )
+    waiting = next(one for one in page.metric if one.label == "Waiting")
+    assert waiting.value == f"{found.facts['listed']:,}"
