@@ -30,6 +30,15 @@ DATA = (
         "public",
     ),
     Screen(
+        "load",
+        "Bring data",
+        "Data",
+        "upload_file",
+        "Records of people from a supplier's files: looked at, mapped, tried, loaded.",
+        "public",
+        action="load_records",
+    ),
+    Screen(
         "definitions",
         "Definitions",
         "Data",

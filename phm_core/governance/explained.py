@@ -34,6 +34,7 @@ ACTIONS = {
     "name_practices": "say how their practices are shown",
     "sign_off": "sign that the counts match their own system",
     "onboard": "write down how far a practice or provider has come",
+    "load_records": "load records of people from files",
     "export_aggregate": "take figures out",
     "export_people": "take lists out",
     "request_export": "ask for exact figures to be released",

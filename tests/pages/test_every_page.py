@@ -35,6 +35,7 @@ def test_every_view_of_figures_can_be_commented_on() -> None:
         "places",
         "airlock",
         "onboarding",
+        "load",
         "audit",
         "transparency",
         "builder",

@@ -22,6 +22,7 @@ Action = Literal[
     "name_practices",
     "sign_off",
     "onboard",
+    "load_records",
     "export_aggregate",
     "export_people",
     "request_export",

@@ -1,0 +1,1 @@
+"""The screen on which records of people are brought from files."""

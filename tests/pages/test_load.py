@@ -1,0 +1,78 @@
+"""An administrator brings files, says what they mean, tries a load and does it."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from phm_core.nhs_number import synthetic_number
+from phm_core.onboarding.keeping import use
+from phm_core.onboarding.loading import load as loading
+from phm_core.snapshot import listed
+from tests.pages.conftest import Opened, opener, said
+from tests.town import town
+
+ADMINISTRATOR = {"role": "administrator", "purpose": "public"}
+HEADER = "NHS_NO,DOB,GENDER,PRACTICE,REGDATE\n"
+LINES = [
+    f"{synthetic_number(n)},01/02/{1950 + n},{'FW'[n % 2]},T00001,01/04/2019\n"
+    for n in range(20)
+]
+PEOPLE = "".join([HEADER, *LINES, "1,31/02/1950,F,T00001,01/04/2019\n"])
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder of its own, on which the app runs."""
+    snapshots = tmp_path / "snapshots"
+    use(snapshots, town(snapshots / "town", people=600).path)
+    return tmp_path
+
+
+@pytest.fixture
+def page(data: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """Open a page there; three years of indicators are counted elsewhere."""
+    monkeypatch.setattr(loading, "add_history", lambda *_: 0)
+    return opener(data, monkeypatch)
+
+
+def brought(app: AppTest, **files: str) -> AppTest:
+    given = [(f"{name}.csv", text.encode(), "text/csv") for name, text in files.items()]
+    return app.file_uploader[0].set_value(given).run()
+
+
+def pressed(app: AppTest, label: str) -> AppTest:
+    [button] = [one for one in app.button if one.label == label]
+    app = button.click().run(timeout=120)
+    assert not app.exception, app.exception
+    return app
+
+
+def test_nobody_else_brings_data(open_page: Opened) -> None:
+    assert not open_page("load", role="analyst").file_uploader
+
+
+def test_an_administrator_brings_tries_and_loads(page: Opened, data: Path) -> None:
+    app = brought(page("load", **ADMINISTRATOR), patients=PEOPLE)
+    [columns] = [one.value for one in app.table if "Holds" in one.value]
+    assert columns.set_index("Column")["Holds"]["NHS_NO"] == "NHS number"
+    assert synthetic_number(0) not in str([one.value for one in app.table])
+    assert "'GENDER' as 'sex' has values that are not known: W" in said(app)
+
+    whose = [one for one in app.segmented_control if one.label.startswith("Whose rec")]
+    whose[0].set_value("Made-up people")
+    [day] = [one for one in app.text_input if one.label == "Day of the records"]
+    app = day.set_value("2026-06-30").run()
+    app = pressed(app, "Try it")
+    assert "21 rows about people became 20 people" in said(app)
+    assert len(listed(data / "snapshots")) == 1
+
+    app = pressed(app, "Load")
+    assert "is there. Choose it" in "\n".join(one.value for one in app.success)
+    assert len(listed(data / "snapshots")) == 2
+    assert not list((data / "uploads").iterdir())
+
+
+def test_a_file_that_is_no_table_is_refused_by_its_name(page: Opened) -> None:
+    app = brought(page("load", **ADMINISTRATOR), people="")
+    assert "'people.csv' was refused: it is empty" in said(app)
