@@ -9,6 +9,7 @@ from phm_core.analysis import checks, coding
 from phm_core.analysis.deliveries import deliveries
 from phm_core.analysis.subject import Subject, of_indicator
 from phm_core.area import Level
+from phm_core.catalogue.reads import reads
 from phm_core.catalogue.schema import Check
 from phm_core.charts import funnel, quality
 from phm_core.charts.compare import ranked
@@ -51,8 +52,14 @@ def delivered(here: Here) -> Released | None:
 def checked(here: Here) -> Found | None:
     """Every check and every field, by practice or the smallest areas allowed."""
     per = _per(here)
-    every = tuple(here.house.catalogue.checks.values())
-    entries = coding.fields(here.indicators)
+    declared = tuple(here.house.catalogue.checks.values())
+    fields = [(one, of_indicator(one)) for one in coding.fields(here.indicators)]
+    entries = [one for one, subject in fields if _held(here, subject)]
+    every = tuple(
+        one
+        for one in declared
+        if one.kind != "criteria" or _held(here, checks.of_check(one))
+    )
     subjects = {one.id: of_indicator(one) for one in entries}
     subjects |= {one.id: checks.of_check(one) for one in checks.by_criteria(every)}
     asked = checks.questions(list(subjects.values()), per, here.area, here.lens)
@@ -66,8 +73,16 @@ def checked(here: Here) -> Found | None:
         return None
     found = dict(zip(subjects, answers, strict=False))
     before = answers[len(subjects) :]
-    fields = {one.id: one.short for one in entries}
-    return Found(per, every, found, before, subjects, fields)
+    names = {one.id: one.short for one in entries}
+    return Found(per, every, found, before, subjects, names)
+
+
+def _held(here: Here, subject: Subject) -> bool:
+    """Whether these records have the tables that it is counted from."""
+    catalogue, snapshot = here.house.catalogue, here.house.snapshot
+    rules = [subject.definition, *([subject.among] if subject.among else [])]
+    tables = (reads(catalogue, rule.criteria) for rule in rules)
+    return all(snapshot.has(table) for each in tables for table in each)
 
 
 def _per(here: Here) -> Level:
@@ -80,6 +95,12 @@ def together(here: Here, found: Found, dates: Released) -> None:
     """Parts of records that do not go together."""
     layout.heading("Do the records go together?")
     own = [found.answers[one.id] for one in checks.by_criteria(found.checks)]
+    if not own:
+        show.empty(
+            "These records lack the tables that checks compare.",
+            "Load records of more kinds, such as results and medicines.",
+        )
+        return
     lines = checks.lines(found.checks, own, found.before, dates)
     wrong = sum(one.verdict == "look at it" for one in lines)
     show.finding(
@@ -114,6 +135,11 @@ def practices(here: Here, found: Found) -> None:
         show.empty("This is one area.", "Choose a larger one above.")
         return
     titles = {key: one.title for key, one in found.subjects.items()}
+    if not titles:
+        show.empty(
+            "Nothing is counted of these records.", "Load records of more kinds."
+        )
+        return
     key = address.select("Check or field", "measure", titles, width=480)
     try:
         compared = checks.compared(
