@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui.context import Here
 from pages.ui.people import DRAFT_KEY, EVERYONE
 from phm_core.area import Lens, Level
-from phm_core.charts.words import NOT_SHOWN, day, number
+from phm_core.charts.words import NOT_SHOWN, day, headed, number
 from phm_core.definitions import Definition
 from phm_core.definitions.built_place import COUNTED
 from phm_core.definitions.questions import HowMany
@@ -24,8 +24,17 @@ def sentence(here: Here) -> str:
     who = f", cohort {_cohort(here, here.cohort)}" if here.cohort else ""
     return (
         f"Showing **{_people(here)}** {here.place}{who}, "
-        f"as at {day(here.as_at)}.{_made_of(here)}"
+        f"as at {day(here.as_at)}.{_made_of(here)}{_covered(here)}"
     )
+
+
+def _covered(here: Here) -> str:
+    """Of which practices there are records, where some are missing."""
+    coverage = here.house.trust.coverage
+    if not here.counts_people or coverage.complete:
+        return ""
+    found = coverage.of(here.area, here.scope.practices)
+    return "" if found.whole else f" {headed(found.words)}."
 
 
 def _made_of(here: Here) -> str:

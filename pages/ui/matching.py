@@ -99,9 +99,11 @@ def _explained(found: tuple[Match, ...]) -> None:
             for one in limits.values()
         ]
         + [
+            "QOF counts are of 31 March of the year that they name: they are shown to "
+            "compare, and decide nothing.",
             "Nobody is left out of these counts for an opt-out in direct care. People "
             "whose records the supplier never sends are missing: they show as a "
-            "shorter list."
+            "shorter list.",
         ],
         title="The limits, and what is counted",
     )

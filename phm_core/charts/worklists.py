@@ -29,6 +29,7 @@ WHY = {
     "moved_practice": "Moved to another practice",
     "died": "Died",
     "withheld": "Not to be listed any more (dissent or sensitive)",
+    "unsigned": "Not listed until their practice signs that its counts match",
     "gone": "No longer in the records",
 }
 WAYS = {"joined": "Joined", "left": "Left", "seen": "Newer entry, still found"}

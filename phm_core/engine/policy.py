@@ -13,13 +13,14 @@ class Rows:
     `practices`, `lsoas`: only those registered there, or living there; None is
     everyone, and an empty set is nobody. `opt_out_kinds`: those with an active opt-out
     of any of these kinds are left out. `datasets`: tables about people that may be
-    read; None is all.
+    read; None is all. `unlisted`: practices whose people are counted, never listed.
     """
 
     practices: frozenset[str] | None = None
     lsoas: frozenset[str] | None = None
     opt_out_kinds: frozenset[str] = frozenset()
     datasets: frozenset[str] | None = None
+    unlisted: frozenset[str] = frozenset()
 
     @cached_property
     def digest(self) -> str:
@@ -31,6 +32,7 @@ class Rows:
                 self.lsoas,
                 self.opt_out_kinds,
                 self.datasets,
+                self.unlisted or None,
             )
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]

@@ -9,6 +9,7 @@ from phm_core.definitions.worklist import FIRST, Cited, Step
 from phm_core.governance.released import Released
 
 DECLINED = "declined"
+UNSIGNED = "unsigned"  # their practice: what was done for them stands until it signs
 Row = Mapping[str, Any]
 
 
@@ -38,7 +39,7 @@ def _step(row: Row, was: Step, catalogue: Catalogue) -> Step | None:
     if row["way"] == "seen":
         # Who was set aside for a reason stays so; others are still found.
         return None if was.reason else replace(now, step="reviewed")
-    if over:
+    if over or row["why"] == UNSIGNED:
         return None
     if row["why"] != "record":
         return replace(now, step="left", reason=row["why"])

@@ -146,8 +146,7 @@ class Gateway:
         terms = permit(
             question, scope, catalogue=ground.catalogue, snapshot=ground.snapshot
         )
-        practices, told = ground.trust.narrowed(question, scope)
-        return replace(terms, practices=practices, told=told)
+        return ground.trust.narrowed(question, scope, terms)
 
     def _permitted(
         self, questions: Sequence[Question], scope: Scope, entry: Entry

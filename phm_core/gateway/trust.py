@@ -5,7 +5,7 @@ compares them asks through the door.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from phm_core.area import Area, Level
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.document import Definition
 from phm_core.definitions.events import Register
+from phm_core.definitions.finders import Moved
 from phm_core.definitions.questions import About, Question, Rate
 from phm_core.engine import answers
 from phm_core.engine.policy import EVERYONE
@@ -36,6 +37,7 @@ from phm_core.governance.matching import (
     rules_of,
     said,
 )
+from phm_core.governance.permission import Terms
 from phm_core.snapshot import Snapshot
 from phm_core.store.practice_counts import OwnCount, PracticeCounts
 from phm_core.store.sign_offs import Decision, Signature, SignOff, SignOffs
@@ -64,22 +66,26 @@ class Trust:
         """Whether there are real people to be protected."""
         return self.snapshot.has_people and not self.snapshot.manifest.synthetic
 
-    def narrowed(
-        self, question: Question, scope: Scope
-    ) -> tuple[frozenset[str] | None, tuple[str, ...]]:
-        """Practices of which a question may list people, and why not of others.
+    def narrowed(self, question: Question, scope: Scope, terms: Terms) -> Terms:
+        """The terms, without people of practices that may not be listed.
 
-        None: no narrower than the scope. Raises NotPermitted where none may be listed.
-        Every list of real people passes here, whoever asks and what for.
+        Raises NotPermitted where none may be. Every list of real people passes here,
+        whoever asks and what for. Of a list that is compared with an earlier day they
+        are seen and not listed, so that nobody is said to have moved away.
         """
         if question.reveals != "people" or not self.real:
-            return None, ()
+            return terms
         asked = self.held if scope.practices is None else scope.practices
         if isinstance(question, About) and question.area.level != Level.ICS:
             asked &= belonging(self.public, [question.area]).practices
         shut = self.shut(asked)
         opened = lists_open(asked, shut)
-        return opened, (LEFT_OUT.format(self.told(shut)),) if shut else ()
+        if not shut:
+            return replace(terms, practices=opened)
+        told = (LEFT_OUT.format(self.told(shut)),)
+        if isinstance(question, Moved):
+            return replace(terms, unlisted=frozenset(shut), told=told)
+        return replace(terms, practices=opened, told=told)
 
     def shut(self, practices: Iterable[str]) -> dict[str, str]:
         """Why no list is made of the people of some practices, by its code."""

@@ -52,8 +52,9 @@ class Terms:
     """On what terms an allowed question is answered.
 
     published: from figures that are public already. practices: only people registered
-    there are listed; None is no narrower. told: why people of others are not. fields:
-    how far what is told of one person may identify, or be sensitive.
+    there are listed; None is no narrower. unlisted: practices whose people are counted,
+    not listed. told: why people of others are not. fields: how far what is told of one
+    person may identify, or be sensitive.
     """
 
     purpose: Purpose
@@ -61,6 +62,7 @@ class Terms:
     opt_outs: frozenset[str] = frozenset()
     published: bool = False
     practices: frozenset[str] | None = None
+    unlisted: frozenset[str] = frozenset()
     told: tuple[str, ...] = ()
     fields: frozenset[str] = frozenset()
 

@@ -12,9 +12,10 @@ import pytest
 from phm_core.area import Area, Level
 from phm_core.catalogue.load import load_catalogue
 from phm_core.definitions import parse_criterion
-from phm_core.definitions.finders import FoundPeople
+from phm_core.definitions.finders import FoundPeople, Membership, Moved
 from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.errors import NotPermitted, RefusedInput
+from phm_core.gateway.closing import closed_by_record
 from phm_core.governance.access import Belonging, Scope, given_scope
 from phm_core.governance.matching import rules_of
 from phm_core.settings import Settings
@@ -248,7 +249,8 @@ def test_a_signature_on_made_up_people_opens_no_real_list(
 def test_made_up_people_need_no_signature(tmp_path: Path) -> None:
     made_up = town(tmp_path / "made_up", 1_000)
     demo = open_house(Settings(data_dir=tmp_path / "data"), made_up.path, clock=noon)
-    assert demo.trust.narrowed(LISTED, demo.scope()) == (None, ())
+    team = demo.scope("clinician", "direct_care", [Area(Level.PRACTICE, FIRST)])
+    assert listed(demo, team) == {FIRST}
 
 
 @pytest.mark.parametrize(
@@ -270,3 +272,21 @@ def test_a_count_of_tomorrow_is_refused(house: House) -> None:
     tomorrow = noon().date() + timedelta(days=1)
     with pytest.raises(RefusedInput, match="still to come"):
         house.trust.give(FIRST, {"diabetes": 1}, tomorrow, manager(house, FIRST))
+
+
+def test_nobody_is_said_to_have_moved_away_when_a_signature_is_withdrawn(house):
+    every_practice_signed(house)
+    team = clinician(house, FIRST, SECOND)
+    asked = Membership(of=ADULTS)
+    people = house.gateway.ask(asked, team, reason=REASON).tables["people"]
+    before = tuple(people.column("pseudonym").to_pylist())
+    house.trust.withdraw(FIRST, manager(house, FIRST))
+    moved = house.gateway.ask(
+        Moved(of=ADULTS, before=before, since=AS_AT, was=ADULTS), team, reason=REASON
+    )
+    own = house.gateway.ask(asked, clinician(house, SECOND), reason=REASON)
+    assert moved.facts["now"] == own.tables["people"].num_rows
+    why = {(row["way"], row["why"]) for row in moved.tables["moves"].to_pylist()}
+    assert why == {("left", "unsigned")}
+    # What was done for them stands until the practice signs again.
+    assert closed_by_record(moved, {}, house.catalogue) == {}

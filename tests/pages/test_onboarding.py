@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from phm_core.area import Area, Level
+from phm_core.gateway.coverage import Coverage
 from phm_core.governance.matching import needed
 from phm_core.start import House
 from tests.pages.conftest import Opened, said
@@ -112,3 +113,18 @@ def test_nobody_else_is_offered_to_write_it_down(open_page: Opened) -> None:
     page = open_page("onboarding", role="analyst")
     assert [one for one in page.button if one.label == "Write it down"] == []
     assert "Write a step down" not in [one.label for one in page.expander]
+
+
+def test_missing_practices_are_said_above_every_page(
+    open_page: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Coverage, "held", frozenset({PRACTICE}))
+    page = open_page("overview")
+    assert "Records are held of 1 of 29 practices" in said(page)
+    assert "Not fit for this question" in said(page)
+
+
+def test_nothing_is_said_of_coverage_where_every_practice_sends(
+    open_page: Opened,
+) -> None:
+    assert "records are held of" not in said(open_page("overview")).lower()

@@ -16,7 +16,13 @@ from phm_core.definitions import Definition
 from phm_core.definitions.finders import Moved
 from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
-from phm_core.engine.answering.rows import NOBODY, PSEUDONYM, never_listed, under
+from phm_core.engine.answering.rows import (
+    NOBODY,
+    PSEUDONYM,
+    never_listed,
+    under,
+    unsigned,
+)
 from phm_core.engine.answers import Entry
 from phm_core.engine.bits import Words, to_flags, to_ids
 from phm_core.engine.columns import NO_DAY, day_number
@@ -44,6 +50,7 @@ class _Days:
     on_then: Flags
     on_by_old_words: Flags
     withheld: Flags
+    unsigned: Flags
     died: Flags
     changed: tuple[tuple[Flags, Newest], ...]
 
@@ -101,7 +108,7 @@ def _left(person: int, days: _Days) -> Why:
     if not days.here_now[person]:
         return ("died" if days.died[person] else "moved_practice"), None
     if days.withheld[person]:
-        return "withheld", None
+        return ("unsigned" if days.unsigned[person] else "withheld"), None
     if days.on_by_old_words[person]:
         return "definition", None
     return _moved(person, days, late=not days.on_then[person])
@@ -155,6 +162,7 @@ def _days(
         # By the same words nothing was moved by words.
         on_by_old_words=now if same else words,
         withheld=to_flags(hidden, count),
+        unsigned=to_flags(unsigned(here), count),
         died=(died != NO_DAY) & (died <= day_number(scope.day)),
         changed=tuple(_turned(definition, newest, here, earlier.day, scope.day)),
     )

@@ -15,10 +15,12 @@ from phm_core.definitions.questions import About
 from phm_core.definitions.rows_of_people import Features, Identify, People
 from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
+from phm_core.engine.attributes import by_label
 from phm_core.engine.bits import Ids, Words, from_ids, size, to_flags, to_ids
 from phm_core.engine.columns import NO_DAY
 from phm_core.engine.expand import entry
 from phm_core.engine.here import Here
+from phm_core.engine.places import PRACTICE
 from phm_core.engine.scope import Scope
 from phm_core.engine.segments import segmented
 from phm_core.errors import NotPermitted, RefusedInput, did_you_mean
@@ -101,11 +103,22 @@ def _cohort(definition: Definition | None, here: Here) -> tuple[Scope, Words]:
     return scope, here.cohort(definition, scope).must
 
 
+def unsigned(here: Here) -> Words:
+    """People of practices that have not signed that their counts match."""
+    codes = here.index.columns.codes(PRACTICE)
+    return by_label(codes, here.within.unlisted.__contains__).must
+
+
 def never_listed(here: Here) -> Words:
-    """People who are never listed: sensitive, or dissenting from sharing.
+    """People who are never listed: sensitive, dissenting, or of an unsigned practice.
 
     Raises NotPermitted where nobody knows who they are.
     """
+    flagged = _flagged(here)
+    return flagged | unsigned(here) if here.within.unlisted else flagged
+
+
+def _flagged(here: Here) -> Words:
     index = here.index
     if not index.has("sharing_flag"):
         if index.tables.snapshot.manifest.synthetic:
