@@ -74,6 +74,8 @@ def _edited(here: Here, found: Brought, start: SourceFormat) -> SourceFormat | N
     except PhmError as fault:
         show.refusal(fault)
         return None
+    if mapping != start:
+        mapping = mapping.model_copy(update={"version": start.version + 1})
     st.download_button(
         "Save the mapping for the next delivery",
         saved(mapping),

@@ -37,7 +37,7 @@ def rows_of(table: TableMap, catalogue: Catalogue) -> list[Row]:
 def with_rows(
     mapping: SourceFormat, number: int, rows: Iterable[Row], catalogue: Catalogue
 ) -> SourceFormat:
-    """The mapping with one of its maps as it was edited, and a version later.
+    """The mapping with one of its maps as it was edited.
 
     Raises RefusedInput where the result cannot be right.
     """

@@ -1,6 +1,6 @@
 """Wide tables: one row a person, and a column for each condition or result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
@@ -15,6 +15,17 @@ WIDE = {
 }
 """By table: the column that names an entry, and what its columns hold here."""
 YES = ["Y", "y", "Yes", "YES", "yes", "1", "true", "True", "TRUE", "T"]
+
+
+def _units(one: Profile, results: Mapping[str, str]) -> dict[str, str]:
+    """The columns of results that have a column of units beside them."""
+    by_name = {plain(seen.name): seen.name for seen in one.columns}
+    pairs = {
+        column: by_name.get(f"{plain(column)}_unit")
+        or by_name.get(f"{plain(column)}_units")
+        for column in results
+    }
+    return {column: unit for column, unit in pairs.items() if unit is not None}
 
 
 def wide_tables(
@@ -32,9 +43,20 @@ def wide_tables(
         }
         held = columns_for(one, intake, catalogue)
         fixed = {key: held[key] for key in (*PERSON_KEYS, "date") if key in held}
-        if not found or not any(key in fixed for key in PERSON_KEYS):
+        if not any(key in fixed for key in PERSON_KEYS):
             continue
         flags = into == "condition"
+        units = {} if flags else _units(one, found)
+        for column, unit in units.items():
+            identity = {"constant": found.pop(column)}
+            yield {
+                "into": into,
+                "from": name,
+                "where": [{"column": column, "filled": True}],
+                "columns": {**fixed, entry: identity, "value": column, "unit": unit},
+            }
+        if not found:
+            continue
         if flags or "date" in fixed:
             value = {} if flags else {"value": "each.value"}
             yield {

@@ -89,7 +89,11 @@ def test_the_first_supplier_is_mapped_but_for_what_a_person_must_say(tmp_path):
 def test_the_second_supplier_is_mapped_flags_and_all(tmp_path):
     everybody = extract.people()
     _, found = suggestion(extract.second_supplier(tmp_path / "b", everybody))
-    flags, person, *_ = found.mapping.tables
+    flags, person, hba1c = found.mapping.tables
+    assert (hba1c.columns["value"].column, hba1c.columns["unit"].column) == (
+        "hba1c",
+        "hba1c_unit",
+    )
     assert flags.each is not None
     assert flags.each.columns == {"Diabetes": "diabetes", "Asthma": "asthma"}
     wanted = parsed(extract.SECOND, "second.yaml", CATALOGUE)
