@@ -17,6 +17,7 @@ from phm_core.catalogue.schema import FAMILIES, Dataset
 from phm_core.definitions.schema import json_schema
 from tools.markdown import WRITTEN, lines, table
 from tools.reference_entries import more
+from tools.reference_formats import formats_page
 from tools.reference_language import criteria_page, schema_page
 
 FAMILY_TITLES = {
@@ -26,7 +27,10 @@ FAMILY_TITLES = {
     "levels": "Levels of geography",
     "attributes": "Breakdowns",
 }
-GENERATED = ("criteria", "json-schema", "catalogue", "datasets", "command-line")
+GENERATED = (
+    "criteria", "json-schema", "catalogue", "datasets", "source-formats",
+    "command-line",
+)  # fmt: skip
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -43,6 +47,7 @@ def pages(catalogue: Catalogue) -> dict[str, str]:
         "json-schema": schema_page(json_schema()),
         "catalogue": catalogue_page(catalogue),
         "datasets": datasets_page(catalogue.datasets.values()),
+        "source-formats": formats_page(catalogue.formats.values()),
         "command-line": command_line_page(),
     }
 
