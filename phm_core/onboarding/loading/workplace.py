@@ -81,4 +81,22 @@ def connected(work: Path, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("SET autoinstall_known_extensions = false")
         if memory:
             connection.execute("SET memory_limit = ?", [memory])
-        yield connection
+        with _said():
+            yield connection
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """What the data engine lacks of the machine, as a sentence."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise RefusedInput(
+            "Nothing was published: the load needs more memory than it may have. Raise "
+            "PHM_MEMORY_LIMIT, or load fewer files at once."
+        ) from None
+    except duckdb.IOException:
+        raise RefusedInput(
+            "Nothing was published: the disk is full or cannot be written. Make room "
+            "where snapshots are kept and load again; what runs still does."
+        ) from None

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -408,3 +409,22 @@ def test_ragged_rows_and_an_old_encoding_are_read_and_counted(loads, tmp_path):
     assert [row["main_language"] for row in rows(path, "person")] == ["français"]
     (said,) = [note for note in report.notes if "left out" in note]
     assert said.endswith("left out: 1, such as row 2 of person.csv.")
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (duckdb.IOException("No space left"), "the disk is full"),
+        (duckdb.OutOfMemoryException("x"), "needs more memory"),
+    ],
+)
+def test_what_the_machine_lacks_is_said_and_nothing_is_published(
+    loads, tmp_path, monkeypatch, fault, said
+):
+    def broken(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(loading, "write_people", broken)
+    with pytest.raises(RefusedInput, match=said):
+        loads(small(tmp_path / "in", person=SICK[:2]), plain())
+    assert list((tmp_path / "out").glob("*")) == []
