@@ -24,6 +24,8 @@ PAGE = "_page"
 GIVEN = "_given"
 # Empty means what is usual on the page.
 KEPT = ("condition", "per", "kind", "crude")
+# The address says these even where they are usual: what is usual may be another later.
+NAMED = ("list",)
 # In which role, where and for which purpose somebody looks.
 WHO = ("role", "org", "purpose")
 # Who chooses a cohort wants to see it, not the condition that was looked at before.
@@ -38,11 +40,11 @@ def value(key: str, options: Mapping[str, str], default: str, what: str = "") ->
     if key in KEPT:
         return _kept(key, options, default, what)
     state = st.session_state
-    usual = state.setdefault(BOUND, {})
-    if key in state and state[key] == usual.get(key, default) != default:
+    usual, unsaid = state.setdefault(BOUND, {}), "" if key in NAMED else default
+    if key in state and state[key] == usual.get(key, unsaid) != unsaid:
         # Nobody chose this: what is usual here has changed.
         state[key] = default
-    usual[key] = default
+    usual[key] = unsaid
     linked = key not in state
     asked = st.query_params.get(key, default) if linked else state[key]
     if asked not in options:
@@ -50,7 +52,9 @@ def value(key: str, options: Mapping[str, str], default: str, what: str = "") ->
             _not_here(asked, options, default, what or key)
             del st.query_params[key]
         state[key] = default
-    given = box(key, default, what)
+    elif key in NAMED and linked and key not in st.query_params:
+        st.query_params[key] = state[key] = asked
+    given = box(key, unsaid, what)
     return given if given in options else default
 
 

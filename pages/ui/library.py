@@ -66,7 +66,8 @@ def _card(
     beside: str,
 ) -> None:
     with st.container(border=True):
-        st.markdown(f"**{definition.name}**  \n{definition.description}")
+        name, about = map(show.written, (definition.name, definition.description))
+        st.markdown(f"**{name}**  \n{about}")
         st.caption(describe(definition, here.house.vocabulary))
         _facts(here, definition, beside)
         with st.container(horizontal=True):

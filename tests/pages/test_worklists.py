@@ -1,9 +1,12 @@
 """A worklist on the screen: made, opened for a reason, worked on, changed, refused."""
 
+import importlib
+from datetime import date
 from itertools import count
 
 import pytest
 
+from pages.ui import show
 from phm_core.area import Area
 from phm_core.definitions.finders import Membership
 from phm_core.definitions.worklist import Step, Worklist
@@ -53,9 +56,11 @@ def test_nobody_is_listed_before_a_reason_is_given(open_page: Opened, made: str)
 
 def test_a_list_is_made_from_a_finder_and_opens(open_page: Opened):
     page = open_page("worklists", list="new", made_of=f"finder:{FINDER}", **TEAM)
-    assert page.text_input(key="worklist-name").value.startswith("Hypertension above")
-    page.text_input(key="worklist-name").input("Pressure, made here")
-    page.number_input(key="worklist-a_month").set_value(25)
+    assert page.text_input(key=f"worklist-name-finder:{FINDER}").value.startswith(
+        "Hypertension above"
+    )
+    page.text_input(key=f"worklist-name-finder:{FINDER}").input("Pressure, made here")
+    page.number_input(key=f"worklist-a_month-finder:{FINDER}").set_value(25)
     next(b for b in page.button if b.label == "Make the list").click()
     page.run()
     assert not page.exception
@@ -66,10 +71,99 @@ def test_a_list_is_made_from_a_finder_and_opens(open_page: Opened):
 
 def test_a_team_without_anybody_is_refused_in_words(open_page: Opened):
     page = open_page("worklists", list="new", made_of=f"finder:{FINDER}", **TEAM)
-    page.text_area(key="worklist-members").input("  ")
+    page.text_area(key=f"worklist-team-finder:{FINDER}").input("  ")
     next(b for b in page.button if b.label == "Make the list").click()
     page.run()
     assert "Who is in the team" in said(page)
+
+
+def test_what_is_typed_for_one_list_is_never_saved_for_another(
+    open_page: Opened, made: str, house: House
+):
+    other = house.gateway.working.save(
+        Worklist(name="Other", area=TEAM["org"], finder=FINDER, team=("Dr Roe",)),
+        scope(house),
+    )
+    page = opened(open_page, made, show="change")
+    assert page.text_input(key=f"worklist-name-{made}-1").value.startswith("Hearts")
+    page.selectbox(key="_shown_list").set_value(other.id).run()
+    assert page.text_input(key=f"worklist-name-{other.id}-1").value == "Other"
+    assert page.text_area(key=f"worklist-team-{other.id}-1").value == "Dr Roe"
+
+
+def test_a_list_that_a_colleague_makes_does_not_take_the_place_of_ours(
+    open_page: Opened, made: str, house: House
+):
+    page = open_page("worklists", **TEAM)
+    newer = house.gateway.working.save(
+        Worklist(name="Newer", area=TEAM["org"], finder=FINDER, team=("Dr Roe",)),
+        scope(house),
+    )
+    page.text_input(key="work-why").input(WHY).run()
+    assert page.selectbox(key="_shown_list").value == made
+    page = open_page("worklists", **TEAM)
+    assert page.selectbox(key="_shown_list").value == newer.id
+
+
+def test_a_list_that_was_closed_is_not_the_first_to_be_opened(
+    open_page: Opened, made: str, house: House
+):
+    own, working = scope(house), house.gateway.working
+    done = working.save(
+        Worklist(name="Done", area=TEAM["org"], finder=FINDER, team=("Dr Roe",)), own
+    )
+    closed = done.worklist.model_copy(update={"closed": True})
+    working.save(closed, own, done)
+    page = open_page("worklists", **TEAM)
+    assert page.selectbox(key="_shown_list").value == made
+    assert "Done (closed)" in page.selectbox(key="_shown_list").options
+
+
+def test_who_is_chosen_stays_chosen_only_where_nobody_was_moved(
+    open_page: Opened, made: str, house: House
+):
+    own, working = scope(house), house.gateway.working
+    page = opened(open_page, made)
+    first = page.dataframe[-1].value
+    one = working.open(made, own, WHY)
+    waiting = first["Pseudonym"].tolist()[0]
+    before = page.dataframe[-1].proto.id
+    page.run()
+    assert page.dataframe[-1].proto.id == before
+    working.take(
+        one,
+        own,
+        Step("snoozed", reason="away", until=date(2027, 1, 1)),
+        {waiting: 0},
+    )
+    page.run()
+    assert waiting not in page.dataframe[-1].value["Pseudonym"].tolist()
+    assert page.dataframe[-1].proto.id != before
+
+
+def test_a_page_that_is_no_more_is_the_last_one(
+    open_page: Opened, made: str, monkeypatch: pytest.MonkeyPatch
+):
+    people = importlib.import_module("pages.ui.working.people")
+    monkeypatch.setattr(people, "PAGE", 2)
+    page = opened(open_page, made)
+    turn = page.number_input(key=f"work-page-{made}-list")
+    last = int(turn.max)
+    assert last > 1
+    turn.set_value(last).run()
+    monkeypatch.setattr(people, "PAGE", 10_000)
+    page.run()
+    assert "page 1 of 1" in said(page)
+
+
+def test_names_that_look_like_markup_are_words(house: House):
+    own, working = scope(house), house.gateway.working
+    odd = "[GP](http://elsewhere.example)"
+    saved = working.save(
+        Worklist(name="Odd", area=TEAM["org"], finder=FINDER, team=(odd,)), own
+    )
+    assert show.written(odd) == r"\[GP\](http\://elsewhere.example)"
+    assert saved.worklist.team == (odd,)
 
 
 def test_how_far_a_month_goes_is_said_in_weeks(open_page: Opened, made: str):
@@ -109,7 +203,7 @@ def test_the_capacity_and_the_order_are_changed_and_balance_needs_a_decision(
     open_page: Opened, made: str
 ):
     page = opened(open_page, made, show="change")
-    page.selectbox(key="worklist-order").set_value("balanced")
+    page.selectbox(key=f"worklist-order-{made}-1").set_value("balanced")
     next(b for b in page.button if b.label == "Save the change").click()
     page.run()
     assert "decision of the team" in said(page)

@@ -13,6 +13,7 @@ show.definition(title, text, source)      what a word means
 show.empty(what, then)                    nothing to show, and what to do next
 show.nobody(where)                        nobody is counted, and what to do next
 show.too_small(why)                       hidden to protect people
+show.written(name)                        words that somebody typed, as they are
 show.refusal(fault)                       what the person may not, or cannot, do
 show.page_as_pdf(title, pictures, about)  the current view on one page
 show.take_away(label, name, make, kind)   a document made when it is asked for
@@ -29,6 +30,7 @@ from pages.ui.show.messages import (
     notes,
     refusal,
     too_small,
+    written,
 )
 from pages.ui.show.numbers import Headline, number, row
 from pages.ui.show.tables import download, sheet
@@ -54,4 +56,5 @@ __all__ = [
     "sheet",
     "take_away",
     "too_small",
+    "written",
 ]

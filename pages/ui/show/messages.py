@@ -1,11 +1,15 @@
 """Sentences: findings, notes, definitions, and what to do when there is nothing."""
 
+import re
 from collections.abc import Callable, Iterable
 
 import streamlit as st
 
 from phm_core.errors import NotPermitted, PhmError
 from phm_core.governance.confidence import level_of, of_data
+
+# What Markdown gives a meaning, with Streamlit's colours, icons and formulas.
+MARKS = re.compile(r"[\\`*_\[\]<>#!:$~]")
 
 
 def finding(sentence: str) -> None:
@@ -23,6 +27,11 @@ def notes(sentences: Iterable[str], *, title: str = "Coverage and limits") -> No
     if found:
         with st.expander(title, icon=":material/info:"):
             st.markdown("\n".join(f"- {sentence}" for sentence in found))
+
+
+def written(text: str) -> str:
+    """Words that somebody typed, to stand in a sentence as they are: never a link."""
+    return MARKS.sub(r"\\\g<0>", text)
 
 
 def definition(title: str, text: str, source: str = "") -> None:

@@ -1,11 +1,10 @@
 """What is done for the people who are chosen: one step for all of them, and undo."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 import streamlit as st
 
-from pages.ui import layout
+from pages.ui import layout, show
 from pages.ui.context import Here
 from phm_core.catalogue.schema import WorkStep
 from phm_core.charts.picture import Sheet
@@ -28,8 +27,14 @@ def told() -> None:
         (st.success if kind == "done" else st.error)(words)
 
 
-def table(sheet: Sheet, opened: Opened, lane: Lane, page: int) -> Sequence[int]:
-    """The people as rows that can be chosen; returns the places of those chosen."""
+def table(
+    sheet: Sheet, opened: Opened, lane: Lane, people: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The people as rows that can be chosen; returns those chosen.
+
+    Rows are chosen by their place. Where others stand in them, because a colleague was
+    at work meanwhile, it is another table, and nobody is chosen in it.
+    """
     turn = st.session_state.get(ROUND, 0)
     state = st.dataframe(
         sheet.plain(),
@@ -40,9 +45,9 @@ def table(sheet: Sheet, opened: Opened, lane: Lane, page: int) -> Sequence[int]:
         on_select="rerun",
         selection_mode="multi-row",
         alt=f"{opened.saved.worklist.name}: people, one a row",
-        key=f"work-{opened.saved.id}-{lane}-{page}-{turn}",
+        key=f"work-{opened.saved.id}-{lane}-{turn}-{hash(people)}",
     )
-    return state["selection"]["rows"]
+    return tuple(people[row] for row in state["selection"]["rows"])
 
 
 def bar(here: Here, opened: Opened, lane: Lane, people: tuple[str, ...]) -> None:
@@ -132,7 +137,7 @@ def _take(here: Here, opened: Opened, step: Step, people: tuple[str, ...]) -> No
         st.session_state[TOLD] = ("refused", str(fault))
         return
     words = several(len(people), "person", "people")
-    what = title[step.step].title if step.step else f"With {step.owner}"
+    what = title[step.step].title if step.step else f"With {show.written(step.owner)}"
     st.session_state[TOLD] = ("done", f"{what}: saved for {words}.")
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 

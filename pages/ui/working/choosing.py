@@ -1,5 +1,6 @@
 """Which worklist, opened for a reason; its figures in one row."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -13,6 +14,7 @@ from phm_core.definitions.worklist import Worklist
 from phm_core.errors import PhmError
 from phm_core.gateway.opened import Opened
 from phm_core.governance.released import Released
+from phm_core.store.worklists import SavedWorklist
 
 OPENED = "_worklist_opened"
 NEW, WHY = "new", "work-why"
@@ -30,7 +32,8 @@ def choose(here: Here) -> Opened | None:
         show.empty("Your team has no worklist yet.", "Make the first one below.")
     options[NEW] = "Make another list" if options else "Make the first list"
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = address.select("Worklist", "list", options, width=420)
+        usual = _usual(mine)
+        chosen = address.select("Worklist", "list", options, default=usual, width=420)
         reason = reasons.given(WHY)
     if chosen == NEW:
         making.form(here)
@@ -39,6 +42,12 @@ def choose(here: Here) -> Opened | None:
         show.empty("Nobody is listed yet.", "Say above why you look.")
         return None
     return opened(here, chosen, reason)
+
+
+def _usual(mine: Sequence[SavedWorklist]) -> str:
+    """The newest list that is worked on; the form where there is none."""
+    at_work = (one.id for one in mine if not one.worklist.closed)
+    return next(at_work, NEW)
 
 
 def _title(worklist: Worklist) -> str:

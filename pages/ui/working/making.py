@@ -20,8 +20,7 @@ from phm_core.store.worklists import SavedWorklist
 FINDER, COHORT, GAP = "finder", "cohort", "gap"
 TEAM = "GP\nPharmacist\nPractice nurse\nCare coordinator"
 MOST = 10_000
-FIELD, TOLD = "worklist-", "_worklist_told"
-NAME, A_MONTH, TEAM_WORDS = f"{FIELD}name", f"{FIELD}a_month", f"{FIELD}members"
+TOLD = "_worklist_told"
 FIELDS = {
     "name": "Name of the list",
     "area": "Whose people",
@@ -53,15 +52,15 @@ def form(here: Here) -> None:
     source = sources[key]
     wire = "" if source.of is None else to_json(source.of.to_wire())
     _told()
-    with st.form(f"worklist-new-{key}"):
-        st.text_input("Name of the list", source.name[:60], max_chars=60, key=NAME)
-        _where(here)
-        _team(40, TEAM)
+    with st.form(f"worklist-{key}"):
+        _name(source.name[:60], key)
+        _where(here, key)
+        _team(40, TEAM, key)
         st.form_submit_button(
             "Make the list",
             type="primary",
             on_click=_save,
-            args=(here, {"finder": source.finder, "cohort": wire}, None),
+            args=(here, key, {"finder": source.finder, "cohort": wire}, None),
         )
 
 
@@ -84,22 +83,35 @@ def _sources(here: Here) -> Mapping[str, _Source]:
     }
 
 
-def _where(here: Here) -> None:
+def _field(field: str, of: str) -> str:
+    """The key of a field of one list alone: what is typed for it is not for others."""
+    return f"worklist-{field}-{of}"
+
+
+def _name(name: str, of: str) -> None:
+    st.text_input("Name of the list", name, max_chars=60, key=_field("name", of))
+
+
+def _where(here: Here, of: str) -> None:
     """The team whose list it is, where somebody belongs to several."""
     names = here.places.names
     options = {one: names.get(one, one) for one in here.scope.belongs_to}
     st.selectbox(
-        "Whose people", options, format_func=options.__getitem__, key=f"{FIELD}area"
+        "Whose people",
+        options,
+        format_func=options.__getitem__,
+        key=_field("area", of),
     )
 
 
-def _team(capacity: int, team: str) -> None:
-    st.number_input("People we can see a month", 1, MOST, capacity, key=A_MONTH)
+def _team(capacity: int, team: str, of: str) -> None:
+    a_month = _field("a_month", of)
+    st.number_input("People we can see a month", 1, MOST, capacity, key=a_month)
     st.text_area(
         "Who is in the team",
         team,
         height=130,
-        key=TEAM_WORDS,
+        key=_field("team", of),
         help="A name or a role on each line; people of the list are given to them.",
     )
 
@@ -107,46 +119,50 @@ def _team(capacity: int, team: str) -> None:
 def change(here: Here, opened: Opened) -> None:
     """Name, capacity, order and team; the rules stay, for they are another list."""
     was = opened.saved.worklist
-    st.markdown(f"**What it is:** {here.house.gateway.working.meaning(opened)}")
+    meaning = show.written(here.house.gateway.working.meaning(opened))
+    st.markdown(f"**What it is:** {meaning}")
     _told()
-    with st.form(f"worklist-change-{opened.saved.id}-{opened.saved.version}"):
-        st.text_input("Name of the list", was.name, max_chars=60, key=NAME)
-        _team(was.a_month, "\n".join(was.team))
+    of = f"{opened.saved.id}-{opened.saved.version}"
+    with st.form(f"worklist-{of}"):
+        _name(was.name, of)
+        _team(was.a_month, "\n".join(was.team), of)
         st.selectbox(
             "Inside one priority",
             list(ORDERS),
             index=list(ORDERS).index(was.order),
             format_func=ORDERS.__getitem__,
-            key=f"{FIELD}order",
+            key=_field("order", of),
             help="Priorities are clinical and come first, whatever is chosen here.",
         )
         st.text_input(
             "Who decided to balance by deprivation, when and why",
             was.decided,
             max_chars=300,
-            key=f"{FIELD}decided",
+            key=_field("decided", of),
             help="Needed only for 'Each fifth of deprivation in proportion'.",
         )
         st.checkbox(
-            "Closed: nobody works on it any more", was.closed, key=f"{FIELD}closed"
+            "Closed: nobody works on it any more",
+            was.closed,
+            key=_field("closed", of),
         )
         st.form_submit_button(
             "Save the change",
             type="primary",
             on_click=_save,
-            args=(here, was.model_dump(), opened.saved),
+            args=(here, of, was.model_dump(), opened.saved),
         )
 
 
 def _save(
-    here: Here, given: Mapping[str, object], before: SavedWorklist | None
+    here: Here, of: str, given: Mapping[str, object], before: SavedWorklist | None
 ) -> None:
     """Save what the form says, and open it; what is wrong with it is kept to be said.
 
-    given: what the form does not ask for.
+    of: whose form it is. given: what the form does not ask for.
     """
     try:
-        worklist = Worklist.model_validate({**given, **_filled()})
+        worklist = Worklist.model_validate({**given, **_filled(of)})
         saved = here.house.gateway.working.save(worklist, here.scope, before)
     except ValidationError as fault:
         wrong = fault.errors()[0]
@@ -159,11 +175,11 @@ def _save(
         address.choose("show", "people")
 
 
-def _filled() -> dict[str, object]:
+def _filled(of: str) -> dict[str, object]:
     """What the form says, by the fields of a worklist."""
-    state = st.session_state
-    found = {key: state[f"{FIELD}{key}"] for key in FIELDS if f"{FIELD}{key}" in state}
-    lines = (line.strip() for line in str(state[TEAM_WORDS]).splitlines())
+    state, keys = st.session_state, {field: _field(field, of) for field in FIELDS}
+    found = {field: state[key] for field, key in keys.items() if key in state}
+    lines = (line.strip() for line in str(found["team"]).splitlines())
     return {**found, "team": tuple(dict.fromkeys(line for line in lines if line))}
 
 

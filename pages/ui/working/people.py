@@ -65,34 +65,61 @@ def _chosen(here: Here, opened: Opened) -> tuple[str, ...] | None:
 
 
 def _lane(here: Here, opened: Opened, lane: Lane, only: tuple[str, ...] | None) -> None:
-    page = int(st.session_state.get(f"work-page-{lane}", 1))
     try:
-        released = _ask(here, opened, lane, only, page)
+        released = _page(here, opened, lane, only)
     except PhmError as fault:
         show.refusal(fault)
         return
     rows = released.tables["people"]
     if not rows.num_rows:
-        show.empty("Nobody is here.", "Choose others above, or look at another page.")
+        show.empty("Nobody is here.", _next(opened, only))
         return
     numbers = st.session_state.get(NUMBERS, {})
     practices = here.house.public.names(Level.PRACTICE)
     told = told_of(opened.steps, here.house.catalogue, practices, numbers)
     sheet = of_people(released, here.house.catalogue, told)
     st.caption(_which(released))
-    chosen = acting.table(sheet, opened, lane, page)
-    names = [str(name) for name in rows.column("pseudonym").to_pylist()]
-    found = tuple(names[row] for row in chosen if row < len(names))
-    acting.bar(here, opened, lane, found)
+    names = tuple(map(str, rows.column("pseudonym").to_pylist()))
+    acting.bar(here, opened, lane, acting.table(sheet, opened, lane, names))
     pages = int(released.figure("pages") or 1)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if pages > 1:
-            st.number_input("Page", 1, pages, key=f"work-page-{lane}", width=120)
-        _look_up(here, tuple(names), lane)
+            st.number_input("Page", 1, pages, key=_page_key(opened, lane), width=120)
+        _look_up(here, names, lane)
     if lane == "list":
         finder = here.house.catalogue.casefinders.get(opened.question.finder)
         off = f"What takes somebody off: {finder.changes}" if finder else ""
         show.notes((off, *released.notes))
+
+
+def _page_key(opened: Opened, lane: Lane) -> str:
+    return f"work-page-{opened.saved.id}-{lane}"
+
+
+def _page(
+    here: Here, opened: Opened, lane: Lane, only: tuple[str, ...] | None
+) -> Released:
+    """The page that was turned to; the last one where there are fewer by now."""
+    key = _page_key(opened, lane)
+    page = int(st.session_state.get(key, 1))
+    released = _ask(here, opened, lane, only, page)
+    pages = int(released.figure("pages") or 1)
+    if page <= pages:
+        return released
+    st.session_state[key] = pages
+    return _ask(here, opened, lane, only, pages)
+
+
+def _next(opened: Opened, only: tuple[str, ...] | None) -> str:
+    """What to do where nobody is shown."""
+    if not opened.visit.people:
+        return (
+            "By these records nobody meets its rules. Open it on the next records, or "
+            "make another list above."
+        )
+    if only is None:
+        return "Everybody found is set aside, through, or cannot wait: look above."
+    return "Choose others above. People come here by what is saved for them."
 
 
 def _which(released: Released) -> str:
