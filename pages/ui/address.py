@@ -4,9 +4,10 @@ What is chosen, and how it is kept, is in pages.ui.choices.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui.choices import (
     BOUND,
@@ -45,6 +46,7 @@ __all__ = [
     "select",
     "several",
     "switch",
+    "tucked",
     "value",
 ]
 
@@ -62,6 +64,31 @@ def select(
 ) -> str:
     """A searchable list over codes and their names; returns the chosen code."""
     code = value(key, options, default or next(iter(options)), label.lower())
+    _list(label, key, options, code, help=help, width=width)
+    return code
+
+
+def tucked(
+    boxes: DeltaGenerator,
+    label: str,
+    key: str,
+    options: Mapping[str, str],
+    default: str | None = None,
+) -> str:
+    """A list in a box that opens on demand; returns the chosen code.
+
+    boxes: a place that is always drawn. What stands in a closed box is not on the
+    screen, and would leave the address with the next page.
+    """
+    with boxes:
+        code = value(key, options, default or next(iter(options)), label.lower())
+    _list(label, key, options, code)
+    return code
+
+
+def _list(
+    label: str, key: str, options: Mapping[str, str], code: str, **more: Any
+) -> None:
     _show(key, code)
     st.selectbox(
         label,
@@ -70,10 +97,8 @@ def select(
         key=SHOWN + key,
         on_change=_follow,
         args=(key,),
-        help=help,
-        width=width,
+        **more,
     )
-    return code
 
 
 def several(

@@ -8,6 +8,7 @@ scope is made anew at every run.
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import address, signing_in
 from pages.ui.signing_in import Person
@@ -50,7 +51,7 @@ def visitor(house: House, who: Person | None) -> Scope:
         first = st.container(width="content")
         label = "You" if who else "Change role"
         with st.popover(label, icon=":material/badge:", key="you"):
-            standing = _held(house, who, held) if who else _taken(house)
+            standing = _held(house, who, held) if who else _taken(house, first)
         with first:
             purpose = _purpose(house, standing.role)
         with st.popover("What this means", icon=":material/privacy_tip:", key="means"):
@@ -61,7 +62,7 @@ def visitor(house: House, who: Person | None) -> Scope:
     return standing.scope(house, purpose.id)
 
 
-def _taken(house: House) -> Standing:
+def _taken(house: House, boxes: DeltaGenerator) -> Standing:
     """A role from a list, and the organisation that it belongs to."""
     st.caption(
         "Demonstration: nobody signs in, because no real person's record is here. Take "
@@ -69,12 +70,12 @@ def _taken(house: House) -> Standing:
     )
     roles = house.catalogue.roles
     titles = {key: role.title for key, role in roles.items()}
-    role = roles[address.select("Role", ROLE, titles, default=FIRST)]
+    role = roles[address.tucked(boxes, "Role", ROLE, titles, FIRST)]
     st.caption(role.meaning)
     belongs = organisations(house.public, role.belongs_to)
     if not belongs:
         return Standing(role, ())
-    area = address.select("Organisation", ORGANISATION, belongs)
+    area = address.tucked(boxes, "Organisation", ORGANISATION, belongs)
     return Standing(role, (Area.parse(area),))
 
 

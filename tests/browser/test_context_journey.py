@@ -30,6 +30,17 @@ def test_area_stays_across_pages_reload_and_back(visit: Navigator) -> None:
     visit.sees("registered in Eldenshire Demo ICS")
 
 
+def test_who_looks_stays_in_the_address_of_the_next_page(visit: Navigator) -> None:
+    visit.open("library?role=clinician&purpose=direct_care&org=pcn:DU0002")
+    visit.go_to("Cohorts", "Worklists")
+    visit.is_on("Worklists")
+    for words in ("role=clinician", "purpose=direct_care", "DU0002"):
+        visit.carries(words)
+    visit.page.reload()
+    visit.is_on("Worklists")
+    visit.sees("PCN clinician")
+
+
 def test_copied_link_opens_exactly_this_view(visit: Navigator) -> None:
     visit.open("map?area=place:DEM&per=pcn&crude=yes&condition=hypertension")
     visit.page.get_by_role("button", name="Link").click()

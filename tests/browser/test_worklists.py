@@ -114,6 +114,26 @@ def test_a_clinician_works_a_list_and_sees_a_month_later_what_came_of_it(
     assert "999" not in visit.address
 
 
+def test_whoever_is_chosen_is_not_another_where_a_colleague_was_first(
+    meeting: Navigator,
+) -> None:
+    make_list(meeting)
+    meeting.carries("list=")
+    colleague = Navigator(meeting.page.context.new_page(), meeting.server)
+    colleague.open(meeting.address.lstrip("/"))
+    say_why(colleague)
+    choose_rows(meeting, 3)
+    meeting.sees("1 person chosen")
+    choose_rows(colleague, 1)
+    colleague.choose("Stands at", "Snoozed")
+    colleague.press("Save for 1 person")
+    colleague.sees("13 people, page 1 of 1")
+    meeting.choose("With", "Pharmacist")
+    meeting.sees("13 people, page 1 of 1")
+    # Who stood in the third row stands in the second: nobody is chosen any more.
+    expect(meeting.page.get_by_text("1 person chosen")).to_have_count(0)
+
+
 def test_a_coordinator_learns_whom_to_call_and_not_what_a_result_was(
     meeting: Navigator,
 ) -> None:
