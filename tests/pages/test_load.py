@@ -1,10 +1,13 @@
 """An administrator brings files, says what they mean, tries a load and does it."""
 
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.bringing.files import swept
 from phm_core.nhs_number import synthetic_number
 from phm_core.onboarding.keeping import use
 from phm_core.onboarding.loading import load as loading
@@ -76,3 +79,13 @@ def test_an_administrator_brings_tries_and_loads(page: Opened, data: Path) -> No
 def test_a_file_that_is_no_table_is_refused_by_its_name(page: Opened) -> None:
     app = brought(page("load", **ADMINISTRATOR), people="")
     assert "'people.csv' was refused: it is empty" in said(app)
+
+
+def test_what_was_brought_and_left_is_removed_after_a_day(tmp_path: Path) -> None:
+    now = datetime(2026, 6, 30, tzinfo=UTC)
+    for name, hours in (("old", 25), ("new", 23)):
+        (tmp_path / name).mkdir()
+        at = (now - timedelta(hours=hours)).timestamp()
+        os.utime(tmp_path / name, (at, at))
+    swept(tmp_path, now)
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]

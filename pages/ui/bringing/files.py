@@ -1,7 +1,8 @@
-"""The files that somebody brings: kept apart, looked at, and gone when they leave."""
+"""The files that somebody brings: kept apart, looked at, and gone after a day."""
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import streamlit as st
@@ -27,6 +28,7 @@ HOW = (
 MOST_MEGABYTES = 200
 HELD = "_brought"
 OWNER_FOLDER = 0o700
+KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,9 @@ def brought(here: Here) -> Brought | None:
     if not given:
         show.empty("No files yet.", HOW)
         return None
-    folder = here.house.settings.data_dir / "uploads" / secrets.token_hex(8)
+    uploads = here.house.settings.data_dir / "uploads"
+    swept(uploads, here.house.audit.now)
+    folder = uploads / secrets.token_hex(8)
     folder.mkdir(OWNER_FOLDER, parents=True)
     for file in given:
         (folder / Path(file.name).name).write_bytes(file.getbuffer())
@@ -80,6 +84,13 @@ def forget() -> None:
     held: Brought | None = st.session_state.pop(HELD, None)
     if held is not None:
         remove_tree(held.folder)
+
+
+def swept(uploads: Path, now: datetime) -> None:
+    """Remove what was brought more than a day ago by somebody who did not come back."""
+    for folder in uploads.glob("*"):
+        if folder.stat().st_mtime < (now - KEPT).timestamp():
+            remove_tree(folder)
 
 
 def looked(found: Brought) -> None:
