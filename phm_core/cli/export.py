@@ -26,7 +26,8 @@ def export(
     running = running_people(settings)
     if running is None:
         raise RefusedInput(
-            "No snapshot of people runs. Make one: python -m phm_core demo"
+            "No snapshot of people runs. Make one with 'python -m phm_core demo', or "
+            "choose one with 'python -m phm_core snapshot use'."
         )
     datasets = load_catalogue(settings.catalogue_dir).datasets
     for name, rows in export_people(running, named, out, datasets).items():
