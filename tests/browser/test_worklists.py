@@ -154,6 +154,11 @@ def test_a_coordinator_learns_whom_to_call_and_not_what_a_result_was(
     visit.page.get_by_text("Take this month").click()
     sheet = visit.page.get_by_role("button", name="Sheet for the meeting")
     expect(sheet).to_be_disabled()
+    visit.page.get_by_test_id("stDataFrame").last.hover()
+    of_the_table = visit.page.locator("[data-testid=stElementToolbar] button")
+    expect(of_the_table.filter(visible=True)).not_to_have_count(0)
+    by_itself = visit.page.get_by_role("button", name="Download as CSV")
+    expect(by_itself).to_have_count(0)
     assert visit.barriers() == []
 
 

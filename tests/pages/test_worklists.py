@@ -141,6 +141,21 @@ def test_who_is_chosen_stays_chosen_only_where_nobody_was_moved(
     assert page.dataframe[-1].proto.id != before
 
 
+def test_people_are_chosen_without_the_mouse_and_saved(
+    open_page: Opened, made: str, house: House
+):
+    page = opened(open_page, made)
+    by_name = page.multiselect[-1]
+    who = page.dataframe[-1].value["Pseudonym"].tolist()[1]
+    assert by_name.options[1].startswith(f"{who}, ")
+    by_name.set_value([who]).run()
+    page.selectbox(key="work-owner-list").set_value("Pharmacist").run()
+    page.button(key="work-save-list").click().run()
+    own, working = scope(house), house.gateway.working
+    assert working.open(made, own, WHY).steps[who].owner == "Pharmacist"
+    assert page.multiselect[-1].value == []
+
+
 def test_a_page_that_is_no_more_is_the_last_one(
     open_page: Opened, made: str, monkeypatch: pytest.MonkeyPatch
 ):

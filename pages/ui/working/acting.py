@@ -36,6 +36,7 @@ def table(
     at work meanwhile, it is another table, and nobody is chosen in it.
     """
     turn = st.session_state.get(ROUND, 0)
+    of = f"{opened.saved.id}-{lane}-{turn}-{hash(people)}"
     state = st.dataframe(
         sheet.plain(),
         height="content",
@@ -44,10 +45,19 @@ def table(
         column_config={sheet.titles[0]: st.column_config.Column(pinned=True)},
         on_select="rerun",
         selection_mode="multi-row",
-        alt=f"{opened.saved.worklist.name}: people, one a row",
-        key=f"work-{opened.saved.id}-{lane}-{turn}-{hash(people)}",
+        alt="People of this list, one a row",
+        key=f"work-{of}",
     )
-    return tuple(people[row] for row in state["selection"]["rows"])
+    shown = dict(zip(people, sheet.written(), strict=True))
+    named = st.multiselect(
+        "Or choose without the mouse",
+        people,
+        format_func=lambda who: f"{shown[who][0]}, {shown[who][1]}",
+        placeholder="Type to find somebody of this page",
+        key=f"work-named-{of}",
+    )
+    chosen = {*named, *(people[row] for row in state["selection"]["rows"])}
+    return tuple(who for who in people if who in chosen)
 
 
 def bar(here: Here, opened: Opened, lane: Lane, people: tuple[str, ...]) -> None:
