@@ -1,16 +1,15 @@
 """The current view on one page: an accessible PDF, set by typst with our own words."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from phm_core.charts.explained import Explained
 from phm_core.charts.picture import Picture
 from phm_core.charts.svg import svg
+from phm_core.charts.typeset import typeset
 from phm_core.governance.taking_out import Mark
 
 TEMPLATE = Path(__file__).with_name("page.typ")
-STANDARD = "ua-1"
 # Of an A4 page: what pictures may take, and the words around a small one.
 PAGE_MM, WORDS_MM = 150, 12
 
@@ -23,8 +22,6 @@ def one_page(
     mark: Mark,
 ) -> bytes:
     """A page with a heading, where and who, each chart with its words, the source."""
-    import typst
-
     words = {
         "title": title,
         "context": context,
@@ -43,12 +40,7 @@ def one_page(
         "about": [{"heading": h, "text": t} for h, t in about.lines],
     }
     # Without a timestamp, so that the same view and mark give the same file.
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"page": json.dumps(words)},
-        pdf_standards=[STANDARD],
-        timestamp=0,
-    )
+    return typeset(TEMPLATE.read_bytes(), words)
 
 
 def _share(pictures: Sequence[Picture]) -> int:

@@ -1,15 +1,14 @@
 """A scorecard on one page: an accessible PDF with real tables, set by typst."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from phm_core.charts import scorecard, spc_words
 from phm_core.charts.explained import Explained
-from phm_core.charts.pdf import STANDARD
 from phm_core.charts.sparkline import sparkline
 from phm_core.charts.tiles import Tile
+from phm_core.charts.typeset import typeset
 from phm_core.governance.taking_out import Mark
 
 TEMPLATE = Path(__file__).with_name("scorecard.typ")
@@ -29,8 +28,6 @@ class Page:
 
 def one_page(page: Page, about: Explained, mark: Mark) -> bytes:
     """The scorecard as a tagged PDF; the same figures and mark give the same file."""
-    import typst
-
     card = {
         "title": page.title,
         "context": page.context,
@@ -44,12 +41,7 @@ def one_page(page: Page, about: Explained, mark: Mark) -> bytes:
         "about": [{"heading": h, "text": t} for h, t in about.lines],
         "mark": mark.sentence,
     }
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"page": json.dumps(card)},
-        pdf_standards=[STANDARD],
-        timestamp=0,
-    )
+    return typeset(TEMPLATE.read_bytes(), card)
 
 
 def _row(tile: Tile) -> dict[str, str]:

@@ -1,13 +1,12 @@
 """The profile of an area on two pages: an accessible PDF, set by typst."""
 
-import json
 from pathlib import Path
 
 from phm_core.analysis.takeaway import Takeaway
 from phm_core.charts import takeaway_words as words
-from phm_core.charts.pdf import STANDARD
 from phm_core.charts.spine import spine
 from phm_core.charts.svg import svg
+from phm_core.charts.typeset import typeset
 from phm_core.charts.words import day, percent
 from phm_core.governance.taking_out import Mark
 
@@ -17,8 +16,6 @@ WIDTH = 900
 
 def two_pages(told: Takeaway, mark: Mark) -> bytes:
     """The profile as a tagged PDF; the same profile and mark give the same file."""
-    import typst
-
     picture = spine(told.need, told.name, told.whole, day(told.as_at))
     page = {
         "title": words.title(told),
@@ -38,12 +35,7 @@ def two_pages(told: Takeaway, mark: Mark) -> bytes:
         "caveats": words.CAVEATS,
         "sources": words.sources(told),
     }
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"page": json.dumps(page)},
-        pdf_standards=[STANDARD],
-        timestamp=0,
-    )
+    return typeset(TEMPLATE.read_bytes(), page)
 
 
 def _table(told: Takeaway) -> list[list[str]]:

@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from phm_core.charts.cells import plain
-from phm_core.charts.pdf import STANDARD
 from phm_core.charts.picture import Sheet
+from phm_core.charts.typeset import typeset
 from phm_core.charts.words import day
 from phm_core.governance.taking_out import Mark
 
 TEMPLATE = Path(__file__).with_name("worklist.typ")
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 WIDEST, NARROWEST = 60, 8
+FOOTER = 250  # characters; a workbook with more has none
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,6 @@ def sheet_to_print(lanes: Mapping[str, Sheet], about: About, mark: Mark) -> byte
 
     An accessible PDF; the same list and mark give the same file.
     """
-    import typst
-
     page = {
         "title": about.title,
         "lines": about.lines[1:],
@@ -63,12 +62,7 @@ def sheet_to_print(lanes: Mapping[str, Sheet], about: About, mark: Mark) -> byte
             for title, sheet in lanes.items()
         ],
     }
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"page": json.dumps(page)},
-        pdf_standards=[STANDARD],
-        timestamp=0,
-    )
+    return typeset(TEMPLATE.read_bytes(), page)
 
 
 def workbook(lanes: Mapping[str, Sheet], about: About, mark: Mark) -> bytes:
@@ -93,7 +87,7 @@ def workbook(lanes: Mapping[str, Sheet], about: About, mark: Mark) -> bytes:
                 for place, cell in enumerate(cells.values()):
                     _write(page, row, place, cell)
             _widths(page, sheet)
-            page.set_footer(f"&8{mark.sentence}")
+            page.set_footer(f"&8{mark.sentence.replace('&', '&&')[:FOOTER]}")
     return out.getvalue()
 
 

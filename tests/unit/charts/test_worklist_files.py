@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pytest
 
 from phm_core.charts import worklist_files as files
 from phm_core.charts.picture import Column, Sheet
+from phm_core.charts.typeset import typeset
 from phm_core.governance.taking_out import Mark
 
 ABOUT = files.About(
@@ -41,6 +43,30 @@ def lanes() -> dict[str, Sheet]:
         "Cannot wait": Sheet(table.slice(0, 1), columns),
         "This month": Sheet(table, columns),
     }
+
+
+@pytest.mark.parametrize("odd", ["\N{STETHOSCOPE}", "\u738b", "A\u200dna \N{OLD KEY}"])
+def test_the_sheet_is_printed_whatever_people_call_their_lists(odd: str):
+    named = replace(ABOUT, title=f"Hearts {odd}")
+    lost = replace(ABOUT, title="Hearts ?")
+    made = files.sheet_to_print(lanes(), named, MARK)
+    assert made.startswith(b"%PDF")
+    if len(odd) == 1:
+        assert made == files.sheet_to_print(lanes(), lost, MARK)
+
+
+def test_what_is_wrong_with_a_page_itself_is_not_put_right():
+    with pytest.raises(RuntimeError, match="cannot access fields"):
+        typeset(b"#sys.inputs.page.none", {})
+
+
+def test_a_footer_is_kept_however_long_the_mark_is_and_runs_nothing():
+    mark = replace(MARK, user="R&D " * 80)
+    made = files.workbook(lanes(), ABOUT, mark)
+    with zipfile.ZipFile(io.BytesIO(made)) as book:
+        page = book.read("xl/worksheets/sheet2.xml").decode()
+    assert "&amp;8" in page
+    assert "R&amp;&amp;D" in page
 
 
 def test_the_sheet_to_print_is_an_accessible_pdf_and_always_the_same():
