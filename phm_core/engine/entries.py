@@ -17,7 +17,14 @@ from phm_core.engine.listing import Piece
 from phm_core.errors import NotHeld, NotPermitted
 
 # What tells most of why somebody was moved comes first.
-FAMILIES = ("condition", "process", "measurement", "medication", "activity")
+FAMILIES = (
+    "condition",
+    "process",
+    "measurement",
+    "score",
+    "medication",
+    "activity",
+)
 TOLD = ("code", "code_system", "outcome", "value", "kind")
 
 

@@ -1,10 +1,12 @@
 """A month later: lists close by what the record says, and nothing is forgotten."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from phm_core.area import Area, Level
+from phm_core.definitions.finders import Moved
 from phm_core.definitions.worklist import Step, Worklist
 from phm_core.errors import RefusedInput
 from phm_core.gateway.opened import Opened
@@ -128,3 +130,26 @@ def test_since_last_time_says_why_each_person_moved(
         facts = since.facts
         change = facts["joined"] - facts["left"]
         assert change == len(now.visit.people) - len(before.visit.people)
+
+
+def test_every_case_finder_says_who_moved_by_whatever_shows_it(
+    data: Path, two_months: list[Path]
+):
+    house = at(data, two_months[1])
+    scope = house.scope("clinician", "direct_care", [Area.parse("pcn:DU0001")])
+    shown = {
+        name: entry
+        for name, entry in house.catalogue.casefinders.items()
+        if name in house.catalogue.cohorts
+    }
+    assert any(piece.of[0] == "score" for e in shown.values() for piece in e.evidence)
+    for name, entry in shown.items():
+        question = Moved(
+            name,
+            before=(),
+            since=date(2026, 10, 31),
+            was=entry.definition,
+            area=Area.parse("pcn:DU0001"),
+        )
+        found = house.gateway.ask(question, scope, reason=REASON)
+        assert found.figure("now") == found.figure("joined")
