@@ -9,6 +9,7 @@ from pages.ui.context import Here
 from phm_core.catalogue.schema import WorkStep
 from phm_core.charts.picture import Sheet
 from phm_core.charts.words import several
+from phm_core.charts.worklists import HEADINGS
 from phm_core.definitions.finders import Lane
 from phm_core.definitions.worklist import KEPT, Step
 from phm_core.errors import PhmError
@@ -18,6 +19,8 @@ ROUND = "_work_round"  # changes with each act, so that nobody stays chosen
 TOLD = "_work_told"
 USUAL_DAYS = 14
 ROW_HEIGHT = 36
+# Pixels: the table measures its first rows alone, and these come later.
+WIDTHS = {HEADINGS["step"]: 150, HEADINGS["note"]: 240}
 
 
 def told() -> None:
@@ -42,7 +45,12 @@ def table(
         height="content",
         hide_index=True,
         row_height=ROW_HEIGHT,
-        column_config={sheet.titles[0]: st.column_config.Column(pinned=True)},
+        column_config={
+            sheet.titles[0]: st.column_config.Column(pinned=True),
+            **{
+                title: st.column_config.Column(width=at) for title, at in WIDTHS.items()
+            },
+        },
         on_select="rerun",
         selection_mode="multi-row",
         alt="People of this list, one a row",

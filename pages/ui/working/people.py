@@ -160,7 +160,7 @@ def _look_up(here: Here, people: tuple[str, ...], lane: Lane) -> None:
     if not here.scope.may("reidentify"):
         return
     if st.button(
-        f"Look up these {len(people)}",
+        f"Look up {several(len(people), 'person', 'people')}",
         icon=":material/badge:",
         key=f"work-look-up-{lane}",
         help="Shows their NHS numbers during this visit; each look is written down.",
