@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import pyarrow.parquet as pq
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
@@ -23,14 +24,19 @@ from pages.ui.menu import MENU
 from pages.ui.screen import Screen
 from phm_core.period import long_date
 from phm_core.settings import Settings
-from phm_core.snapshot import Manifest, active, open_snapshot
+from phm_core.snapshot import Manifest, Snapshot, active, open_snapshot
+from phm_core.synthetic.pack import UNALLOCATED
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 GALLERY = ROOT / "docs" / "reference" / "screens.md"
 README = ROOT / "README.md"
 # The role that a visitor takes to open a screen that is not for everybody.
-IN_ROLE = {"audit": "?role=governance"}
+IN_ROLE = {"audit": "?role=governance", "load_records": "?role=administrator"}
+# A list of people is photographed as the team sees it, of a PCN of the area.
+TEAM = "?role=clinician&purpose=direct_care&org=pcn:{}"
+LIST = "&list=new&made_of=finder:uncontrolled_hypertension"
+WHY = "Weekly meeting of the PCN"
 START, END = "<!-- screenshots: written by tools/screenshots.py -->", "<!-- end of "
 IN_README = ("home", "map", "builder", "compare")
 SIZE = ViewportSize(width=1440, height=1500)
@@ -89,10 +95,25 @@ def settle(page: Page) -> None:
         page.wait_for_timeout(400)
 
 
-def picture(page: Page, address: str, screen: Screen, to: Path) -> None:
-    """Photograph one screen, in few colours so that the file stays small."""
-    page.goto(f"{address}/{screen.name}{IN_ROLE.get(screen.action or '', '')}")
+def opened(page: Page, address: str, screen: Screen, pcn: str) -> None:
+    """Open a screen as somebody who may; a worklist is made first."""
+    if screen.shows != "patients":
+        page.goto(f"{address}/{screen.name}{IN_ROLE.get(screen.action or '', '')}")
+        settle(page)
+        return
+    page.goto(f"{address}/{screen.name}{TEAM.format(pcn)}{LIST}")
     settle(page)
+    page.get_by_role("button", name="Make the list").click()
+    settle(page)
+    page.get_by_label("Why do you look").fill(WHY)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1_000)
+    settle(page)
+
+
+def picture(page: Page, address: str, screen: Screen, pcn: str, to: Path) -> None:
+    """Photograph one screen, in few colours so that the file stays small."""
+    opened(page, address, screen, pcn)
     page.screenshot(path=to)
     with Image.open(to) as image:
         image.convert("P", palette=Image.Palette.ADAPTIVE, colors=COLOURS).save(
@@ -115,6 +136,13 @@ def block(folder: str, word: str, shown: list[Screen], manifest: Manifest) -> st
         for each in shown
     ]
     return "\n".join(parts)
+
+
+def first_pcn(snapshot: Snapshot) -> str:
+    """The first PCN of the area by its code."""
+    [file] = snapshot.files("organisation")
+    codes = pq.read_table(file, columns=["pcn_code"]).column("pcn_code").to_pylist()
+    return min(str(code) for code in codes if code and code != UNALLOCATED)
 
 
 def into_readme(text: str) -> None:
@@ -141,14 +169,16 @@ def main(word: str) -> None:
     chosen = active(Settings().snapshots)
     if chosen is None:
         raise SystemExit("No snapshot is active; run 'python -m phm_core doctor'.")
-    manifest = open_snapshot(chosen).manifest
+    snapshot = open_snapshot(chosen)
+    manifest, pcn = snapshot.manifest, first_pcn(snapshot)
     IMAGES.mkdir(parents=True, exist_ok=True)
     with served() as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport=SIZE, locale="en-GB", reduced_motion="reduce")
         shown = [screen for screen in MENU if not screen.hidden]
         for screen in shown:
-            picture(page, address, screen, IMAGES / f"{word}-{screen.name}.png")
+            to = IMAGES / f"{word}-{screen.name}.png"
+            picture(page, address, screen, pcn, to)
             print(f"docs/images/{word}-{screen.name}.png")
         browser.close()
     into_gallery(word, block("../images", word, shown, manifest))
