@@ -59,6 +59,7 @@ def conditions(world: World, window: Window, *, ever: bool) -> Iterator[Events]:
 def _codes(name: str, kind: NDArray[np.integer]) -> dict[str, object]:
     """The reference set that a code would stand in: no licensed code is made up."""
     codes = declared().conditions[name].codes
-    start, *_ = codes.diagnosis
-    end = codes.resolution[0] if codes.resolution else start
-    return {"code": words(kind, [start, end]), "code_system": LOCAL}
+    start, end = codes.diagnosis[0], next(iter(codes.resolution), None)
+    # Two entries of a dictionary that are alike are written now so, now so.
+    code = words(kind, [start, end]) if end else always(start, kind.size)
+    return {"code": code, "code_system": LOCAL}

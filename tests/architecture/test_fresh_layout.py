@@ -129,3 +129,8 @@ def test_the_container_is_unprivileged_hashed_and_watched() -> None:
     assert orders.index("USER") < orders.index("CMD")
     assert "HEALTHCHECK" in orders
     assert "--require-hashes" in text_of("Dockerfile")
+
+
+def test_a_table_on_the_screen_has_no_way_out_beside_the_door() -> None:
+    """Streamlit's own download is neither permitted nor marked nor written down."""
+    assert theme()["client"]["disableDataExport"] is True
