@@ -58,7 +58,7 @@ def table(
     )
     shown = dict(zip(people, sheet.written(), strict=True))
     named = st.multiselect(
-        "Or choose without the mouse",
+        "Or choose people by keyboard",
         people,
         format_func=lambda who: f"{shown[who][0]}, {shown[who][1]}",
         placeholder="Type to find somebody of this page",
