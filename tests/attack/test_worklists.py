@@ -364,3 +364,17 @@ def test_what_else_is_open_is_what_the_page_of_the_person_says(house: House):
         assert set(row["near"]) == states.get("near", set())
     assert any(row["near"] for row in found)
     assert any(row["open_needs"] for row in found)
+
+
+def test_where_nothing_else_decides_no_practice_goes_first(house: House):
+    """Every score has the same day: whoever lies first on disk is not seen first."""
+    scope = clinician(house, OWN)
+    question = FoundPeople("af_no_anticoagulant", size=EVERYBODY)
+    released = house.gateway.ask(question, scope, reason=REASON)
+    found = released.tables["people"].to_pylist()
+    assert len({row["score:cha2ds2_vasc:date"] for row in found}) == 1
+    titles = [one.title for one in FINDERS["af_no_anticoagulant"].priorities]
+    for title in titles:
+        names = [row["pseudonym"] for row in found if row["priority"] == title]
+        assert names == sorted(names)
+    assert len(found) > len(titles)

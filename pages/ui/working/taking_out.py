@@ -18,6 +18,7 @@ from phm_core.definitions.finders import FoundPeople
 from phm_core.definitions.rows_of_people import Identify
 from phm_core.gateway.opened import Opened
 from phm_core.governance.identifying import MOST_PEOPLE
+from phm_core.governance.released import Released
 from phm_core.governance.taking_out import Form, Mark, Taking
 
 LANES = {"red_flags": "Cannot wait", "list": "This month"}
@@ -45,6 +46,10 @@ def _files(
 ) -> list[tuple[str, Form, Callable[[Mark], bytes]]]:
     # Read now: a file is made later, when it is fetched.
     about, why = _about(here, opened), reason()
+
+    def numbers() -> list[str]:
+        return list(_numbers(here, _people(here, opened, why), why).values())
+
     return [
         (
             "Sheet for the meeting",
@@ -59,14 +64,12 @@ def _files(
         (
             "NHS numbers for SystmOne or EMIS",
             "txt",
-            lambda _: files.numbers_file(_numbers(here, opened, why)),
+            lambda _: files.numbers_file(numbers()),
         ),
         (
             "FHIR Group",
             "json",
-            lambda mark: files.fhir_group(
-                opened.saved.id, _numbers(here, opened, why), about, mark
-            ),
+            lambda mark: files.fhir_group(opened.saved.id, numbers(), about, mark),
         ),
     ]
 
@@ -109,29 +112,31 @@ def _asked(here: Here, opened: Opened) -> Mapping[str, FoundPeople]:
 
 
 def _lanes(here: Here, opened: Opened, why: str) -> dict[str, Sheet]:
+    """Each lane as a table, by NHS number: who goes by it meets people, not codes."""
     practices, catalogue = here.house.public.names(Level.PRACTICE), here.house.catalogue
-    told = told_of(opened.steps, catalogue, practices, {})
+    lanes = _people(here, opened, why)
+    told = told_of(opened.steps, catalogue, practices, _numbers(here, lanes, why))
     return {
-        LANES[lane]: of_people(
-            here.house.gateway.ask(question, here.scope, reason=why),
-            catalogue,
-            told,
-        )
+        LANES[lane]: of_people(released, catalogue, told)
+        for lane, released in lanes.items()
+    }
+
+
+def _people(here: Here, opened: Opened, why: str) -> dict[str, Released]:
+    return {
+        lane: here.house.gateway.ask(question, here.scope, reason=why)
         for lane, question in _asked(here, opened).items()
     }
 
 
-def _numbers(here: Here, opened: Opened, why: str) -> list[str]:
-    """NHS numbers of this month's people, looked up a few dozen at a time."""
-    gateway, found = here.house.gateway, dict[str, None]()
-    for question in _asked(here, opened).values():
-        released = gateway.ask(question, here.scope, reason=why)
-        names = released.tables["people"].column("pseudonym").to_pylist()
-        found |= dict.fromkeys(map(str, names))
-    people, numbers = list(found), list[str]()
+def _numbers(here: Here, lanes: Mapping[str, Released], why: str) -> dict[str, str]:
+    """NHS numbers by pseudonym, looked up a few dozen at a time."""
+    names = (one.tables["people"]["pseudonym"].to_pylist() for one in lanes.values())
+    people = list(dict.fromkeys(str(who) for some in names for who in some))
+    found: dict[str, str] = {}
     for start in range(0, len(people), MOST_PEOPLE):
         some = tuple(people[start : start + MOST_PEOPLE])
-        looked_up = gateway.ask(Identify(some), here.scope, reason=why)
-        rows = looked_up.tables["people"].to_pylist()
-        numbers += [row["nhs_number"] for row in rows]
-    return numbers
+        looked_up = here.house.gateway.ask(Identify(some), here.scope, reason=why)
+        for row in looked_up.tables["people"].to_pylist():
+            found[row["pseudonym"]] = row["nhs_number"]
+    return found

@@ -4,13 +4,21 @@ from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from phm_core.definitions.finders import FoundPeople, Listing, Order
 from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
 from phm_core.engine.answering.partition import partition
-from phm_core.engine.answering.rows import NOBODY, column_of, never_listed, under
+from phm_core.engine.answering.rows import (
+    NOBODY,
+    PSEUDONYM,
+    column_of,
+    never_listed,
+    under,
+)
 from phm_core.engine.bits import Ids, Words, flags_of, from_ids, size, to_ids
 from phm_core.engine.columns import NO_DAY, Days
 from phm_core.engine.here import Here
@@ -48,7 +56,7 @@ def _(question: FoundPeople, here: Here) -> answers.FoundPeople:
     if question.lane == "list":
         order = in_order(question, question.order, ids, here, scope)
     else:
-        order = np.lexsort((ids, -newest(evidence, ids)))
+        order = np.lexsort((by_lot(ids, here), -newest(evidence, ids)))
     first = (question.page - 1) * question.size
     chosen = order[first : first + question.size]
     page = ids[chosen]
@@ -86,7 +94,17 @@ def in_order(
     """Places of these people as they are seen: by priority, then as the order says."""
     listing = listed(question, here)
     keys = _within(listing, question.finder, order, ids, here, scope)
-    return np.lexsort((ids, *reversed(keys), priority_of(listing, ids, here, scope)))
+    priority = priority_of(listing, ids, here, scope)
+    return np.lexsort((by_lot(ids, here), *reversed(keys), priority))
+
+
+def by_lot(ids: Ids, here: Here) -> NDArray[np.uint64]:
+    """What decides where nothing else does: neither practice nor anything about them.
+
+    Pseudonyms are drawn, and the same each time; rows lie by practice.
+    """
+    names = here.index.columns.array(PSEUDONYM).take(pa.array(ids, pa.int64()))
+    return pc.rank(names).to_numpy()
 
 
 def _within(
@@ -105,7 +123,7 @@ def _within(
     if order == "balanced":
         groups = partition(here, FIFTHS, scope.day).codes[ids].astype(np.int64)
         priority = priority_of(listing, ids, here, scope)
-        return [_turn(priority, groups, np.lexsort((ids, fresh))), fresh]
+        return [_turn(priority, groups, np.lexsort((by_lot(ids, here), fresh))), fresh]
     return [fresh]
 
 
