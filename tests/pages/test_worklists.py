@@ -295,3 +295,11 @@ def test_a_gap_in_care_becomes_a_list(open_page: Opened, house: House):
     )
     waiting = next(one for one in page.metric if one.label == "Waiting")
     assert waiting.value == f"{found.facts['listed']:,}"
+
+
+def test_a_list_says_how_old_each_source_is(open_page: Opened, made: str):
+    page = opened(open_page, made)
+    box = next(one for one in page.expander if one.label == "How old is each source?")
+    words = "".join(one.value for one in box.markdown)
+    assert "Synthetic GP record: up to 31 October 2026 (" in words
+    assert "ago)" in words
