@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import address, layout, reasons, show
+from pages.ui import address, layout, provenance, reasons, show
 from pages.ui.context import Here
 from phm_core.area import Level
 from phm_core.catalogue.schema import CaseFinder
@@ -92,8 +92,7 @@ def _table(
         return
     total, page, pages = (released.figure(name) for name in ("total", "page", "pages"))
     st.markdown(f"**{number(total)} people**, page {page} of {number(pages)}.")
-    if stale := here.house.gateway.files.stale:
-        st.warning(stale, icon=":material/hourglass_bottom:")
+    provenance.how_old(here)
     show.notes(released.notes)
     told = Told(here.house.public.names(Level.PRACTICE), numbers)
     sheet = of_people(released, here.house.catalogue, told)

@@ -1,10 +1,13 @@
 """About the data: sources, coverage, protection, limits, and what was planted."""
 
+from datetime import date
+
 import streamlit as st
 
 from pages.ui.context import Here
-from pages.ui.show import tables
+from pages.ui.show import messages, tables
 from phm_core.analysis.sources import sources
+from phm_core.charts.dated import dated
 from phm_core.charts.explained import Explained
 from phm_core.charts.sheets import of_sources
 from phm_core.charts.words import day, number
@@ -36,6 +39,23 @@ def dates(here: Here) -> None:
         f"{number(len(snapshot.manifest.files))} files with {number(rows)} rows, "
         f"content digest `{snapshot.id}`. {made}"
     )
+
+
+def how_old(here: Here) -> None:
+    """Beside every list of people: a warning once it is old, and each source's age."""
+    if stale := here.house.gateway.files.stale:
+        st.warning(stale, icon=":material/hourglass_bottom:")
+    today = here.house.audit.now.date()
+    found = sources(here.house.snapshot.manifest)
+    ages = (f"{one.title}: {_age(one.up_to, today)}" for one in found)
+    messages.notes(ages, title="How old is each source?")
+
+
+def _age(up_to: str, today: date) -> str:
+    try:
+        return f"up to {dated(date.fromisoformat(up_to), today)}"
+    except ValueError:
+        return up_to or "the day is not known"
 
 
 def where_from(here: Here) -> None:

@@ -5,6 +5,7 @@ Each says whose list it is, as at when, by which rules, and carries its mark.
 
 import io
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,6 +21,7 @@ from phm_core.governance.taking_out import Mark
 
 TEMPLATE = Path(__file__).with_name("worklist.typ")
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
+NUMBERS, ABOUT = "nhs_numbers.txt", "what_this_is.txt"
 WIDEST, NARROWEST = 60, 8
 FOOTER = 250  # characters; a workbook with more has none
 
@@ -110,12 +112,19 @@ def _moment(mark: Mark) -> datetime:
     return mark.at.astimezone(UTC).replace(tzinfo=None)
 
 
-def numbers_file(numbers: Sequence[str]) -> bytes:
-    """NHS numbers alone, one a line, as SystmOne and EMIS take them for a search.
+def numbers_file(numbers: Sequence[str], about: About, mark: Mark) -> bytes:
+    """NHS numbers, one a line, as SystmOne and EMIS take them, and what they are.
 
-    What it is stands beside it, not in it: their import takes numbers and no words.
+    Their import takes numbers and no words, so the search in plain English and the mark
+    stand in a file of their own beside it.
     """
-    return ("\r\n".join(numbers) + "\r\n").encode()
+    files = {NUMBERS: numbers, ABOUT: [*about.lines, mark.sentence]}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, lines in files.items():
+            entry = zipfile.ZipInfo(name, mark.at.timetuple()[:6])
+            packed.writestr(entry, "".join(f"{line}\r\n" for line in lines))
+    return out.getvalue()
 
 
 def fhir_group(

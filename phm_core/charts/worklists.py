@@ -1,7 +1,7 @@
 """Worklists in words and tables: where people stand, how far a month goes, moves."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from phm_core.charts.picture import Column, Sheet
 from phm_core.charts.words import day, percent, several
 from phm_core.definitions.worklist import Cited, Step
 from phm_core.governance.released import Released
+from phm_core.store.work_steps import Act
 
 ORDERS = {
     "need": "Newest evidence first",
@@ -70,6 +71,20 @@ def cited(entry: Cited, catalogue: Catalogue) -> str:
     outcome = f", {entry.outcome.replace('_', ' ')}" if entry.outcome else ""
     code = f" ({entry.code})" if entry.code else ""
     return f"{name}{outcome}{code}, {day(date.fromisoformat(entry.on))}"
+
+
+def of_history(history: Sequence[tuple[Step, Act]], catalogue: Catalogue) -> Sheet:
+    """Every step of one person: what, with whom, why, by whom and when."""
+    rows = [
+        {**_beside(step, catalogue), "by": act.by, "at": f"{act.at:%d %B %Y, %H:%M}"}
+        for step, act in history
+    ]
+    columns = (
+        *(Column(name, heading) for name, heading in HEADINGS.items()),
+        Column("by", "By"),
+        Column("at", "When (UTC)"),
+    )
+    return Sheet(pa.Table.from_pylist(rows), columns)
 
 
 def weeks_to_clear(waiting: int, a_month: int) -> int:

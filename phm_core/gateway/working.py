@@ -197,6 +197,10 @@ class Working:
         """What was done lately, newest first."""
         return self.book.work.acts(self.get(identity, scope).id)
 
+    def history(self, identity: str, who: str, scope: Scope) -> list[tuple[Step, Act]]:
+        """Every step of one person on a list, newest first, with who took it."""
+        return self.book.work.history(self.get(identity, scope).id, who)
+
     @contextmanager
     def _act(
         self, what: str, about: str, scope: Scope, people: int | None = None

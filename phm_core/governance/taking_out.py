@@ -10,7 +10,7 @@ from phm_core.definitions.questions import Question
 from phm_core.errors import listed
 from phm_core.governance.access import Scope
 
-Form = Literal["csv", "pdf", "pptx", "xlsx", "json", "txt"]
+Form = Literal["csv", "pdf", "pptx", "xlsx", "json", "zip"]
 CLASSES = {
     "aggregate": "counts after disclosure control, for the purpose that is named",
     "pseudonymised": "pseudonymised, inside the secure environment only",

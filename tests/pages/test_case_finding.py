@@ -40,3 +40,11 @@ def test_the_expected_yield_is_shown_with_its_source(open_page: Opened) -> None:
     assert "of 100 people reviewed, 48.8" in said(page)
     page = open_page("case_finding", finder="undiagnosed_diabetes")
     assert "no published yield is known." in said(page)
+
+
+def test_a_list_says_how_old_each_source_is(open_page: Opened) -> None:
+    page = open_page("case_finding", finder=FINDER, lane="list", **TEAM)
+    page.text_input(key="finding-why").input("Weekly meeting of the PCN").run()
+    box = next(one for one in page.expander if one.label == "How old is each source?")
+    words = "".join(one.value for one in box.markdown)
+    assert "Synthetic GP record: up to 31 October 2026 (" in words

@@ -1,7 +1,7 @@
 """A worklist on the screen: made, opened for a reason, worked on, changed, refused."""
 
 import importlib
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
@@ -133,7 +133,7 @@ def test_who_is_chosen_stays_chosen_only_where_nobody_was_moved(
     working.take(
         one,
         own,
-        Step("snoozed", reason="away", until=date(2027, 1, 1)),
+        Step("snoozed", reason="away", until=soon(house)),
         {waiting: 0},
     )
     page.run()
@@ -303,3 +303,27 @@ def test_a_list_says_how_old_each_source_is(open_page: Opened, made: str):
     words = "".join(one.value for one in box.markdown)
     assert "Synthetic GP record: up to 31 October 2026 (" in words
     assert "ago)" in words
+
+
+def test_of_one_person_who_is_chosen_every_step_is_told(
+    open_page: Opened, made: str, house: House
+):
+    own, working = scope(house), house.gateway.working
+    one = working.open(made, own, WHY)
+    page = opened(open_page, made)
+    who = page.multiselect[-1].options[0].partition(",")[0]
+    working.take(one, own, Step("booked", owner="Dr Shah"), {who: 0})
+    working.take(
+        working.again(one, own), own, Step("seen", until=soon(house)), {who: 1}
+    )
+    page = opened(open_page, made, whom="aside")
+    assert "Seen, record awaited" in page.dataframe[-1].value.to_string()
+    page.multiselect[-1].set_value([who]).run()
+    told = page.table[0].value
+    assert list(told["Stands at"]) == ["Seen, record awaited", "Booked"]
+    assert set(told["With"]) == {"Dr Shah"}
+    assert set(told["By"]) == {"visitor"}
+
+
+def soon(house: House) -> date:
+    return house.audit.now.date() + timedelta(days=7)

@@ -19,7 +19,7 @@ KINDS = {
     "pptx": (SLIDES, "slideshow"),
     "xlsx": (BOOK, "table_view"),
     "json": ("application/fhir+json", "data_object"),
-    "txt": ("text/plain", "badge"),
+    "zip": ("application/zip", "badge"),
 }
 
 

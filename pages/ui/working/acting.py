@@ -6,10 +6,11 @@ import streamlit as st
 
 from pages.ui import layout, show
 from pages.ui.context import Here
+from pages.ui.show import tables
 from phm_core.catalogue.schema import WorkStep
 from phm_core.charts.picture import Sheet
 from phm_core.charts.words import several
-from phm_core.charts.worklists import HEADINGS
+from phm_core.charts.worklists import HEADINGS, of_history
 from phm_core.definitions.finders import Lane
 from phm_core.definitions.worklist import KEPT, Step
 from phm_core.errors import PhmError
@@ -88,6 +89,16 @@ def bar(here: Here, opened: Opened, lane: Lane, people: tuple[str, ...]) -> None
             )
             if len(people) == 1:
                 layout.link("person", "Open this person", person=people[0])
+        if len(people) == 1:
+            _history(here, opened, people[0])
+
+
+def _history(here: Here, opened: Opened, who: str) -> None:
+    """What was done for the one person who is chosen, and by whom."""
+    working = here.house.gateway.working
+    if history := working.history(opened.saved.id, who, here.scope):
+        sheet = of_history(history, here.house.catalogue)
+        tables.body(sheet, "What was done for this person")
 
 
 def _step(here: Here, opened: Opened, lane: Lane) -> Step:
@@ -161,7 +172,7 @@ def _take(here: Here, opened: Opened, step: Step, people: tuple[str, ...]) -> No
 
 
 def lately(here: Here, opened: Opened) -> None:
-    """What was done lately, by whom; one's own last act can be undone."""
+    """What was done lately, by whom; the last act can be undone."""
     acts = here.house.gateway.working.acts(opened.saved.id, here.scope)
     if not acts:
         return

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
-from pages.ui import address, reasons, show
+from pages.ui import address, provenance, reasons, show
 from pages.ui.context import Here
 from pages.ui.working import making
-from phm_core.analysis.sources import sources
-from phm_core.charts.dated import dated
 from phm_core.charts.explained import Explained, explained
 from phm_core.charts.words import day, number
 from phm_core.definitions.worklist import Worklist
@@ -82,26 +79,9 @@ def counted(released: Released, sentence: str) -> Explained:
     return replace(explained(released, sentence=sentence), needs="export_people")
 
 
-def ages(here: Here) -> tuple[str, ...]:
-    """How old the records of each source are on the day that the list is opened."""
-    found = sources(here.house.snapshot.manifest)
-    today = here.house.audit.now.date()
-    return tuple(f"{one.title}: {_aged(one.up_to, today)}" for one in found)
-
-
-def _aged(up_to: str, today: date) -> str:
-    try:
-        return f"up to {dated(date.fromisoformat(up_to), today)}"
-    except ValueError:
-        return up_to or "the day is not known"
-
-
 def facts(here: Here, opened: Opened) -> None:
     """Who cannot wait, who waits, who is set aside, what is done."""
-    files = here.house.gateway.files
-    if stale := files.stale:
-        st.warning(stale, icon=":material/hourglass_bottom:")
-    show.notes(ages(here), title="How old is each source?")
+    provenance.how_old(here)
     about = Explained(
         here.house.gateway.working.meaning(opened),
         as_at=day(opened.visit.as_at),

@@ -63,8 +63,8 @@ def _files(
         ),
         (
             "NHS numbers for SystmOne or EMIS",
-            "txt",
-            lambda _: files.numbers_file(numbers()),
+            "zip",
+            lambda mark: files.numbers_file(numbers(), about, mark),
         ),
         (
             "FHIR Group",

@@ -43,7 +43,6 @@ SEEN = ("condition", "process", "measurement")
 class _Days:
     """A list on two days, and by its earlier words: who is in its area and on it."""
 
-    since: date
     here_now: Flags
     here_then: Flags
     patients_then: frozenset[int]
@@ -154,7 +153,6 @@ def _days(
     same = tree_key(here.tree(question.was)) == tree_key(here.tree(definition))
     died = here.index.columns.days("died_on")
     return _Days(
-        since=question.since,
         here_now=to_flags(scope.people, count),
         here_then=to_flags(earlier.people, count),
         patients_then=_patients(question.since, here),

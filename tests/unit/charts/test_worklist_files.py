@@ -105,8 +105,15 @@ def test_numbers_stay_numbers_in_the_workbook(book: dict[str, str]):
     assert "<v>71</v>" in book["xl/worksheets/sheet3.xml"]
 
 
-def test_the_file_of_numbers_is_numbers_alone():
-    assert files.numbers_file(NUMBERS) == b"9990000018\r\n9990000026\r\n"
+def test_numbers_are_numbers_alone_and_what_they_are_stands_beside_them():
+    made = files.numbers_file(NUMBERS, ABOUT, MARK)
+    assert made == files.numbers_file(NUMBERS, ABOUT, MARK)
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        numbers = packed.read("nhs_numbers.txt")
+        beside = packed.read("what_this_is.txt").decode()
+    assert numbers == b"9990000018\r\n9990000026\r\n"
+    assert f"Rules: {ABOUT.rules}" in beside
+    assert MARK.sentence in beside
 
 
 def test_the_group_is_a_fhir_resource_of_people_by_nhs_number():

@@ -205,7 +205,7 @@ def differing(before: Snapshot, after: Snapshot, same: Same) -> dict[str, list]:
                 connection.register("rows", rows)
                 kept = same.rows.get(table, "true")
                 picked = connection.sql(
-                    f"SELECT DISTINCT who, {columns} FROM rows JOIN {names} "  # noqa: S608
+                    f"SELECT DISTINCT who, {columns} FROM rows JOIN {names} "  # noqa: S608  # names of the test
                     f"USING (person_id) WHERE {kept}"
                 )
                 sides.append(picked.fetchall())
