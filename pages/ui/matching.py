@@ -1,16 +1,26 @@
 """Does it match my system? One practice's registers beside its own counts and QOF."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from pages.ui import address, layout, show
 from pages.ui.context import Here
-from phm_core.analysis.matched import Match, explained, matched
+from phm_core.analysis.matched import matched
+from phm_core.analysis.mismatch import Match, explained, published_beside
+from phm_core.analysis.mismatch import compared as in_words
 from phm_core.area import Area, Level
 from phm_core.charts.explained import Explained
-from phm_core.charts.matching import of_matches
+from phm_core.charts.matching import (
+    limit_in_words,
+    of_comparison,
+    of_matches,
+    of_parts,
+)
 from phm_core.charts.words import day
 from phm_core.errors import PhmError
-from phm_core.governance.matching import Dated
+from phm_core.governance.evidence import Dated
+from phm_core.governance.matching import TOGETHER
 
 MEANING = (
     "A list of people is only as good as the records behind it. Here a practice sets "
@@ -70,7 +80,10 @@ def compared(here: Here, practice: Area) -> tuple[Match, ...]:
         as_at=day(as_at),
     )
     title = f"Registers of {name}, {day(as_at)}"
-    show.sheet(of_matches(found), about, title=title, key="matches")
+    show.table(of_matches(found), title)
+    if here.house.trust.may_sign(practice.code, here.scope):
+        about = replace(about, needs="sign_off")
+    show.download(of_comparison(found), about, title=title, key="matches")
     if not here.scope.exact:
         show.notes(
             ["The practice's own counts are shown to the practice alone."],
@@ -83,21 +96,23 @@ def compared(here: Here, practice: Area) -> tuple[Match, ...]:
 def _explained(found: tuple[Match, ...]) -> None:
     """Each difference with the parts that can be computed, the large ones first."""
     beyond = [one for one in found if one.beyond]
-    for one in beyond:
+    alone = [one for one in beyond if one.register != TOGETHER]
+    for one in alone or beyond:
         with layout.card():
-            st.markdown("\n".join(f"- {said}" for said in explained(one)))
+            st.markdown(f"**{in_words(one)}**")
+            show.table(of_parts(one), f"Why {one.title} differs")
             st.markdown(f"**What next:** {one.limit.then}")
     within = [explained(one) for one in found if one.own and not one.beyond]
     show.notes(
         [" ".join(each) for each in within], title="Differences within the limits"
     )
+    show.notes(
+        [published_beside(one) for one in found if one.published],
+        title="Beside the published counts",
+    )
     limits = {one.limit.id: one.limit for one in found}
     show.notes(
-        [
-            f"{one.title}: {one.percent:g}%, or {one.people} people if that is more; "
-            f"{one.percent_a_month:g}% more for each month between the two days."
-            for one in limits.values()
-        ]
+        [limit_in_words(one) for one in limits.values()]
         + [
             "QOF counts are of 31 March of the year that they name: they are shown to "
             "compare, and decide nothing.",

@@ -6,13 +6,14 @@ import streamlit as st
 
 from pages.ui import layout, show
 from pages.ui.context import Here
-from phm_core.analysis.matched import Match
+from phm_core.analysis.mismatch import Match
 from phm_core.analysis.own_counts import HOW, own_counts
 from phm_core.area import Area
 from phm_core.charts.explained import Explained
 from phm_core.charts.matching import of_signatures
 from phm_core.charts.words import day
 from phm_core.errors import PhmError
+from phm_core.governance.evidence import NOT_SENT
 from phm_core.governance.matching import needed, title_of
 from phm_core.period import parse_date
 
@@ -41,7 +42,7 @@ def counts(here: Here, practice: Area) -> None:
 
 def _typed(here: Here, practice: Area, on: str) -> None:
     own, catalogue = here.house.trust.own(practice.code), here.house.catalogue
-    wanted = needed(catalogue)
+    wanted = (*needed(catalogue), NOT_SENT)
     with st.form(f"counts-{practice.code}", border=False):
         given: dict[str, int | None] = {}
         for key, place in zip(wanted, layout.grid(ACROSS, len(wanted)), strict=True):

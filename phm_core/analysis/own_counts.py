@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.errors import RefusedInput, did_you_mean, listed
-from phm_core.governance.matching import LIST, countable, title_of
+from phm_core.governance.evidence import LIST, NOT_SENT
+from phm_core.governance.matching import given, title_of
 from phm_core.onboarding.uploads.apart import apart
 from phm_core.onboarding.uploads.limits import SMALL
 from phm_core.onboarding.uploads.table import TABLE
@@ -17,7 +18,8 @@ from phm_core.onboarding.uploads.table import TABLE
 REGISTER, PEOPLE = "register", "people"
 HOW = (
     f"Give one line a register, under the headings '{REGISTER}' and '{PEOPLE}': the "
-    f"name of the register, its id or its QOF code, and '{LIST}' for the whole list."
+    f"name of the register, its id or its QOF code, '{LIST}' for the whole list, and "
+    f"'{NOT_SENT}' for people whose records your supplier does not send."
 )
 
 
@@ -54,7 +56,7 @@ def own_counts(content: bytes, name: str, catalogue: Catalogue) -> Mapping[str, 
 def _spellings(catalogue: Catalogue) -> dict[str, str]:
     """Every way to write a register: its id, its title, its QOF code."""
     found: dict[str, str] = {}
-    for key in countable(catalogue):
+    for key in given(catalogue):
         found |= {key: key, title_of(catalogue, key).lower(): key}
         condition = catalogue.conditions.get(key)
         if condition is not None and condition.qof:

@@ -124,12 +124,12 @@ def reconcile(
         ours=_counted(row, long_date(as_at)),
         published=figures[0] if figures else None,
         others=tuple(figures[1:]),
-        months=_months_after(figures[0].year, as_at) if figures else None,
+        months=months_after(figures[0].year, as_at) if figures else None,
         difference=published.difference if published else "",
     )
 
 
-def _months_after(year: str, as_at: date) -> int | None:
+def months_after(year: str, as_at: date) -> int | None:
     """Months from the end of a financial year such as 2024-25 to a day."""
     if not FINANCIAL_YEAR.fullmatch(year):
         return None

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
-from phm_core.analysis.matched import Match
+from phm_core.analysis.mismatch import Match, parts
+from phm_core.catalogue.schema import DataLimit
 from phm_core.charts.picture import Column, Sheet
-from phm_core.charts.words import day, number, signed
+from phm_core.charts.words import day, number, several, signed
 from phm_core.store.sign_offs import SignOff
 
+PARTS = ("Date", "Opt-outs", "List size", "Coding", "Registrations", "Rule")
 DECIDED = {"signed": "Signed", "withdrawn": "Withdrawn"}
 
 
@@ -42,6 +44,69 @@ def of_matches(found: Sequence[Match]) -> Sheet:
     )
 
 
+def of_parts(one: Match) -> Sheet:
+    """What the difference of one register is made of, then what else is known."""
+    rows = [
+        {"name": part.name, "people": _people(part.people, adds=part.adds)}
+        | {"why": part.why}
+        for part in parts(one)
+    ]
+    return Sheet(
+        pa.Table.from_pylist(rows),
+        (
+            Column("name", "Part"),
+            Column("people", "People"),
+            Column("why", "Why"),
+        ),
+    )
+
+
+def of_comparison(found: Sequence[Match]) -> Sheet:
+    """The whole comparison, to be taken along: every count, difference and part."""
+    rows = [_whole_row(one) for one in found]
+    columns = [
+        Column("title", "Register"),
+        Column("ours", "This app"),
+        Column("own", "Own count"),
+        Column("on", "Counted on"),
+        Column("verdict", "Verdict"),
+        Column("difference", "Difference"),
+        Column("most", "Limit"),
+        *(Column(name, name) for name in PARTS),
+        Column("published", "Published (QOF)"),
+        Column("year", "Year published"),
+    ]
+    return Sheet(pa.Table.from_pylist(rows), tuple(columns))
+
+
+def _whole_row(one: Match) -> dict[str, str]:
+    part = {each.name: each for each in parts(one)}
+    published = one.published
+    row = {
+        "title": one.title,
+        "ours": _plain(one.ours),
+        "own": _plain(one.own.people if one.own else None),
+        "on": one.own.on.isoformat() if one.own else "",
+        "verdict": one.verdict,
+        "difference": _plain(one.difference),
+        "most": _plain(one.most),
+        "published": _plain(published and published.numerator),
+        "year": published.year if published else "",
+    }
+    return row | {name: _plain(part[name].people if name in part else None)
+                  for name in PARTS}  # fmt: skip
+
+
+def _plain(value: float | None) -> str:
+    return "" if value is None else f"{value:.0f}"
+
+
+def _people(people: int | None, *, adds: bool) -> str:
+    if people is None:
+        return "not known"
+    return signed(people, 0) if adds and people else f"{people:,}"
+
+
 def _difference(one: Match) -> str:
     if one.difference is None:
         return ""
@@ -54,6 +119,16 @@ def _published(one: Match) -> str:
     if found is None or found.numerator is None:
         return ""
     return f"{found.numerator:,.0f} in {found.year}"
+
+
+def limit_in_words(limit: DataLimit) -> str:
+    """How far a count may differ."""
+    return (
+        f"{limit.title}: {limit.percent:g}%, or "
+        f"{several(limit.people, 'person', 'people')} if that is more; for each month "
+        f"between the two days {limit.percent_a_month:g}% more, and what chance makes "
+        "of those who come or go in it."
+    )
 
 
 def of_signatures(found: Iterable[SignOff]) -> Sheet:

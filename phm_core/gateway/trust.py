@@ -24,11 +24,8 @@ from phm_core.gateway.coverage import Coverage
 from phm_core.gateway.exact import Exact
 from phm_core.governance.access import VISITOR, Scope
 from phm_core.governance.door import DOOR
+from phm_core.governance.evidence import LIST, Dated, Evidence, Signed
 from phm_core.governance.matching import (
-    LIST,
-    Dated,
-    Evidence,
-    Signed,
     closed,
     countable,
     counted_well,
@@ -181,7 +178,7 @@ class Trust:
             as_at=self.snapshot.as_at,
             real=self.real,
             rules=rules_of(self.catalogue, evidence.own),
-            counts={key: evidence.ours.get(key, 0) for key in evidence.own},
+            counts={key: evidence.ours.get(key, 0) for key in evidence.counted},
         )
         self.signs.keep(signature, scope.purpose, scope.digest)
 
@@ -205,6 +202,8 @@ class Trust:
     def _ours(self) -> Mapping[str, Mapping[str, int]]:
         """People on each register by practice, whatever anybody opted out of."""
         found: dict[str, dict[str, int]] = {}
+        if not self.snapshot.has_people:
+            return found
         for register in countable(self.catalogue):
             if register == LIST:
                 continue

@@ -2,60 +2,30 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import DataLimit
 from phm_core.definitions.wire import meaning_of
 from phm_core.errors import NotPermitted, RefusedInput, did_you_mean, listed
+from phm_core.governance.evidence import LIST, NOT_SENT, Evidence
 from phm_core.period import long_date
 
-LIST = "registered_list"
-LIST_TITLE = "People on the list"
-REGISTER_MATCH, LIST_MATCH = "register_match", "list_match"
+TOGETHER = "all_registers"
+TITLES = {
+    LIST: "People on the list",
+    NOT_SENT: "People whose records are not sent (type 1 opt-out)",
+    TOGETHER: "All registers together",
+}
+LIMITS = {LIST: "list_match", TOGETHER: "registers_together"}
+REGISTER_MATCH = "register_match"
 DIGEST = 16  # characters
 MOST = 200_000  # people: no practice in England has so many
 
 
-@dataclass(frozen=True)
-class Dated:
-    """A number of people on a day."""
-
-    people: int
-    on: date
-
-
-@dataclass(frozen=True)
-class Signed:
-    """What was signed: on which day's records, by which rules, with which counts."""
-
-    on: date
-    rules: Mapping[str, str]
-    counts: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What is known of one practice, by register.
-
-    own: what it counted itself. ours: what this app counts on `as_at`. signed: its
-    newest signature, None where there is none that stands.
-    """
-
-    own: Mapping[str, Dated]
-    ours: Mapping[str, int]
-    as_at: date
-    signed: Signed | None = None
-
-    def days(self, register: str) -> int:
-        """Days between its own count and ours."""
-        return (self.as_at - self.own[register].on).days
-
-
 def limit_of(catalogue: Catalogue, register: str) -> DataLimit:
     """How far a register, or the list, may differ."""
-    return catalogue.limits[LIST_MATCH if register == LIST else REGISTER_MATCH]
+    return catalogue.limits[LIMITS.get(register, REGISTER_MATCH)]
 
 
 def needed(catalogue: Catalogue) -> tuple[str, ...]:
@@ -69,9 +39,14 @@ def countable(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*needed(catalogue), *others)))
 
 
+def given(catalogue: Catalogue) -> tuple[str, ...]:
+    """What a practice can give: what it can count, and whose records are not sent."""
+    return (*countable(catalogue), NOT_SENT)
+
+
 def title_of(catalogue: Catalogue, register: str) -> str:
     """Name of a register, or of the list."""
-    return LIST_TITLE if register == LIST else catalogue.conditions[register].title
+    return TITLES.get(register) or catalogue.conditions[register].title
 
 
 def rules_of(catalogue: Catalogue, registers: Iterable[str]) -> dict[str, str]:
@@ -86,14 +61,19 @@ def rules_of(catalogue: Catalogue, registers: Iterable[str]) -> dict[str, str]:
 
 
 def beyond(catalogue: Catalogue, evidence: Evidence) -> tuple[str, ...]:
-    """Registers in which the practice's own count and ours differ too much."""
-    return tuple(
+    """Registers in which the practice's own count and ours differ too much.
+
+    All together come last, where no register does alone.
+    """
+    found = tuple(
         register
-        for register, own in evidence.own.items()
-        if limit_of(catalogue, register).broken(
-            evidence.ours.get(register, 0), own.people, evidence.days(register)
-        )
+        for register in evidence.counted
+        if evidence.beside(register).beyond(limit_of(catalogue, register))
     )
+    together = evidence.together
+    if found or together is None:
+        return found
+    return (TOGETHER,) if together.beyond(limit_of(catalogue, TOGETHER)) else ()
 
 
 def counted_well(
@@ -103,8 +83,8 @@ def counted_well(
     if not people:
         raise RefusedInput("There is no count to keep. Give at least one.")
     for register, count in people.items():
-        if register not in countable(catalogue):
-            hint = did_you_mean(register, countable(catalogue))
+        if register not in given(catalogue):
+            hint = did_you_mean(register, given(catalogue))
             raise RefusedInput(f"There is no register called '{register}'.{hint}")
         if not 0 <= count <= MOST:
             raise RefusedInput(
@@ -119,6 +99,10 @@ def counted_well(
 
 def may_sign(catalogue: Catalogue, evidence: Evidence) -> None:
     """Raise RefusedInput unless every needed count is there and none differs much."""
+    if evidence.withheld(LIST) > evidence.people(LIST):
+        raise RefusedInput(
+            f"{TITLES[NOT_SENT]}: more than there are on the list. Count again."
+        )
     missing = [key for key in needed(catalogue) if key not in evidence.own]
     if missing:
         raise RefusedInput(

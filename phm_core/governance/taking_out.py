@@ -17,6 +17,7 @@ CLASSES = {
     "identifiable": "identifies people: for their direct care only",
 }
 PUBLIC = "published figures or words, free to share"
+OWN = "exact counts of one practice, for that practice alone"
 STAFF = "names staff: for those who govern the audit"
 
 
@@ -63,7 +64,8 @@ def classified(taking: Taking, purpose: Purpose) -> str:
     """What kind of file it is, in words."""
     if taking.public:
         return PUBLIC
-    return STAFF if taking.needs == "audit" else CLASSES[purpose.identifiability]
+    own: dict[Action, str] = {"audit": STAFF, "sign_off": OWN}
+    return own.get(taking.needs, CLASSES[purpose.identifiability])
 
 
 def closed(taking: Taking, scope: Scope) -> str:

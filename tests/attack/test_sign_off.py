@@ -166,6 +166,37 @@ def test_a_shortfall_of_five_in_a_hundred_is_caught_explained_and_blocks(
     assert house.trust.shut(EVERY).keys() == {FIRST}
 
 
+@pytest.mark.parametrize("at", [0, 1, 2])
+@pytest.mark.parametrize("register", [40, 80, 200])
+def test_a_shortfall_of_small_registers_closes_that_practice_alone(
+    house: House, register: int, at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every_practice_signed(house)
+    short = EVERY[at]
+    held = {
+        code: {key: register if key == "diabetes" else 500 for key in ours}
+        for code in EVERY
+        for ours in [own_counts(house, code)]
+    }
+    monkeypatch.setitem(vars(house.trust), "_ours", held)
+    for code in EVERY:
+        signs(house, code)
+    assert house.trust.shut(EVERY) == {}
+    lost = round(register * 0.05)
+    held[short] = held[short] | {"diabetes": register - lost}
+    assert house.trust.shut(EVERY).keys() == {short}
+    assert "too much from ours: Diabetes" in house.trust.why(short)
+    with pytest.raises(RefusedInput, match="Beyond the limit: Diabetes"):
+        house.trust.sign(short, manager(house, short))
+
+
+def test_more_people_than_are_listed_cannot_be_left_unsent(house: House) -> None:
+    counts = dict(own_counts(house, FIRST)) | {"records_not_sent": PEOPLE}
+    house.trust.give(FIRST, counts, AS_AT, manager(house, FIRST))
+    with pytest.raises(RefusedInput, match="more than there are on the list"):
+        house.trust.sign(FIRST, manager(house, FIRST))
+
+
 def test_counts_that_moved_since_the_signature_ask_for_it_again(
     folder: Path, tmp_path: Path
 ) -> None:

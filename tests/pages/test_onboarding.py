@@ -4,8 +4,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from phm_core.area import Area, Level
+from phm_core.errors import NotPermitted
 from phm_core.gateway.coverage import Coverage
 from phm_core.governance.matching import needed
+from phm_core.governance.taking_out import Mark, Taking
 from phm_core.start import House
 from tests.pages.conftest import Opened, said
 
@@ -71,10 +73,54 @@ def test_a_count_beyond_the_limit_is_explained_and_not_signed(
     assert row["Difference"].startswith("−20")
     assert "Diabetes: ours is 20 fewer than yours" in said(page)
     assert "beyond the limit of" in said(page)
+    [parts] = [one.value for one in page.table if "Part" in one.value]
+    assert list(parts["Part"])[:5] == [
+        "Date", "Opt-outs", "List size", "Coding", "Rule"
+    ]  # fmt: skip
+    assert parts.set_index("Part").loc["Coding", "People"] == "−20"
     page.button(key="sign").click().run()
     assert "Nothing is signed while a count differs so much." in said(page)
     assert not unsigned.trust.history(PRACTICE)[0].stands
     typed(page, unsigned)
+
+
+def test_the_practice_takes_its_comparison_out_marked_and_written_down(
+    unsigned: House,
+) -> None:
+    who = unsigned.scope(
+        "practice_manager", "direct_care", [Area(Level.PRACTICE, PRACTICE)]
+    )
+    files = unsigned.gateway.files
+    wanted = Taking("Registers", "csv", public=False, figures=22, needs="sign_off")
+    marks: list[Mark] = []
+    files.take_out(wanted, who, lambda mark: bytes(marks.append(mark) or b"x"))
+    assert "for that practice alone" in marks[0].sentence
+    last = list(unsigned.audit.rows())[-1]
+    assert (last["action"], last["outcome"]) == ("Export csv", "released")
+    other = unsigned.scope("analyst", "planning")
+    with pytest.raises(NotPermitted):
+        files.take_out(wanted, other, lambda _: b"never")
+
+
+def test_the_download_of_the_comparison_is_open_to_the_practice(
+    open_page: Opened,
+) -> None:
+    page = open_page("onboarding", **MANAGER)
+    [one] = [each for each in page.get("download_button") if "matches" in each.key]
+    assert not one.proto.disabled
+    page = open_page("onboarding", role="clinician", purpose="direct_care",
+                     org=f"practice:{PRACTICE}")  # fmt: skip
+    [one] = [each for each in page.get("download_button") if "matches" in each.key]
+    assert one.proto.disabled
+
+
+def test_without_people_the_page_says_who_joins_and_fails_nowhere(
+    open_area: Opened,
+) -> None:
+    page = open_area("onboarding")
+    assert page.metric[0].value == "0% of people"
+    assert "cannot be answered" not in said(page)
+    assert not page.error
 
 
 @pytest.mark.usefixtures("unsigned")

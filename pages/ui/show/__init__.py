@@ -6,6 +6,7 @@ show.chart(picture, about, key=...)       title, chart, table, download, source
 show.drawing(picture, key=...)             a chart of several with one table
 show.box(picture, key=...)                a chart to draw a box over; its ends
 show.sheet(sheet, about, title=...)       a table with its download
+show.table(sheet, title)                   a table alone
 show.finding(sentence)                    one sentence that the interval supports
 show.notes(released.notes)                coverage, suppression, exclusions
 show.chip(released.notes)                 whether the data carry the question
@@ -33,6 +34,7 @@ from pages.ui.show.messages import (
     written,
 )
 from pages.ui.show.numbers import Headline, number, row
+from pages.ui.show.tables import body as table
 from pages.ui.show.tables import download, sheet
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "refusal",
     "row",
     "sheet",
+    "table",
     "take_away",
     "too_small",
     "written",

@@ -1,5 +1,6 @@
 """What makes a snapshot trusted: limits of counts, stages, checks, fitness."""
 
+from math import sqrt
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -8,6 +9,7 @@ from phm_core.catalogue.criterion import CriterionField
 from phm_core.catalogue.schema.entry import Entry, Id, Percent, Text
 
 MONTH = 30.4  # days
+DEVIATIONS = 2  # one count in twenty differs more by chance
 
 
 class DataLimit(Entry):
@@ -15,23 +17,36 @@ class DataLimit(Entry):
 
     percent: of the count that it is set beside. people: a difference of so many is
     never too large. percent_a_month: for each month between the days of the two.
-    counted: registers that must be counted for it. then: what to do beyond it.
+    moves_a_month: percent of the people who come or go in a month, by chance more in
+    one than in another. counted: registers that must be counted for it. then: what to
+    do beyond it.
     """
 
     percent: Percent
     people: int = Field(default=0, ge=0)
     percent_a_month: Percent = 0
+    moves_a_month: Percent = 0
     counted: tuple[Id, ...] = ()
     then: Text
 
-    def most(self, beside: int, days: int = 0) -> float:
-        """The largest difference from a count, taken some days before or after."""
-        percent = self.percent + self.percent_a_month * abs(days) / MONTH
-        return max(float(self.people), beside * percent / 100)
+    def most(self, beside: float, days: int = 0, estimated: float = 0) -> float:
+        """The largest difference from a count, taken some days before or after.
 
-    def broken(self, count: int, beside: int, days: int = 0) -> bool:
+        estimated: people within it who are only estimated. What chance alone moves is
+        allowed besides: two standard deviations of those people and of those who come
+        or go meanwhile. Of two counts of one day nothing is.
+        """
+        months = abs(days) / MONTH
+        percent = self.percent + self.percent_a_month * months
+        moved = beside * self.moves_a_month * months / 100
+        chance = DEVIATIONS * sqrt(moved + estimated)
+        return max(float(self.people), beside * percent / 100) + chance
+
+    def broken(
+        self, count: int, beside: float, days: int = 0, estimated: float = 0
+    ) -> bool:
         """Whether a count differs too much from the one that it is set beside."""
-        return abs(count - beside) > self.most(beside, days)
+        return abs(count - beside) > self.most(beside, days, estimated)
 
 
 class Stage(Entry):
@@ -49,8 +64,8 @@ class Check(Entry):
     """Two parts of a record that do not go together, or one without the other.
 
     whom: among whom, as a noun. people: those at fault, as a noun. most: percent from
-    which somebody has to look. A check of `deaths` has no criteria: it finds records
-    dated some days after a death.
+    which somebody has to look. hides: the condition whose code seems to be missing. A
+    check of `deaths` has no criteria: it finds records dated some days after a death.
     """
 
     short: Text
@@ -61,6 +76,7 @@ class Check(Entry):
     people: Text
     most: Percent
     days: int = Field(default=0, ge=0)
+    hides: Id | None = None
     then: Text
 
     @model_validator(mode="after")
