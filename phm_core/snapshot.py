@@ -20,6 +20,7 @@ from phm_core.errors import RefusedInput
 
 MANIFEST = "manifest.json"
 ACTIVE = "ACTIVE"
+PREVIOUS = "PREVIOUS"
 STAGING = ".staging-"  # begins the name of a folder that is not published yet
 CHUNK = 1 << 20
 
@@ -180,7 +181,21 @@ def active(snapshots: Path) -> Path | None:
 
     Raises RefusedInput when the pointer to it is not text.
     """
-    pointer = snapshots / ACTIVE
+    return _pointed(snapshots, ACTIVE)
+
+
+def previous(snapshots: Path) -> Path | None:
+    """Directory of the snapshot that was active before; None where it is gone."""
+    try:
+        before, now = _pointed(snapshots, PREVIOUS), active(snapshots)
+    except RefusedInput:
+        return None
+    there = before is not None and (before / MANIFEST).exists()
+    return before if there and before != now else None
+
+
+def _pointed(snapshots: Path, named: str) -> Path | None:
+    pointer = snapshots / named
     if not pointer.exists():
         return None
     try:

@@ -35,6 +35,7 @@ ACTIONS = {
     "sign_off": "sign that the counts match their own system",
     "onboard": "write down how far a practice or provider has come",
     "load_records": "load records of people from files",
+    "choose_snapshot": "choose which records the app runs on",
     "export_aggregate": "take figures out",
     "export_people": "take lists out",
     "request_export": "ask for exact figures to be released",

@@ -8,7 +8,15 @@ import pyarrow.parquet as pq
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.durable import flush_folder, write_durably
 from phm_core.onboarding.staging import held, staging_in, sweep
-from phm_core.snapshot import ACTIVE, STAGING, Snapshot, active, listed, verified
+from phm_core.snapshot import (
+    ACTIVE,
+    PREVIOUS,
+    STAGING,
+    Snapshot,
+    active,
+    listed,
+    verified,
+)
 
 WRITABLE_FOLDER = 0o755
 PARQUET = ".parquet"
@@ -38,17 +46,28 @@ def whole(path: Path) -> Snapshot:
 def use(snapshots: Path, chosen: Path) -> Snapshot:
     """Make a snapshot the active one, by one atomic replacement of the pointer.
 
-    Raises RefusedInput, with the pointer as it was, when a file differs or the disk is
-    full.
+    What was active before is remembered. Raises RefusedInput, with the pointer as it
+    was, when a file differs or the disk is full.
     """
     snapshot = whole(chosen)
     inside = snapshot.path.parent == snapshots.resolve()
     named = snapshot.path.name if inside else str(snapshot.path)
     with staging_in(snapshots) as staging:
         write_durably(staging / ACTIVE, named + "\n")
+        _remember(snapshots, staging, named)
         (staging / ACTIVE).replace(snapshots / ACTIVE)
     flush_folder(snapshots)
     return snapshot
+
+
+def _remember(snapshots: Path, staging: Path, named: str) -> None:
+    """Keep the name of what is active now, unless it is the one that is chosen."""
+    pointer = snapshots / ACTIVE
+    before = pointer.read_bytes() if pointer.exists() else b""
+    if before.strip() in (b"", named.encode()):
+        return
+    (staging / PREVIOUS).write_bytes(before)
+    (staging / PREVIOUS).replace(snapshots / PREVIOUS)
 
 
 def prune(snapshots: Path, *, keep: int) -> list[Path]:

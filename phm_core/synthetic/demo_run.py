@@ -67,12 +67,16 @@ def default_people(pack: Pack) -> int:
 
 
 def for_first_start(wish: Wish, data_dir: Path) -> Path:
-    """Make people for an app that is already open, and put them to use."""
+    """Make people for an app that is already open, and put them to use.
+
+    Where somebody has chosen other records meanwhile, those stay.
+    """
     settings = Settings(data_dir=data_dir)
     file = first_start.progress_file(settings)
     with FileLock(first_start.child_lock(settings)):
         path = run(wish, file.report)
-        use(settings.snapshots, path)
+        if first_start.chosen(settings).resolve() == wish.area.resolve():
+            use(settings.snapshots, path)
         file.write(Progress(1.0, "The people are there", finished=True))
     return path
 

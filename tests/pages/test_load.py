@@ -71,8 +71,10 @@ def test_an_administrator_brings_tries_and_loads(page: Opened, data: Path) -> No
     assert len(listed(data / "snapshots")) == 1
 
     app = pressed(app, "Load")
-    assert "is there. Choose it" in "\n".join(one.value for one in app.success)
+    assert "20 people from 21 rows" in "\n".join(one.value for one in app.success)
     assert len(listed(data / "snapshots")) == 2
+    assert len(list((data / "uploads").iterdir())) == 1
+    pressed(app, "Bring other files")
     assert not list((data / "uploads").iterdir())
 
 

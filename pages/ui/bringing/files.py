@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.ui import layout, show
+from pages.ui.bringing.bar import Bar
 from pages.ui.context import Here
 from phm_core.errors import PhmError
 from phm_core.onboarding.durable import remove_tree
@@ -17,16 +18,18 @@ from phm_core.onboarding.loading.profile import Profile
 
 MEANING = (
     "Bring the files of a supplier: they are looked at, their columns are set beside "
-    "ours, a load is tried, and a snapshot is made. Nothing of what runs changes until "
-    "the new snapshot is chosen."
+    "ours, a load is tried, and a snapshot of the records is made. The app runs on as "
+    "before until you choose the new snapshot, at the end of this page."
 )
 KINDS = ["csv", "tsv", "txt", "parquet", "gz", "zip", "json", "ndjson"]
 HOW = (
-    "CSV or other text, Parquet, FHIR (JSON, NDJSON), packed or not. Files of more "
-    "than 200 MB are loaded at the command line: python -m phm_core onboard load."
+    "Choose every file of one delivery together, or one archive of them: CSV or other "
+    "text, Parquet, FHIR (JSON, NDJSON), packed (gzip, zip) or not. Files of more than "
+    "200 MB are loaded at the command line: python -m phm_core onboard load."
 )
 MOST_MEGABYTES = 200
 HELD = "_brought"
+SAID_OF_THEM = ("_outcome", "_codes_said")
 OWNER_FOLDER = 0o700
 KEPT = timedelta(days=1)
 
@@ -42,11 +45,14 @@ class Brought:
 
 def brought(here: Here) -> Brought | None:
     """The files, once somebody has given them; None before."""
+    uploads = here.house.settings.data_dir / "uploads"
+    swept(uploads, here.house.audit.now)
     held: Brought | None = st.session_state.get(HELD)
     if held is not None and held.folder.exists():
         if st.button("Bring other files", icon=":material/restart_alt:"):
             forget()
             st.rerun()
+        st.caption("These files are removed then, or after a day.")
         return held
     given = st.file_uploader(
         "Files of the extract",
@@ -58,19 +64,14 @@ def brought(here: Here) -> Brought | None:
     if not given:
         show.empty("No files yet.", HOW)
         return None
-    uploads = here.house.settings.data_dir / "uploads"
-    swept(uploads, here.house.audit.now)
     folder = uploads / secrets.token_hex(8)
     folder.mkdir(OWNER_FOLDER, parents=True)
     for file in given:
         (folder / Path(file.name).name).write_bytes(file.getbuffer())
-    bar = st.progress(0.0, "Reading the files")
-
-    def tell(share: float, sentence: str) -> None:
-        bar.progress(share, sentence)
-
+    bar = Bar("Reading the files")
     try:
-        delivery, profiles = looked_at(folder, here.house.settings.snapshots, tell)
+        snapshots = here.house.settings.snapshots
+        delivery, profiles = looked_at(folder, snapshots, bar.tell)
     except PhmError as fault:
         remove_tree(folder)
         show.refusal(fault)
@@ -82,6 +83,8 @@ def brought(here: Here) -> Brought | None:
 def forget() -> None:
     """Remove the files of this visit, and what was said of them."""
     held: Brought | None = st.session_state.pop(HELD, None)
+    for said in SAID_OF_THEM:
+        st.session_state.pop(said, None)
     if held is not None:
         remove_tree(held.folder)
 
@@ -98,12 +101,39 @@ def looked(found: Brought) -> None:
     layout.heading("What the files hold")
     for said in found.delivery.refused.values():
         st.warning(said, icon=":material/block:")
-    for one in found.profiles:
-        title, *_ = one.sentences()
-        with st.expander(title, expanded=len(found.profiles) == 1):
-            if one.repeated:
-                st.caption(f"{one.repeated:,} rows are the same as another.")
-            st.table(_columns(one), hide_index=True)
+    if found.delivery.empty:
+        st.caption(f"Without rows: {', '.join(found.delivery.empty)}.")
+    every = {_title(one): one for one in found.profiles}
+    if len(every) == 1:
+        st.caption(next(iter(every)))
+    else:
+        rows = sum(one.table.rows for one in found.profiles)
+        with st.expander(f"{len(every)} tables, {rows:,} rows", expanded=True):
+            st.table(
+                {
+                    "Table": [one.table.name for one in found.profiles],
+                    "Rows": [f"{one.table.rows:,}" for one in found.profiles],
+                    "Columns": [str(len(one.columns)) for one in found.profiles],
+                },
+                hide_index=True,
+            )
+    _one(every)
+
+
+def _one(every: dict[str, Profile]) -> None:
+    """The columns of a table; of several, of the one that is chosen."""
+    title = next(iter(every))
+    if len(every) > 1:
+        title = st.selectbox("Look into", every, width=480) or title
+    one = every[title]
+    if one.repeated:
+        st.caption(f"{one.repeated:,} rows are the same as another.")
+    with st.expander(f"Columns of {one.table.name}"):
+        st.table(_columns(one), hide_index=True)
+
+
+def _title(one: Profile) -> str:
+    return next(iter(one.sentences()))
 
 
 def _columns(one: Profile) -> dict[str, list[str]]:

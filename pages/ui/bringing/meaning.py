@@ -36,9 +36,7 @@ def mapped(here: Here, found: Brought) -> SourceFormat | None:
     chosen = st.selectbox("Start from", [*titles, SUGGEST, OWN], width=480)
     try:
         if chosen in titles:
-            st.caption(titles[chosen].meaning)
-            for lost in titles[chosen].loses:
-                st.caption(f"Not read: {lost}")
+            _known(titles[chosen])
             return titles[chosen]
         start = _own(here) if chosen == OWN else _suggested(here, found)
     except PhmError as fault:
@@ -47,6 +45,26 @@ def mapped(here: Here, found: Brought) -> SourceFormat | None:
     if start is None:
         return None
     return _edited(here, found, start)
+
+
+def _known(shipped: SourceFormat) -> None:
+    """What a format is, and what is not read of it."""
+    st.caption(f"The files look like this format. {shipped.meaning}")
+    if shipped.loses:
+        with st.expander("What is not read of it"):
+            st.markdown("\n".join(f"- {lost}" for lost in shipped.loses))
+
+
+def keep(mapping: SourceFormat) -> None:
+    """The mapping as a file that says the same of the next delivery."""
+    st.download_button(
+        "Save the mapping for the next delivery",
+        saved(mapping),
+        f"{mapping.id}-mapping.yaml",
+        "application/yaml",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def _own(here: Here) -> SourceFormat | None:
@@ -76,14 +94,6 @@ def _edited(here: Here, found: Brought, start: SourceFormat) -> SourceFormat | N
         return None
     if mapping != start:
         mapping = mapping.model_copy(update={"version": start.version + 1})
-    st.download_button(
-        "Save the mapping for the next delivery",
-        saved(mapping),
-        "mapping.yaml",
-        "application/yaml",
-        icon=":material/download:",
-        on_click="ignore",
-    )
     return mapping
 
 

@@ -23,6 +23,7 @@ Action = Literal[
     "sign_off",
     "onboard",
     "load_records",
+    "choose_snapshot",
     "export_aggregate",
     "export_people",
     "request_export",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from csv import writer
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from io import StringIO
 from pathlib import Path
 
 from phm_core.catalogue.contents import Catalogue
@@ -83,17 +84,24 @@ def ranked(codes: Iterable[Unmapped], catalogue: Catalogue) -> list[Unmapped]:
 
 
 def write_list(codes: Iterable[Unmapped], path: Path) -> None:
-    """Write codes as a code list whose first column waits to be filled in.
+    """Write codes to a file as a code list that waits to be filled in."""
+    with privately(path) as file:
+        file.write(as_list(codes))
+
+
+def as_list(codes: Iterable[Unmapped]) -> str:
+    """Codes as a code list (CSV) whose first column waits to be filled in.
 
     Fill in `codelist` where a suggestion is right, remove the rows that are not wanted,
     and put the file among the site's code lists.
     """
-    with privately(path) as file:
-        rows = writer(file, lineterminator="\n")
-        rows.writerow(HEADER)
-        for one in codes:
-            cells = (one.system, one.code, _harmless(one.term), one.people, one.rows)
-            rows.writerow(("", *cells, " ".join(one.suggestions)))
+    text = StringIO()
+    rows = writer(text, lineterminator="\n")
+    rows.writerow(HEADER)
+    for one in codes:
+        cells = (one.system, one.code, _harmless(one.term), one.people, one.rows)
+        rows.writerow(("", *cells, " ".join(one.suggestions)))
+    return text.getvalue()
 
 
 def _harmless(term: str) -> str:

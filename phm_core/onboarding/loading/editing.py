@@ -6,10 +6,12 @@ from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.mappings import parsed, saved
-from phm_core.catalogue.schema import ColumnMap, SourceFormat, TableMap
+from phm_core.catalogue.schema import CodeMap, ColumnMap, SourceFormat, TableMap
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.spellings import spelt
 
+Code = tuple[str, str]
+"""A coding system and a code in it."""
 NOT_HERE = "declared in the file"
 """What stands for a column that is put together: it is edited in the file alone."""
 
@@ -86,6 +88,25 @@ def with_values(
     tables = list(mapping.tables)
     tables[number] = table.model_copy(update={"columns": columns})
     return _checked(mapping.model_copy(update={"tables": tuple(tables)}), catalogue)
+
+
+def with_codes(
+    mapping: SourceFormat, said: Mapping[Code, str], catalogue: Catalogue
+) -> SourceFormat:
+    """The mapping with what some codes mean besides: 'conditions/asthma', say.
+
+    Raises RefusedInput where an entry is not declared.
+    """
+    groups: dict[tuple[str, str], dict[str, str]] = {}
+    for (system, code), name in sorted(said.items()):
+        family, _, identity = name.partition("/")
+        groups.setdefault((system, family), {})[code] = identity
+    more = [
+        CodeMap.model_validate({"system": system, "into": family, "is": codes})
+        for (system, family), codes in groups.items()
+    ]
+    update = {"codes": (*mapping.codes, *more), "version": mapping.version + 1}
+    return _checked(mapping.model_copy(update=update), catalogue)
 
 
 def _now(how: ColumnMap | None) -> tuple[str, str, str]:

@@ -1,0 +1,102 @@
+"""What a load counted, and what would change: it stays until the next one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui import layout
+from pages.ui.bringing import changed
+from pages.ui.context import Here
+from phm_core.catalogue.contents import Catalogue
+from phm_core.onboarding.loading.difference import Difference, Limits
+from phm_core.onboarding.loading.report import MapReport, Report
+from phm_core.onboarding.loading.wish import Wish
+
+OUTCOME = "_outcome"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a wish. made: the snapshot; None where it was only tried.
+
+    change: what would be different from what runs, of a load that was tried.
+    """
+
+    wish: Wish
+    report: Report
+    made: Path | None = None
+    change: Difference | None = None
+
+
+def told(here: Here, wish: Wish | None) -> Outcome | None:
+    """Draw the last outcome, if there is one; wish: what would be loaded now."""
+    found: Outcome | None = st.session_state.get(OUTCOME)
+    if found is None:
+        return None
+    layout.heading("What was loaded" if found.made else "What a load would do")
+    link = found.report.linkage
+    people = f"{link.people:,} people from {link.rows:,} rows about people"
+    if found.made:
+        st.success(
+            f"{people} are in the snapshot '{found.made.name}'. {_next(here, found)}",
+            title="Loaded",
+            icon=":material/verified:",
+        )
+    else:
+        st.info(
+            f"{people}. Nothing was kept.", title="Tried", icon=":material/science:"
+        )
+    if wish is not None and _asked(wish) != _asked(found.wish):
+        st.warning(
+            "Something above was changed since. Try again to see what it does.",
+            icon=":material/sync_problem:",
+        )
+    _counted(found.report, here.house.catalogue)
+    if found.change is not None:
+        with layout.details("What would change against the records that run"):
+            made_up = here.synthetic and found.wish.synthetic
+            changed.table(here, found.change, made_up=made_up)
+            limits = Limits.of(here.house.catalogue)
+            for line in found.change.beyond(limits):
+                st.markdown(f"- More changes than is usual: {line}.")
+    return found
+
+
+def _next(here: Here, found: Outcome) -> str:
+    if found.made == here.house.snapshot.path:
+        return "The app runs on it."
+    return "The app does not run on it yet: compare it and choose it below."
+
+
+def _asked(wish: Wish) -> tuple[object, ...]:
+    """What decides what a load does, besides the area."""
+    return wish.mapping, wish.as_at, wish.synthetic, wish.practice, wish.lists
+
+
+def _counted(report: Report, catalogue: Catalogue) -> None:
+    """Rows of each source, where they went, and everything that was counted."""
+    st.table(
+        {
+            "From": [one.source for one in report.maps],
+            "Into": [catalogue.intake[one.into].title for one in report.maps],
+            "Rows": [f"{one.rows:,}" for one in report.maps],
+            "Kept": [f"{one.kept:,}" for one in report.maps],
+            "Not kept": [_why(one) for one in report.maps],
+        },
+        hide_index=True,
+    )
+    if report.notes:
+        st.markdown("\n".join(f"- {note}" for note in report.notes))
+    with layout.details("Everything that was counted, with a row to look at"):
+        st.markdown("\n".join(f"- {line}" for line in report.sentences()))
+
+
+def _why(one: MapReport) -> str:
+    """Why rows were set aside, the most first."""
+    aside = sorted((each for each in one.counted if each.fate), key=lambda c: -c.rows)
+    return "; ".join(f"{each.rows:,} {_short(each.what)}" for each in aside)
+
+
+def _short(what: str) -> str:
+    return what.removesuffix(", set aside")
