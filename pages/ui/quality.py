@@ -190,8 +190,12 @@ def over_deliveries(here: Here) -> None:
     if current.through:
         sheet = quality.of_through(current)
         show.sheet(sheet, about, title="How far each source goes", key="through")
-    sheet = quality.of_deliveries(found)
-    show.sheet(sheet, about, title="What each delivery held", key="deliveries")
+    sheets = quality.of_deliveries(found, here.house.catalogue)
+    for place, (subject, sheet) in zip(
+        layout.tabs(*sheets), sheets.items(), strict=True
+    ):
+        with place:
+            show.sheet(sheet, about, title=f"{subject}, by delivery", key=subject)
     if len(found) == 1:
         show.empty(
             "This is the first delivery that is kept.",

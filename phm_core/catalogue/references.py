@@ -148,6 +148,12 @@ def _plain(catalogue: Catalogue) -> Iterator[Fault]:
             ("fitness", e.id, "attributes", e.breakdowns)
             for e in catalogue.fitness.values()
         ),
+        *(("fitness", e.id, "datasets", e.tables) for e in catalogue.fitness.values()),
+        *(
+            ("checks", e.id, "conditions", (e.hides,))
+            for e in catalogue.checks.values()
+            if e.hides
+        ),
         *(("limits", e.id, "conditions", e.counted) for e in catalogue.limits.values()),
     ]
     for family, owner, wanted, ids in listed:

@@ -1,16 +1,17 @@
 """The quality of records in tables: checks, fields, sources and deliveries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
 
 from phm_core.analysis.checks import Line
-from phm_core.analysis.deliveries import Delivery
 from phm_core.catalogue.contents import Catalogue
 from phm_core.charts.picture import Column, Sheet
 from phm_core.charts.words import day, headed, number, percent, several, signed
+from phm_core.governance.confidence import fits
 from phm_core.governance.released import Released
+from phm_core.onboarding.deliveries import Delivery
 
 SHOWN = 6  # deliveries side by side
 
@@ -65,17 +66,15 @@ def of_fields(found: Mapping[str, Released]) -> Sheet:
 
 
 def of_tables(released: Released, catalogue: Catalogue) -> Sheet:
-    """From when to when each table has records, the oldest end first."""
+    """From when to when each table has records, the oldest end first; what is late."""
     rows = [
         {
             "title": catalogue.datasets[row["table"]].title,
             "first": _day(row["first"]),
             "newest": _day(row["newest"]),
-            "behind": ""
-            if row["newest"] is None
-            else several((released.as_at - row["newest"]).days, "day"),
             "ends": row["newest"] or date.min,
         }
+        | _lateness(row["table"], row["newest"], released.as_at, catalogue)
         for row in released.tables["tables"].to_pylist()
     ]
     rows.sort(key=lambda row: row["ends"])
@@ -86,8 +85,28 @@ def of_tables(released: Released, catalogue: Catalogue) -> Sheet:
             Column("first", "From"),
             Column("newest", "To"),
             Column("behind", "Before the as-at date"),
+            Column("most", "Limit"),
+            Column("verdict", "Verdict"),
         ),
     )
+
+
+JUDGED = {"unfit": "too late", "care": "late", "good": "in time"}
+
+
+def _lateness(
+    table: str, newest: date | None, as_at: date, catalogue: Catalogue
+) -> dict[str, str]:
+    """How long before the as-at date records end, and whether that is too long."""
+    if newest is None:
+        return {"behind": "", "most": "", "verdict": ""}
+    days = (as_at - newest).days
+    told = {"behind": several(days, "day"), "most": "", "verdict": ""}
+    for fitness in catalogue.fitness.values():
+        if table in fitness.tables:
+            told["most"] = several(round(fitness.good), "day")
+            told["verdict"] = JUDGED[fits(fitness, days)]
+    return told
 
 
 def of_through(current: Delivery) -> Sheet:
@@ -119,40 +138,82 @@ def _measure(key: str, catalogue: Catalogue) -> str:
     return known.title if known else headed(key.replace("_", " "))
 
 
-def of_deliveries(found: Sequence[Delivery]) -> Sheet:
-    """People, rows and how complete each field was, by delivery, the newest last."""
+def of_deliveries(found: Sequence[Delivery], catalogue: Catalogue) -> dict[str, Sheet]:
+    """What each delivery held, the newest last, and what changed; a sheet a subject.
+
+    People and rows; how complete each field was; how many were at fault by each check;
+    how far behind each table was. A subject that no delivery tells of is left out.
+    """
     shown = found[-SHOWN:]
-    names = [f"at_{place}" for place in range(len(shown))]
-    rows = [
-        {"title": "People"} | _cells(names, [f"{one.people:,}" for one in shown]),
-        {"title": "Rows"} | _cells(names, [f"{one.rows:,}" for one in shown]),
-        {"title": "Values set aside"}
-        | _cells(names, [f"{sum(one.implausible.values()):,}" for one in shown]),
-    ]
-    keys = dict.fromkeys(key for one in shown for key in one.filled)
-    for key in keys:
-        values = [one.filled.get(key) for one in shown]
-        row = {"title": f"{headed(key.replace('_', ' '))}, recorded"}
-        rows.append(
-            row
-            | _cells(names, [percent(value) for value in values])
-            | {"change": _change(values)}
-        )
-    columns = [Column("title", "What")]
-    columns += [
-        Column(name, day(one.as_at)) for name, one in zip(names, shown, strict=True)
-    ]
-    table = pa.Table.from_pylist([{"change": ""} | row for row in rows])
-    return Sheet(table, (*columns, Column("change", "Since the one before")))
+    checks, tables = catalogue.checks, catalogue.datasets
+    rows = {
+        "People and rows": [
+            _row("People", [one.people for one in shown], 0),
+            _row("Rows", [one.rows for one in shown], 0),
+            _row(
+                "Values set aside", [sum(one.implausible.values()) for one in shown], 0
+            ),
+        ],
+        "Recorded": [
+            _row(headed(key.replace("_", " ")), values, 1, "%")
+            for key, values in _each(shown, lambda one: one.filled)
+        ],
+        "At fault by check": [
+            _row(checks[key].short, values, 1, "%")
+            for key, values in _each(shown, lambda one: one.checked)
+            if key in checks
+        ],
+        "Days behind": [
+            _row(tables[key].title, values, 0)
+            for key, values in _each(shown, _behind)
+            if key in tables
+        ],
+    }
+    columns = (
+        Column("title", "What"),
+        *(Column(f"at_{place}", day(one.as_at)) for place, one in enumerate(shown)),
+        Column("change", "Since the one before"),
+    )
+    return {
+        subject: Sheet(pa.Table.from_pylist(each), columns)
+        for subject, each in rows.items()
+        if each
+    }
 
 
-def _cells(names: Sequence[str], values: Sequence[str]) -> dict[str, str]:
-    return dict(zip(names, values, strict=True))
+def _behind(one: Delivery) -> Mapping[str, float]:
+    """Days from the end of each table to the as-at date."""
+    return {
+        table: (one.as_at - date.fromisoformat(until)).days
+        for table, until in one.newest.items()
+    }
 
 
-def _change(values: Sequence[float | None]) -> str:
+def _each(
+    shown: Sequence[Delivery], of: Callable[[Delivery], Mapping[str, float]]
+) -> Iterator[tuple[str, list[float | None]]]:
+    """The value of each delivery, by what is measured."""
+    for key in dict.fromkeys(key for one in shown for key in of(one)):
+        yield key, [of(one).get(key) for one in shown]
+
+
+def _row(
+    title: str, values: Sequence[float | None], decimals: int, unit: str = ""
+) -> dict[str, str]:
+    told = {
+        f"at_{place}": "" if value is None else f"{value:,.{decimals}f}{unit}"
+        for place, value in enumerate(values)
+    }
+    return {"title": title, "change": _change(values, decimals)} | told
+
+
+def _change(values: Sequence[float | None], decimals: int) -> str:
+    """The last two beside each other; nothing where either is missing."""
     last = [value for value in values[-2:] if value is not None]
-    return f"{signed(last[1] - last[0], 1)}" if len(last) == 2 else ""  # noqa: PLR2004  # two deliveries
+    if len(last) < 2:  # noqa: PLR2004  # two deliveries
+        return ""
+    moved = round(last[1] - last[0], decimals)
+    return signed(moved, decimals) if moved else "0"
 
 
 def _day(when: date | None) -> str:

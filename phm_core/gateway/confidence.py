@@ -1,6 +1,6 @@
 """What an answer says of the data behind it: whether they carry the question."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,8 +9,11 @@ import pyarrow as pa
 
 from phm_core.area import Area
 from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.reads import reads
 from phm_core.catalogue.schema import Fitness
+from phm_core.definitions import Criterion
 from phm_core.definitions.delivered import Delivered
+from phm_core.definitions.inside import definitions
 from phm_core.definitions.questions import (
     About,
     Histories,
@@ -18,6 +21,7 @@ from phm_core.definitions.questions import (
     Question,
     RateBy,
     Series,
+    Standing,
 )
 from phm_core.engine import answers
 from phm_core.engine.policy import EVERYONE
@@ -25,9 +29,10 @@ from phm_core.gateway.asked import Parts
 from phm_core.gateway.coverage import Coverage
 from phm_core.gateway.exact import Exact
 from phm_core.governance.access import Scope
-from phm_core.governance.confidence import judged
+from phm_core.governance.confidence import fits, judged
 from phm_core.governance.door import DOOR
 from phm_core.period import MONTHS_IN_YEAR
+from phm_core.snapshot import Snapshot
 
 EPOCH = date(1970, 1, 1)
 DAYS_IN_MONTH = 30.4
@@ -39,13 +44,18 @@ KNOWN = ("known", "other_known")
 class Confidence:
     """Judges the data behind an answer by what the catalogue declares as fit."""
 
+    snapshot: Snapshot
     catalogue: Catalogue
     engine: Exact
     coverage: Coverage
 
     def notes(self, question: Question, scope: Scope, parts: Parts) -> tuple[str, ...]:
         """A sentence for each thing that the answer depends on."""
-        said = (*self._known(question, parts), *self._look_back(question))
+        said = (
+            *self._known(question, parts),
+            *self._look_back(question),
+            *self._late(question),
+        )
         if not isinstance(question, About | Series | Histories):
             return said
         return (*self._covered(question.area, scope), *said)
@@ -84,6 +94,45 @@ class Confidence:
         for fitness in self.catalogue.fitness.values():
             if fitness.about == "look_back":
                 yield judged(fitness, months, words)
+
+    def _late(self, question: Question) -> Iterator[str]:
+        """Which tables that a question reads end long before the as-at date."""
+        if not self._behind:
+            return
+        wanted = {
+            name
+            for rule in self._rules(question)
+            for name in reads(self.catalogue, rule)
+        }
+        for fitness in self.catalogue.fitness.values():
+            late = [name for name in fitness.tables if name in wanted & {*self._behind}]
+            if not late:
+                continue
+            last = max(late, key=self._behind.__getitem__)
+            days = self._behind[last]
+            title = self.catalogue.datasets[last].title.lower()
+            words = f"records of {title} end {days} days before the as-at date"
+            if fits(fitness, days) != "good":
+                yield judged(fitness, days, words)
+
+    def _rules(self, question: Question) -> Iterator[Criterion]:
+        """The rules of what a question names: its definitions, its indicators."""
+        yield from (one.criteria for one in definitions(question))
+        for name in question.indicators if isinstance(question, Standing) else ():
+            entry = self.catalogue.indicators[name]
+            yield from (rule for rule in (entry.among, entry.counted) if rule)
+
+    @cached_property
+    def _behind(self) -> dict[str, int]:
+        """Days from the end of each table's records to the as-at date, where any."""
+        told: Mapping[str, str] = (self.snapshot.manifest.model_extra or {}).get(
+            "newest", {}
+        )
+        behind = {
+            name: (self.snapshot.as_at - date.fromisoformat(day)).days
+            for name, day in told.items()
+        }
+        return {name: days for name, days in behind.items() if days > 0}
 
     @cached_property
     def _diagnoses_held(self) -> timedelta | None:

@@ -57,7 +57,7 @@ class Gateway:
         )
         self._kept = Kept(MOST_KEPT)
         self._confidence = Confidence(
-            ground.catalogue, ground.engine, ground.trust.coverage
+            ground.snapshot, ground.catalogue, ground.engine, ground.trust.coverage
         )
 
     @property

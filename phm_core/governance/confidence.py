@@ -18,15 +18,17 @@ def judged(fitness: Fitness, value: float, words: str) -> str:
 
     words: the fact, beginning small and without a full stop.
     """
-    level = _level(fitness, value)
+    level = fits(fitness, value)
     then = "" if level == "good" else f" {fitness.then}"
     return f"{BEGINS[level]}{words}.{then}"
 
 
-def _level(fitness: Fitness, value: float) -> Level:
-    if value < fitness.fit:
+def fits(fitness: Fitness, value: float) -> Level:
+    """How far data that reach a value carry a question."""
+    sign = -1 if fitness.more_is_worse else 1
+    if sign * value < sign * fitness.fit:
         return "unfit"
-    return "care" if value < fitness.good else "good"
+    return "care" if sign * value < sign * fitness.good else "good"
 
 
 def level_of(notes: Iterable[str]) -> Level | None:

@@ -23,6 +23,7 @@ from phm_core.onboarding.contract import (
     shape_faults,
     table_faults,
 )
+from phm_core.onboarding.deliveries import EARLIER, before
 from phm_core.onboarding.durable import flush_folder, seal, write_durably
 from phm_core.onboarding.filled import filled
 from phm_core.onboarding.staging import staging_in
@@ -31,6 +32,7 @@ from phm_core.snapshot import (
     FileEntry,
     Manifest,
     Snapshot,
+    listed,
     manifest_json,
     sha256_of,
     verified,
@@ -77,14 +79,22 @@ def publish(
     declared = datasets or load_catalogue().datasets
     _refuse_faults(staging, declared)
     manifest = _manifest(staging, about, declared)
-    snapshot = Snapshot(staging, manifest)
+    snapshot = _with_earlier(Snapshot(staging, manifest), into)
     target = into / (named or f"{about.as_at.isoformat()}-{snapshot.id}")
     if target.exists():
         return _already_there(target, snapshot, named)
-    _seal_all(staging, manifest)
+    _seal_all(staging, snapshot.manifest)
     into.mkdir(parents=True, exist_ok=True)
     _move(staging, target)
     return target
+
+
+def _with_earlier(new: Snapshot, into: Path) -> Snapshot:
+    """With the deliveries before it, so that they are known when they are gone."""
+    if not new.has_people:
+        return new
+    manifest = new.manifest.model_dump() | {EARLIER: before(listed(into), new)}
+    return Snapshot(new.path, Manifest.model_validate(manifest))
 
 
 def _seal_all(staging: Path, manifest: Manifest) -> None:

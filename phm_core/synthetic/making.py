@@ -176,7 +176,7 @@ def publish_people(
             },
         )
         progress(0.8, "Counting three years of every indicator")
-        add_history(staging, about, catalogue)
+        about = add_history(staging, about, catalogue)
         progress(0.92, "Checking and publishing")
         return publish(staging, into=into, about=about, datasets=datasets)
 

@@ -1,8 +1,11 @@
 """The quality page agrees with the figures it rests on, and says what is not known."""
 
+import pytest
+
 from phm_core.analysis.checks import questions
 from phm_core.analysis.subject import of_indicator
 from phm_core.area import WHOLE, Lens, Level
+from phm_core.snapshot import Snapshot
 from phm_core.start import House
 from tests.pages.conftest import Opened, said
 
@@ -21,15 +24,31 @@ def test_checks_fields_dates_and_deliveries_are_shown(
     shown = fields[fields["Field"] == subject.indicator.short].iloc[0]
     assert shown["Recorded"] == f"{row['crude']:.1f}%"
     assert dates.iloc[-1]["To"] == "31 October 2026"
+    assert dates.iloc[-1]["Verdict"] == "in time"
     assert "No value of this delivery was set aside." in said(page)
-    last = page.table[-1].value
-    assert "Ethnicity group, recorded" in set(last["What"])
+    told = {what for one in page.table if "What" in one.value
+            for what in one.value["What"]}  # fmt: skip
+    assert {"People", "Ethnicity group", "Medicines"} <= told
+    assert told & {one.short for one in house.catalogue.checks.values()}
     assert "first delivery that is kept" in said(page)
 
 
 def test_a_role_that_compares_large_areas_sees_those(open_page: Opened) -> None:
     page = open_page("quality", role="governance")
     assert "Which PCNs stand out?" in [one.value for one in page.subheader]
+
+
+def test_without_the_tables_that_checks_compare_the_page_says_what_to_load(
+    open_page: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = {"condition", "measurement", "medication"}
+    has = Snapshot.has
+    monkeypatch.setattr(
+        Snapshot, "has", lambda own, table: table not in absent and has(own, table)
+    )
+    page = open_page("quality")
+    assert "These records lack the tables that checks compare." in said(page)
+    assert not page.error
 
 
 def test_a_cut_by_ethnicity_carries_its_chip(open_page: Opened) -> None:

@@ -90,18 +90,30 @@ class Fitness(Entry):
     """How good data must be for one kind of question.
 
     about: the share of people of whom a breakdown is known; how many months of records
-    lie before a first diagnosis; or the share of people whose practice sends records.
-    fit: below it the answer is not fit for the question. good: below it, use with care.
+    lie before a first diagnosis; the share of people whose practice sends records; or
+    how many days before the as-at date the records of some tables end. fit: below it
+    the answer is not fit for the question. good: below it, use with care. Of lateness
+    both are the most days, not the least.
     """
 
-    about: Literal["known", "look_back", "coverage"]
+    about: Literal["known", "look_back", "coverage", "lateness"]
     breakdowns: tuple[Id, ...] = ()
+    tables: tuple[Id, ...] = ()
     fit: float = Field(ge=0)
     good: float = Field(ge=0)
     then: Text
 
+    @property
+    def more_is_worse(self) -> bool:
+        """Whether a high value speaks against the data."""
+        return self.about == "lateness"
+
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.good < self.fit:
-            raise ValueError("'good' cannot be lower than 'fit'")
+        worse, better = sorted((self.fit, self.good), reverse=self.more_is_worse)
+        if (worse, better) != (self.fit, self.good):
+            side = "higher" if self.more_is_worse else "lower"
+            raise ValueError(f"'good' cannot be {side} than 'fit'")
+        if (self.about == "lateness") != bool(self.tables):
+            raise ValueError("'tables' are for lateness, which needs some")
         return self

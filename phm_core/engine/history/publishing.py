@@ -1,4 +1,4 @@
-"""The history of a snapshot that is about to be published."""
+"""What is counted of a snapshot before it is published: its history and its checks."""
 
 import pyarrow as pa
 
@@ -20,20 +20,14 @@ from phm_core.snapshot import Snapshot
 TOTALS_BYTES = 64 << 20
 
 
-def history_of(
-    snapshot: Snapshot,
-    catalogue: Catalogue,
-    within: Rows,
-    months: int = HISTORY_MONTHS,
-) -> pa.Table:
-    """Rows of theme_month: every indicator by area and month.
+def ready(snapshot: Snapshot, catalogue: Catalogue, within: Rows) -> Here:
+    """A snapshot ready to be counted. Nothing is kept beside it.
 
-    within: people who may be counted, as on the as-at date. Nothing is kept beside the
-    snapshot. Raises NotPermitted when opt-outs cannot be honoured.
+    within: people who may be counted, as on the as-at date.
     """
     index = PeopleIndex(DuckTables(snapshot))
     public = PublicTables(snapshot)
-    here = Here(
+    return Here(
         index=index,
         catalogue=catalogue,
         public=public,
@@ -43,4 +37,22 @@ def history_of(
         within=within,
         watch=Watch(),
     )
-    return count_history(here, Months.up_to(snapshot.as_at, months))
+
+
+def history_of(
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    within: Rows,
+    months: int = HISTORY_MONTHS,
+) -> pa.Table:
+    """Rows of theme_month: every indicator by area and month.
+
+    Raises NotPermitted when opt-outs cannot be honoured.
+    """
+    return months_of(ready(snapshot, catalogue, within), months)
+
+
+def months_of(here: Here, months: int = HISTORY_MONTHS) -> pa.Table:
+    """The same of a snapshot that is ready."""
+    last = here.index.tables.snapshot.as_at
+    return count_history(here, Months.up_to(last, months))

@@ -118,7 +118,7 @@ def _made(
     report = reported(ground, people, found, tables, delivery)
     told = about(wish, ground, report)
     progress(0.85, "Counting three years of every indicator")
-    add_history(staging, told, wish.catalogue)
+    told = add_history(staging, told, wish.catalogue)
     return Prepared(staging, told, report)
 
 

@@ -1,14 +1,19 @@
 """An answer says whether the data behind it carry the question."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from pydantic import ValidationError
 
 from phm_core.area import Area, Level
 from phm_core.catalogue.load import load_catalogue
+from phm_core.catalogue.schema import Fitness
 from phm_core.definitions.delivered import Delivered
+from phm_core.definitions.document import Definition
+from phm_core.definitions.events import Register
 from phm_core.definitions.questions import (
     HowMany,
     Incidence,
@@ -16,11 +21,15 @@ from phm_core.definitions.questions import (
     PublishedRate,
     Rate,
     RateBy,
+    Standing,
 )
 from phm_core.errors import RefusedInput
+from phm_core.gateway.asked import Parts
+from phm_core.gateway.confidence import Confidence
 from phm_core.gateway.coverage import Covered
 from phm_core.governance.confidence import judged, level_of, of_data
 from phm_core.settings import Settings
+from phm_core.snapshot import Manifest
 from phm_core.start import House, open_house
 from tests.attack.every_question import ADULTS
 from tests.snapshots import described
@@ -126,6 +135,42 @@ def test_coverage_without_lists_goes_by_practices() -> None:
     some = Covered(61, 101, 580, 1_000)
     assert some.words == "records are held of 61 of 101 practices, 58% of people"
     assert replace(some, of_people=0).percent == pytest.approx(60.4, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("days", "begins"), [(10, None), (30, "Use with care: "), (90, "Not fit ")]
+)
+def test_a_count_says_when_the_records_it_reads_end_early(
+    house: House, days: int, begins: str | None
+) -> None:
+    ends = (house.snapshot.as_at - timedelta(days)).isoformat()
+    on_time = house.snapshot.as_at.isoformat()
+    manifest = house.snapshot.manifest.model_dump() | {
+        "newest": {"condition": ends, "activity": on_time}
+    }
+    snapshot = replace(house.snapshot, manifest=Manifest.model_validate(manifest))
+    ground = house.gateway._ground
+    judge = Confidence(snapshot, house.catalogue, ground.engine, house.trust.coverage)
+    ill = Definition(name="Ill", criteria=Register.model_validate({"is": "diabetes"}))
+    parts = Parts()
+    found = judge.notes(HowMany(ill), house.scope(), parts)
+    standing = Standing(("diabetes_prevalence",), Level.PCN)
+    assert judge.notes(standing, house.scope(), parts) == found
+    if begins is None:
+        assert found == ()
+        return
+    [said] = found
+    assert said.startswith(begins)
+    assert f"records of conditions end {days} days before the as-at date" in said
+    assert judge.notes(HowMany(ADULTS), house.scope(), parts) == ()
+
+
+def test_of_lateness_the_higher_limit_is_the_worse_one() -> None:
+    values = FITNESS["gp_recent"].model_dump()
+    with pytest.raises(ValidationError, match="'good' cannot be higher than 'fit'"):
+        Fitness.model_validate(values | {"good": 63, "fit": 62})
+    with pytest.raises(ValidationError, match="'tables' are for lateness"):
+        Fitness.model_validate(values | {"tables": ()})
 
 
 def test_an_unknown_table_is_refused(house: House) -> None:

@@ -62,7 +62,7 @@ Loads = Callable[..., tuple[Path, Report]]
 @pytest.fixture
 def loads(tmp_path: Path, area: Path, monkeypatch: pytest.MonkeyPatch) -> Loads:
     """Load some files by a mapping; three years of indicators are counted elsewhere."""
-    monkeypatch.setattr(loading, "add_history", lambda *_: 0)
+    monkeypatch.setattr(loading, "add_history", lambda _, about, __: about)
 
     def run(source: Path, mapping: str, **terms: Any) -> tuple[Path, Report]:
         wish = Wish(
