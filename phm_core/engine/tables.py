@@ -78,7 +78,8 @@ def files_of(snapshot: Snapshot, table: str, kind: str | None) -> list[Path]:
         what = WITHOUT.get(table, f"'{table}'")
         raise NotHeld(
             f"This snapshot has no '{table}' records, so {what} cannot be asked for. "
-            "Leave that rule out, or use a snapshot that has them."
+            "Ask for something else, or bring files that hold them, with lists of "
+            "their codes (the screen Bring data)."
         )
     if kind is None or table not in KIND:
         return files

@@ -16,20 +16,25 @@ MOST_SHOWN = 20
 
 def table(here: Here, change: Difference, *, made_up: bool) -> None:
     """Draw what is different; nothing that is the same."""
-    rows = {"People": change.people}
+    st.markdown(f"**{_people(change, made_up=made_up)}**")
     sets = {key: one.title for key, one in here.house.catalogue.datasets.items()}
-    rows |= _named(change.records, sets)
-    joined, left = change.joined, change.left
-    if joined is not None and left is not None:
-        moved = [_count(each, made_up=made_up) for each in (joined, left)]
-        st.markdown(f"**{moved[0]} people joined and {moved[1]} left.**")
-    _pairs("Records", rows, made_up=made_up)
+    _pairs("Records", _named(change.records, sets), made_up=made_up)
     titles = {key: one.title for key, one in here.house.catalogue.conditions.items()}
     with layout.details("By register and practice"):
         _pairs("Registers", _named(change.registers, titles), made_up=made_up)
         known = here.house.public.known_names(Level.PRACTICE)
         names = {code: f"{name} ({code})" for code, name in known.items()}
         _pairs("Practices", _named(change.practices, names), made_up=made_up)
+
+
+def _people(change: Difference, *, made_up: bool) -> str:
+    """How many people run now and would, and who of them is the same."""
+    before, now = [_count(each, made_up=made_up) for each in change.people]
+    said = f"{before} people now, {now} with it"
+    if change.joined is None or change.left is None:
+        return f"{said}; nobody is known in both."
+    moved = [_count(each, made_up=made_up) for each in (change.joined, change.left)]
+    return f"{said}: {moved[0]} joined, {moved[1]} left."
 
 
 def _named(pairs: Mapping[str, Pair], names: Mapping[str, str]) -> dict[str, Pair]:

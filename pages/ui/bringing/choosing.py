@@ -40,8 +40,8 @@ def choosing(here: Here) -> None:
             "There is no other snapshot.", "Load records above: they come to be one."
         )
         return
-    if (wanted := st.session_state.pop(WANTED, None)) in others:
-        st.session_state[KEY] = wanted
+    if (wanted := st.session_state.pop(WANTED, None)) is not None:
+        st.session_state[KEY] = wanted if wanted in others else ""
     chosen = others[_pick(others, before)]
     if st.button("Compare it with what runs", icon=":material/compare_arrows:"):
         _compared(here, chosen)
@@ -69,9 +69,10 @@ def _table(
     st.table(
         {
             "Snapshot": [one.path.name for one in shown],
-            "Of": [one.manifest.name or "No name" for one in shown],
-            "Records": [_who(one) for one in shown],
-            "Up to": [day(one.as_at) for one in shown],
+            "Records": [
+                f"{one.manifest.name or 'No name'}: {_who(one)}, up to {day(one.as_at)}"
+                for one in shown
+            ],
             "Now": [_state(one, running, was) for one in shown],
         },
         hide_index=True,
@@ -155,7 +156,7 @@ def _used(here: Here, offer: Offer, *, confirmed: bool) -> None:
         show.refusal(fault)
         return
     st.session_state.pop(OFFER, None)
-    st.session_state.pop(KEY, None)
+    st.session_state[WANTED] = ""
     said = f"The app now runs on '{offer.chosen.path.name}', for everybody."
     st.session_state[DONE] = said
     st.rerun()

@@ -1,6 +1,7 @@
 """The files that somebody brings: kept apart, looked at, and gone after a day."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -103,10 +104,8 @@ def looked(found: Brought) -> None:
         st.warning(said, icon=":material/block:")
     if found.delivery.empty:
         st.caption(f"Without rows: {', '.join(found.delivery.empty)}.")
-    every = {_title(one): one for one in found.profiles}
-    if len(every) == 1:
-        st.caption(next(iter(every)))
-    else:
+    every = found.profiles
+    if len(every) > 1:
         rows = sum(one.table.rows for one in found.profiles)
         with st.expander(f"{len(every)} tables, {rows:,} rows", expanded=True):
             st.table(
@@ -120,12 +119,16 @@ def looked(found: Brought) -> None:
     _one(every)
 
 
-def _one(every: dict[str, Profile]) -> None:
+def _one(every: Sequence[Profile]) -> None:
     """The columns of a table; of several, of the one that is chosen."""
-    title = next(iter(every))
+    number = 0
     if len(every) > 1:
-        title = st.selectbox("Look into", every, width=480) or title
-    one = every[title]
+        names = [one.table.name for one in every]
+        number = st.selectbox(
+            "Look into", range(len(every)), format_func=names.__getitem__, width=480
+        )
+    one = every[number or 0]
+    st.caption(_title(one))
     if one.repeated:
         st.caption(f"{one.repeated:,} rows are the same as another.")
     with st.expander(f"Columns of {one.table.name}"):

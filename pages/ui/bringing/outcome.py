@@ -5,12 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import layout
+from pages.ui import layout, show
 from pages.ui.bringing import changed
 from pages.ui.context import Here
 from phm_core.catalogue.contents import Catalogue
 from phm_core.onboarding.loading.difference import Difference, Limits
-from phm_core.onboarding.loading.report import MapReport, Report
+from phm_core.onboarding.loading.report import Counted, MapReport, Report
 from phm_core.onboarding.loading.wish import Wish
 
 OUTCOME = "_outcome"
@@ -75,28 +75,37 @@ def _asked(wish: Wish) -> tuple[object, ...]:
 
 
 def _counted(report: Report, catalogue: Catalogue) -> None:
-    """Rows of each source, where they went, and everything that was counted."""
+    """Rows of each source, where they went, why not all, and all that was counted."""
+    into = [catalogue.intake[one.into].title for one in report.maps]
     st.table(
         {
-            "From": [one.source for one in report.maps],
-            "Into": [catalogue.intake[one.into].title for one in report.maps],
+            "Rows from": [one.source for one in report.maps],
+            "Into": into,
             "Rows": [f"{one.rows:,}" for one in report.maps],
             "Kept": [f"{one.kept:,}" for one in report.maps],
-            "Not kept": [_why(one) for one in report.maps],
         },
         hide_index=True,
     )
+    aside = [
+        f"- {one.source} into {title}: {_why(one)}"
+        for one, title in zip(report.maps, into, strict=True)
+        if _why(one)
+    ]
+    if aside:
+        st.markdown("\n".join(["**Rows that were not kept**", "", *aside]))
     if report.notes:
-        st.markdown("\n".join(f"- {note}" for note in report.notes))
+        notes = (f"- {show.written(note)}" for note in report.notes)
+        st.markdown("\n".join(["**To know**", "", *notes]))
     with layout.details("Everything that was counted, with a row to look at"):
-        st.markdown("\n".join(f"- {line}" for line in report.sentences()))
+        lines = (f"- {show.written(line)}" for line in report.sentences())
+        st.markdown("\n".join(lines))
 
 
 def _why(one: MapReport) -> str:
     """Why rows were set aside, the most first."""
     aside = sorted((each for each in one.counted if each.fate), key=lambda c: -c.rows)
-    return "; ".join(f"{each.rows:,} {_short(each.what)}" for each in aside)
+    return show.written("; ".join(f"{each.rows:,} {_short(each)}" for each in aside))
 
 
-def _short(what: str) -> str:
-    return what.removesuffix(", set aside")
+def _short(each: Counted) -> str:
+    return each.what.removesuffix(", set aside")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.ui.show import tables
 from pages.ui.show.confidence import chip
+from pages.ui.show.messages import empty
 from phm_core.charts.explained import Explained
 from phm_core.charts.picture import Picture
 
@@ -31,6 +32,8 @@ def chart(
     on_pick is called with the code of an area that is clicked, or "" when the choice is
     taken back; the specification then has a selection called 'area' over `code`.
     """
+    if nothing_in(what):
+        return
     words(what)
     chip(about.coverage)
     drawn: dict[str, Any] = {"key": key, "theme": None, "alt": what.alt}
@@ -44,6 +47,8 @@ def chart(
 
 def drawing(what: Picture, *, key: str) -> None:
     """A chart with its title alone, where one table of the page is that of several."""
+    if nothing_in(what):
+        return
     words(what)
     spec = what.filled()
     st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=what.alt, key=key)
@@ -71,6 +76,21 @@ def box(what: Picture, *, key: str) -> tuple[Ends, Ends] | None:
 
 # Pixels of the words beside a small drawing; below it where it is too narrow.
 WORDS_BESIDE = 180
+
+
+def nothing_in(what: Picture) -> bool:
+    """Whether a chart would have nothing in it, which is said instead."""
+    held = (len(rows) for rows in what.data.values())
+    if any(held):
+        return False
+    st.markdown(f"**{what.title}**")
+    empty(
+        "No records here tell of it.",
+        "Choose a larger area or other people above. What the records hold stands "
+        "under Data quality; where codes had no meaning yet, bring the files again "
+        "with lists of their codes.",
+    )
+    return True
 
 
 def words(what: Picture) -> None:

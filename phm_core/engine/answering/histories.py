@@ -83,14 +83,14 @@ def _sums(where: Territory, by_practice: Integers) -> Integers:
 
 
 def _no_series(measure: str, level: Level, here: Here) -> str:
-    if measure in here.catalogue.indicators:
-        return (
-            f"'{measure}' has no history for {level.plural} in this snapshot: it was "
-            f"published before the indicator was declared, or without its records. "
-            f"{PUBLISH}"
-        )
     events = (*here.catalogue.settings_of_care, *here.catalogue.processes)
     known = [*here.catalogue.indicators, *(f"{ACTIVITY}{one}" for one in events)]
+    if measure in known:
+        return (
+            f"'{measure}' has no history for {level.plural} in this snapshot: it was "
+            f"published before the measure was declared, or without its records. "
+            f"{PUBLISH}"
+        )
     return (
         f"There is no monthly series '{measure}' for {level.plural}."
         f"{did_you_mean(measure, known)}"

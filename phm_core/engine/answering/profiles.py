@@ -171,8 +171,10 @@ def _use(ways: Describing, cohort: Described, total: Described) -> answers.Use |
 
 
 MISSING = {
-    "condition": "No 'condition' records are open to you: conditions are left out.",
-    "activity": "No 'activity' records are open to you: use and cost are left out.",
+    "condition": "No 'condition' records are here, or open to you: conditions are left "
+    "out.",
+    "activity": "No 'activity' records are here, or open to you: use and cost are left "
+    "out.",
 }
 
 

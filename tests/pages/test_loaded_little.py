@@ -1,0 +1,71 @@
+"""Where a load brought little, every screen still opens, and says what to do."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pages.ui.menu import MENU
+from pages.ui.screen import Screen
+from phm_core.onboarding.keeping import use
+from tests.pages.conftest import Opened, opener, said
+from tests.screens import visit_of
+from tests.town import town
+
+RECORDS = ("condition", "activity", "measurement", "medication", "process", "score")
+RECORDS += ("opt_out", "sharing_flag", "registration", "emergency_care", "maternity")
+RECORDS += ("procedure", "waiting", "cancer_pathway")
+BROUGHT = {
+    "nobody at any practice": RECORDS,
+    "results and medicines without a diagnosis": ("condition", "activity", "process"),
+    "visits alone": tuple(one for one in RECORDS if one != "activity"),
+}
+PEOPLE = 400
+# What a sentence of a refusal must tell besides: what to do next.
+NEXT = ("Ask for", "Choose", "Wait for", "Publish", "bring", "Count", "Bring", "Say")
+
+
+@pytest.fixture(scope="module", params=BROUGHT)
+def data(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A data folder that runs on people and little more."""
+    folder = tmp_path_factory.mktemp("little")
+    snapshots = folder / "snapshots"
+    use(snapshots, town(snapshots / "a", PEOPLE, left_out=BROUGHT[request.param]).path)
+    return folder
+
+
+@pytest.fixture
+def page(data: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    return opener(data, monkeypatch)
+
+
+@pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
+def test_a_screen_opens_draws_nothing_empty_and_says_what_to_do(
+    page: Opened, screen: Screen
+) -> None:
+    app = page(screen.name, **visit_of(screen))
+    assert [title.value for title in app.title] == [screen.title]
+    for chart in app.get("vega_lite_chart"):
+        inside = any(map(len, values_in(json.loads(chart.proto.spec))))
+        # What a page hands over as a table stands beside the specification.
+        assert inside or chart.proto.datasets or chart.proto.data.data
+    for fault in app.error:
+        assert any(word in fault.value for word in NEXT), fault.value
+    assert "The 0 most common" not in said(app)
+
+
+def values_in(spec: Any) -> Iterator[list[Any]]:
+    """Every list of values that a specification of a chart has."""
+    if isinstance(spec, dict):
+        held = spec.get("values")
+        if isinstance(held, list):
+            yield held
+        for one in spec.values():
+            yield from values_in(one)
+    elif isinstance(spec, list):
+        for one in spec:
+            yield from values_in(one)
