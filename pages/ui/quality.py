@@ -165,6 +165,12 @@ def practices(here: Here, found: Found) -> None:
 def recent(here: Here, dates: Released) -> None:
     """How far back and how far forward each kind of record goes."""
     layout.heading("How recent is it?")
+    if not dates.tables["tables"].num_rows:
+        show.empty(
+            "These records have no dates, only people.",
+            "Load what happened to them too, such as diagnoses and visits.",
+        )
+        return
     about = explained(dates)
     title = f"Records from and to, {here.area_name}, {day(dates.as_at)}"
     sheet = quality.of_tables(dates, here.house.catalogue)
