@@ -15,7 +15,7 @@ from phm_core.charts import funnel, quality
 from phm_core.charts.compare import ranked
 from phm_core.charts.explained import Explained, explained
 from phm_core.charts.words import day, several
-from phm_core.definitions.delivered import Delivered
+from phm_core.definitions.delivered import DATED, Delivered
 from phm_core.errors import PhmError
 from phm_core.governance.fineness import FINENESS, coarser
 from phm_core.governance.released import Released
@@ -45,7 +45,8 @@ class Found:
 
 def delivered(here: Here) -> Released | None:
     """From when to when there are records, and after deaths."""
-    question = Delivered(area=here.area, lens=here.lens)
+    tables = tuple(name for name in DATED if _may_read(here, name))
+    question = Delivered(tables, area=here.area, lens=here.lens)
     return waiting.ask(here, question, key="delivered", words="Reading the dates")
 
 
@@ -78,11 +79,20 @@ def checked(here: Here) -> Found | None:
 
 
 def _held(here: Here, subject: Subject) -> bool:
-    """Whether these records have the tables that it is counted from."""
+    """Whether the tables that it is counted from are here, and open to this role."""
     catalogue, snapshot = here.house.catalogue, here.house.snapshot
     rules = [subject.definition, *([subject.among] if subject.among else [])]
     tables = (reads(catalogue, rule.criteria) for rule in rules)
-    return all(snapshot.has(table) for each in tables for table in each)
+    return all(
+        snapshot.has(table) and _may_read(here, table)
+        for each in tables
+        for table in each
+    )
+
+
+def _may_read(here: Here, table: str) -> bool:
+    """Whether a table is open to this role."""
+    return here.scope.datasets is None or table in here.scope.datasets
 
 
 def _per(here: Here) -> Level:
@@ -96,10 +106,16 @@ def together(here: Here, found: Found, dates: Released) -> None:
     layout.heading("Do the records go together?")
     own = [found.answers[one.id] for one in checks.by_criteria(found.checks)]
     if not own:
-        show.empty(
-            "These records lack the tables that checks compare.",
-            "Load records of more kinds, such as results and medicines.",
-        )
+        if here.scope.datasets is None:
+            show.empty(
+                "These records lack the tables that checks compare.",
+                "Load records of more kinds, such as results and medicines.",
+            )
+        else:
+            show.empty(
+                "Your role does not read the records that checks compare.",
+                "An analyst of the whole system, or a practice, sees them.",
+            )
         return
     lines = checks.lines(found.checks, own, found.before, dates)
     wrong = sum(one.verdict == "look at it" for one in lines)
@@ -131,6 +147,13 @@ def complete(here: Here, found: Found) -> None:
 def practices(here: Here, found: Found) -> None:
     """Practices, or larger areas, that stand out by one check or field."""
     layout.heading(f"Which {found.per.plural} stand out?")
+    own = here.scope.practices
+    if own is not None and len(own) == 1:
+        show.empty(
+            "This is one practice, so it stands beside no other.",
+            "Its PCN sees it beside its neighbours.",
+        )
+        return
     if found.per == here.area.level:
         show.empty("This is one area.", "Choose a larger one above.")
         return

@@ -148,7 +148,7 @@ def of_deliveries(found: Sequence[Delivery], catalogue: Catalogue) -> dict[str, 
     checks, tables = catalogue.checks, catalogue.datasets
     rows = {
         "People and rows": [
-            _row("People", [one.people for one in shown], 0),
+            _row("People, the gone too", [one.people for one in shown], 0),
             _row("Rows", [one.rows for one in shown], 0),
             _row(
                 "Values set aside", [sum(one.implausible.values()) for one in shown], 0

@@ -28,7 +28,7 @@ def test_checks_fields_dates_and_deliveries_are_shown(
     assert "No value of this delivery was set aside." in said(page)
     told = {what for one in page.table if "What" in one.value
             for what in one.value["What"]}  # fmt: skip
-    assert {"People", "Ethnicity group", "Medicines"} <= told
+    assert {"Rows", "Ethnicity group", "Medicines"} <= told
     assert told & {one.short for one in house.catalogue.checks.values()}
     assert "first delivery that is kept" in said(page)
 
@@ -36,6 +36,23 @@ def test_checks_fields_dates_and_deliveries_are_shown(
 def test_a_role_that_compares_large_areas_sees_those(open_page: Opened) -> None:
     page = open_page("quality", role="governance")
     assert "Which PCNs stand out?" in [one.value for one in page.subheader]
+
+
+def test_a_council_sees_what_is_open_to_it(open_page: Opened) -> None:
+    page = open_page("quality", role="public_health")
+    assert not page.error
+    assert "Your role does not read the records that checks compare." in said(page)
+    fields = [one.value for one in page.table if "Field" in one.value]
+    assert len(fields) == 1
+    [dates] = [one.value for one in page.table if "Before the as-at date" in one.value]
+    assert "Activity" in set(dates["Records"])
+    assert "Conditions" not in set(dates["Records"])
+
+
+def test_one_practice_is_set_beside_no_other(open_page: Opened) -> None:
+    page = open_page("quality", role="practice_manager", purpose="direct_care",
+                     org="practice:D90001")  # fmt: skip
+    assert "This is one practice, so it stands beside no other." in said(page)
 
 
 def test_without_the_tables_that_checks_compare_the_page_says_what_to_load(

@@ -7,6 +7,7 @@ from pathlib import Path
 from duckdb import ColumnExpression, ConstantExpression, DuckDBPyRelation
 
 from phm_core.catalogue.schema import Dataset
+from phm_core.onboarding.loading import avoidable
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.kidney import EQUATIONS, worked_out
 from phm_core.onboarding.loading.person_table import SQL_TYPES, Everybody
@@ -37,9 +38,20 @@ def write_records(
             f"Writing {table.replace('_', ' ')} {'' if kind == WHOLE else kind}".strip()
         )
         rows = _read(ground, several, ground.catalogue.datasets[table])
+        if (table, kind) == ("activity", avoidable.SETTING):
+            rows = avoidable.told_apart(rows, _operations(ground, folders))
         _write_kind(ground, rows, table, kind, staging)
     if ("measurement", "creatinine") in folders:
         _write_kidney(ground, folders, staging)
+
+
+def _operations(
+    ground: Ground, folders: dict[tuple[str, str], list[Path]]
+) -> DuckDBPyRelation | None:
+    """What was operated on; None where the source tells of no operations."""
+    held = folders.get(("procedure", WHOLE))
+    dataset = ground.catalogue.datasets["procedure"]
+    return _read(ground, held, dataset) if held else None
 
 
 def _write_kidney(
