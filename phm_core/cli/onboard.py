@@ -31,6 +31,10 @@ Project = Annotated[
 ListsOf = Annotated[
     str | None, typer.Option(help="Real people: day of the opt-out and flag lists.")
 ]
+Since = Annotated[
+    str | None,
+    typer.Option(help="It says only what changed since this day, as the sender says."),
+]
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Terms:
     practice: str
     project: str
     lists_of: str | None
+    since: str | None = None
+    deltas_follow: bool = False
 
 
 @app.command()
@@ -112,6 +118,7 @@ def check(  # noqa: PLR0913, PLR0917  one parameter for each option
     practice: Practice = "",
     project: Project = "",
     lists_of: ListsOf = None,
+    since: Since = None,
 ) -> None:
     """Try a load without publishing: what is counted, and what would change."""
     from phm_core.onboarding.loading.difference import Limits, difference
@@ -120,7 +127,7 @@ def check(  # noqa: PLR0913, PLR0917  one parameter for each option
     from phm_core.start import running_people
     from phm_core.synthetic.demo_run import say
 
-    terms = Terms(mapping, named, synthetic, practice, project, lists_of)
+    terms = Terms(mapping, named, synthetic, practice, project, lists_of, since)
     settings = Settings()
     wish = _wish(path, area, as_at, settings.snapshots, terms)
     with prepared(wish, say) as made:
@@ -151,6 +158,7 @@ def load(  # noqa: PLR0913, PLR0917  one parameter for each option
     practice: Practice = "",
     project: Project = "",
     lists_of: ListsOf = None,
+    since: Since = None,
     by: Annotated[str, typer.Option(help="Real people: your name, written down.")] = "",
     reason: Annotated[str, typer.Option(help="Real people: why, written down.")] = "",
     unmapped: Annotated[
@@ -158,6 +166,13 @@ def load(  # noqa: PLR0913, PLR0917  one parameter for each option
     ] = None,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Publish what changes more than usual.")
+    ] = False,
+    deltas_follow: Annotated[
+        bool,
+        typer.Option(
+            "--deltas-follow",
+            help="Keep the delivery, sealed: the next will say only what changed.",
+        ),
     ] = False,
 ) -> None:
     """Load records and publish a snapshot; the last line is its path."""
@@ -168,7 +183,9 @@ def load(  # noqa: PLR0913, PLR0917  one parameter for each option
     from phm_core.start import running_people
     from phm_core.synthetic.demo_run import say
 
-    terms = Terms(mapping, named, synthetic, practice, project, lists_of)
+    terms = Terms(
+        mapping, named, synthetic, practice, project, lists_of, since, deltas_follow
+    )
     settings = Settings()
     wish = _wish(path, area, as_at, out or settings.snapshots, terms)
     running = running_people(settings)
@@ -208,6 +225,8 @@ def _wish(path: Path, area: Path, as_at: str, into: Path, terms: Terms) -> "Wish
         links=None if terms.synthetic else links,
         lists=Lists(parse_date(terms.lists_of) if terms.lists_of else None),
         memory=settings.memory_limit,
+        since=parse_date(terms.since) if terms.since else None,
+        deltas_follow=terms.deltas_follow,
     )
 
 

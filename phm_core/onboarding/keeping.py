@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from phm_core.errors import RefusedInput
-from phm_core.onboarding.durable import flush_folder, write_durably
+from phm_core.onboarding.durable import flush_folder, remove_tree, write_durably
 from phm_core.onboarding.staging import held, staging_in, sweep
 from phm_core.snapshot import (
     ACTIVE,
@@ -20,6 +20,8 @@ from phm_core.snapshot import (
 
 WRITABLE_FOLDER = 0o755
 PARQUET = ".parquet"
+KEPT = ".delivered-"
+"""Begins the folder of the delivery that a snapshot was made of, if it is kept."""
 
 
 def whole(path: Path) -> Snapshot:
@@ -73,7 +75,8 @@ def _remember(snapshots: Path, staging: Path, named: str) -> None:
 def prune(snapshots: Path, *, keep: int) -> list[Path]:
     """Remove all but the newest `keep` snapshots, never the active one.
 
-    Each is first renamed out of readers' sight, so that none is seen half removed.
+    Each is first renamed out of readers' sight, so that none is seen half removed; the
+    deliveries of which they were made go too.
     """
     chosen = active(snapshots)
     pinned = chosen.resolve() if chosen else None
@@ -84,4 +87,7 @@ def prune(snapshots: Path, *, keep: int) -> list[Path]:
         hidden = path.with_name(f"{STAGING}removed-{path.name}")
         with held(hidden):
             path.rename(hidden)
+    for folder in snapshots.glob(f"{KEPT}*"):
+        if not (snapshots / folder.name.removeprefix(KEPT)).exists():
+            remove_tree(folder)
     return old

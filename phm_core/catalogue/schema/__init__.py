@@ -54,9 +54,9 @@ from phm_core.catalogue.schema.source_format import (
     CodeMap,
     ColumnMap,
     SourceFormat,
-    SourceTable,
     TableMap,
 )
+from phm_core.catalogue.schema.source_table import SourceTable
 from phm_core.catalogue.schema.theme import (
     Benefit,
     Candidates,

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from phm_core.catalogue.schema.entry import Entry, Frozen, Id, Text
+from phm_core.catalogue.schema.source_table import Cell, Filter, SourceTable
 
 DateForm = Literal[
     "year-month-day", "day/month/year", "month/day/year", "day-month-year",
@@ -16,8 +17,9 @@ DateForm = Literal[
     "month/year", "year-month", "year",
 ]  # fmt: skip
 DATE_FORMS: tuple[str, ...] = get_args(DateForm)
-Cell = str | int | float | bool
 LONGEST_PATTERN = 200
+ALWAYS_WHOLE = ("opt_out", "sharing_flag")
+"""Tables of which a delivery brings everything or nothing: people rely on them."""
 
 
 def _pattern(value: str) -> str:
@@ -85,22 +87,6 @@ class ColumnMap(Frozen):
 Mapped = Annotated[ColumnMap, BeforeValidator(_column)]
 
 
-class Filter(Frozen):
-    """Rows that are taken: the column `is` one of, or `is_not`, or is `filled`."""
-
-    column: Text
-    is_: tuple[Cell, ...] = Field(default=(), alias="is")
-    is_not: tuple[Cell, ...] = ()
-    filled: bool | None = None
-
-    @model_validator(mode="after")
-    def _one_test(self) -> Self:
-        given = [bool(self.is_), bool(self.is_not), self.filled is not None]
-        if sum(given) != 1:
-            raise ValueError("give exactly one of is, is_not and filled")
-        return self
-
-
 class Join(Frozen):
     """Columns of another source table beside these, where keys are the same.
 
@@ -141,26 +127,6 @@ class TableMap(Frozen):
     columns: dict[Id, Mapped] = Field(min_length=1)
 
 
-class SourceTable(Frozen):
-    """A table of the source: how it is recognised among the files of a delivery.
-
-    files: names without folder and ending, in which * and ? may stand; small and
-    capital letters are alike. columns: those that must be there. layout: every column,
-    as it was when the mapping was saved, so that a change is noticed.
-    """
-
-    files: tuple[Text, ...] = ()
-    columns: tuple[Text, ...] = ()
-    layout: tuple[Text, ...] = ()
-    optional: bool = False
-
-    @model_validator(mode="after")
-    def _recognised(self) -> Self:
-        if not (self.files or self.columns):
-            raise ValueError("give files or columns, so that it can be recognised")
-        return self
-
-
 class CodeMap(Frozen):
     """What some codes mean here: code -> id, or several, of entries of a family."""
 
@@ -193,3 +159,35 @@ class SourceFormat(Entry):
                 if name not in self.sources:
                     raise ValueError(f"there is no source table '{name}'")
         return self
+
+    @model_validator(mode="after")
+    def _deltas_can_be_applied(self) -> Self:
+        for source in self.sources.values():
+            for removal in source.removes:
+                other = self.sources.get(removal.from_)
+                if other is None:
+                    raise ValueError(f"there is no source table '{removal.from_}'")
+                if not other.key:
+                    raise ValueError(f"'{removal.from_}' has no key to remove rows by")
+        for name in sorted(self.always_whole):
+            if self.sources[name].key:
+                raise ValueError(
+                    f"'{name}' brings opt-outs or flags, which always come whole: it "
+                    "has no key. Bring them as a table of their own"
+                )
+        return self
+
+    @property
+    def always_whole(self) -> set[str]:
+        """The sources of lists that no delta may shorten."""
+        lists = [table for table in self.tables if table.into in ALWAYS_WHOLE]
+        return {
+            name
+            for table in lists
+            for name in (table.from_, *(join.table for join in table.join))
+        }
+
+    @property
+    def takes_deltas(self) -> bool:
+        """Whether a delivery may say only what changed."""
+        return any(source.key for source in self.sources.values())

@@ -14,6 +14,7 @@ from phm_core.onboarding.fhir.paths import items_at, ways
 
 KIND = "resourceType"
 BUNDLE = "Bundle"
+DELETE, DELETED = "DELETE", "Deleted"
 DEEPEST = 3  # a Bundle in a Bundle in a Bundle
 SHOWN = 20
 LOOKED_AT = 2  # lines that tell whether each line is a resource
@@ -92,7 +93,7 @@ def _within(
     if resource[KIND] == BUNDLE:
         if deep:
             for entry in items_at(resource, ENTRIES):
-                inner = entry.get("resource")
+                inner = entry.get("resource") or _deleted(entry)
                 if isinstance(inner, dict) and isinstance(inner.get(KIND), str):
                     inner.setdefault("id", entry.get("fullUrl"))
                     yield from _within(inner, deep - 1, wanted)
@@ -102,3 +103,13 @@ def _within(
     for inner in held:
         if isinstance(inner.get(KIND), str):
             yield inner | {"id": f"{resource.get('id')}#{inner.get('id')}"}
+
+
+def _deleted(entry: dict[str, Any]) -> Resource | None:
+    """What an entry says was deleted (Patient/1), as a resource of our own kind."""
+    request = entry.get("request")
+    asked = request if isinstance(request, dict) else {}
+    kind, _, identity = str(asked.get("url") or "").strip("/").rpartition("/")
+    if asked.get("method") != DELETE or not (kind and identity):
+        return None
+    return {KIND: DELETED, "id": identity, "kind": kind.rpartition("/")[2]}

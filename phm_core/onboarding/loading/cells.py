@@ -18,7 +18,7 @@ from duckdb import (
 )
 
 from phm_core.catalogue.schema import ColumnMap
-from phm_core.catalogue.schema.source_format import Cell, Filter
+from phm_core.catalogue.schema.source_table import Cell, Filter
 from phm_core.errors import RefusedInput, did_you_mean
 from phm_core.onboarding.loading.expressions import filled, first_known, looked_up
 

@@ -12,6 +12,7 @@ from duckdb import (
 )
 
 from phm_core.onboarding.loading.delivery import Delivered
+from phm_core.onboarding.loading.gathering import origin
 from phm_core.onboarding.loading.mapped import BEYOND, FILE, ROW, UNREAD
 from phm_core.onboarding.loading.report import Counted
 
@@ -74,10 +75,15 @@ class Places:
     def counted(self, what: str, rows: int, example: Mapping[str, object]) -> Counted:
         """Something counted, with its example."""
         table = self._tables[str(Path(str(example[FILE])))]
-        row = int(str(example[ROW])) + HEADER_AND_FROM_ONE
-        for line in sorted(table.lines_left_out):
+        said, row = table.said, int(str(example[ROW]))
+        left_out_there = table.lines_left_out
+        if table.origins:
+            said, row = origin(table.file, row)
+            left_out_there = table.origins[said]
+        row += HEADER_AND_FROM_ONE
+        for line in sorted(left_out_there):
             row += line <= row
-        return Counted(self.source, what, rows, table.said, row)
+        return Counted(self.source, what, rows, said, row)
 
 
 def left_out(tables: Iterable[Delivered]) -> Iterator[Counted]:

@@ -5,7 +5,7 @@ that work that was broken off goes on where it was.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -43,6 +43,8 @@ class Delivered:
 
     name: without folder and ending. said: as people know the file. left_out: rows that
     did not fit, and the numbers of the first of them. notes: what else its reader says.
+    origins: where it was put together from what came before, each file and the lines
+    that were left out of it.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Delivered:
     left_out: int = 0
     lines_left_out: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    origins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,10 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.onboarding.codes.lists import resolver_for
 from phm_core.onboarding.history import add_history
 from phm_core.onboarding.loading import protecting
+from phm_core.onboarding.loading.brought import Brought, Tables, brought
 from phm_core.onboarding.loading.carrying_out import carried_out
 from phm_core.onboarding.loading.counting import Places
-from phm_core.onboarding.loading.delivery import (
-    Delivery,
-    Progress,
-    quiet,
-    received,
-)
+from phm_core.onboarding.loading.delivery import Progress, quiet, received
 from phm_core.onboarding.loading.difference import (
     Limits,
     difference,
@@ -27,13 +23,14 @@ from phm_core.onboarding.loading.difference import (
     usual,
 )
 from phm_core.onboarding.loading.ground import Ground
-from phm_core.onboarding.loading.matching import changes, layout_holds, matched, opened
+from phm_core.onboarding.loading.matching import opened
 from phm_core.onboarding.loading.meanings import said_by
 from phm_core.onboarding.loading.person_table import Everybody, everybody
 from phm_core.onboarding.loading.records import Staged, staged
 from phm_core.onboarding.loading.report import Report
 from phm_core.onboarding.loading.tables import empty, write_people, write_records
-from phm_core.onboarding.loading.telling import NOT_RECORDS, Tables, about, reported
+from phm_core.onboarding.loading.telling import NOT_RECORDS, about, reported
+from phm_core.onboarding.loading.to_keep import to_keep
 from phm_core.onboarding.loading.wish import Wish
 from phm_core.onboarding.loading.workplace import connected, workplace
 from phm_core.onboarding.publish import SHAPE_FOLDER, About, publish
@@ -43,11 +40,16 @@ from phm_core.snapshot import Snapshot, open_snapshot
 
 @dataclass(frozen=True)
 class Prepared:
-    """A load whose tables stand in a staging folder, not published yet."""
+    """A load whose tables stand in a staging folder, not published yet.
+
+    ground, brought: what it was made of.
+    """
 
     staging: Path
     about: About
     report: Report
+    ground: Ground
+    brought: Brought
 
 
 def load(
@@ -68,9 +70,11 @@ def load(
             usual(found, Limits.of(wish.catalogue), confirmed=confirmed)
         progress(0.97, "Checking and publishing")
         datasets = wish.catalogue.datasets
-        path = publish(
-            made.staging, into=wish.into, about=made.about, datasets=datasets
-        )
+        with to_keep(wish, made.ground, made.brought) as keep:
+            path = publish(
+                made.staging, into=wish.into, about=made.about, datasets=datasets
+            )
+            keep(path)
         return path, made.report
 
 
@@ -85,27 +89,26 @@ def prepared(wish: Wish, progress: Progress = quiet) -> Iterator[Prepared]:
         into.mkdir(exist_ok=True)
         delivery = received(wish.path, into, wish.limits, _first(progress, 0.3))
         with connected(work, wish.memory) as connection:
-            tables = matched(wish.mapping, delivery)
-            layout_holds(wish.mapping, changes(wish.mapping, delivery))
-            ground = _ground(wish, area, tables, connection, work)
+            found = brought(wish, delivery, connection, work)
+            ground = _ground(wish, area, found.tables, connection, work)
             with staging_in(wish.into) as staging:
-                yield _made(wish, ground, tables, delivery, (staging, progress))
+                yield _made(wish, ground, found, staging, progress)
 
 
 def _made(
     wish: Wish,
     ground: Ground,
-    tables: Tables,
-    delivery: Delivery,
-    to: tuple[Path, Progress],
+    brought: Brought,
+    staging: Path,
+    progress: Progress,
 ) -> Prepared:
-    staging, progress = to
     if not wish.synthetic:
-        brought = [t.into for t in wish.mapping.tables if t.from_ in ground.sources]
-        protecting.present(brought, wish.catalogue)
+        # Of a delta too: an opt-out list that is kept would be out of date.
+        given = [t.into for t in wish.mapping.tables if t.from_ in brought.given]
+        protecting.present(given, wish.catalogue)
     progress(0.32, "Telling people apart")
     people = everybody(ground, wish.links)
-    found = list(_records(ground, people, tables, progress))
+    found = list(_records(ground, people, brought.tables, progress))
     if not wish.synthetic:
         protecting.readable(found)
     _copy_public(ground.area, staging, wish.catalogue)
@@ -115,11 +118,11 @@ def _made(
     for name in protecting.LISTS if not wish.synthetic else ():
         if not (staging / f"{name}.parquet").exists():
             empty(ground, name).to_parquet(str(staging / f"{name}.parquet"))
-    report = reported(ground, people, found, tables, delivery)
-    told = about(wish, ground, report)
+    report = reported(ground, people, found, brought)
+    told = about(wish, ground, report, brought.follows)
     progress(0.85, "Counting three years of every indicator")
     told = add_history(staging, told, wish.catalogue)
-    return Prepared(staging, told, report)
+    return Prepared(staging, told, report, ground, brought)
 
 
 def _first(progress: Progress, share: float) -> Progress:

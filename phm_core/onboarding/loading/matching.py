@@ -11,9 +11,10 @@ from phm_core.catalogue.schema import SourceFormat, SourceTable
 from phm_core.errors import RefusedInput, did_you_mean, listed
 from phm_core.onboarding.loading.cells import Columns
 from phm_core.onboarding.loading.delivery import Delivered, Delivery, stem
+from phm_core.onboarding.loading.gathering import OURS
 from phm_core.onboarding.loading.mapped import FILE, INSIDE, ROW, Source
 
-TAKEN = {"filename", "file_row_number"}
+TAKEN = {"filename", "file_row_number", *OURS}
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,21 @@ def matched(
     Raises RefusedInput when a source that is needed is not there, with what was refused
     and what has changed.
     """
+    found = present(declared, delivery)
+    for name, source in declared.sources.items():
+        if not (name in found or source.optional):
+            raise RefusedInput(_missing(name, source, delivery))
+    return found
+
+
+def present(
+    declared: SourceFormat, delivery: Delivery
+) -> dict[str, tuple[Delivered, ...]]:
+    """The delivered tables of each source that is there, needed or not."""
     found = {
         name: tuple(one for one in delivery.tables if _fits(source, one))
         for name, source in declared.sources.items()
     }
-    for name, source in declared.sources.items():
-        if not (found[name] or source.optional):
-            raise RefusedInput(_missing(name, source, delivery))
     return {name: tables for name, tables in found.items() if tables}
 
 

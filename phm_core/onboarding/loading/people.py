@@ -30,6 +30,8 @@ from phm_core.store.links import Links
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 SPELL = ("practice_code", "registered_on", "deregistered_on")
 ROWS, NAMED, KEYS, SPELLS = "person_rows", "person_named", "person_keys", "spells"
+SAID = "said"
+"""How far down its file a spell was said last."""
 EARLY = "1900-01-01"
 
 
@@ -86,11 +88,17 @@ def merged(found: DuckDBPyRelation, spells: DuckDBPyRelation) -> DuckDBPyRelatio
 
 
 def _current(spells: DuckDBPyRelation) -> DuckDBPyRelation:
-    """The spell of each person that began last."""
+    """The spell of each person that began last; of several the one said last."""
     together = F("struct_pack", *(C(name).alias(name) for name in SPELL))
     began = first_known(C("registered_on"), K(EARLY).cast("DATE"))
     ended = first_known(C("deregistered_on"), K("9999-12-31").cast("DATE"))
-    order = F("struct_pack", began.alias("began"), ended.alias("ended"))
+    order = F(
+        "struct_pack",
+        began.alias("began"),
+        ended.alias("ended"),
+        C(SAID).alias(SAID),
+        C("practice_code").alias("practice"),
+    )
     last = spells.aggregate(
         [C("pseudonym").alias("of_spell"), F("arg_max", together, order).alias("s")]
     )
@@ -104,7 +112,7 @@ def spells_of(ground: Ground, found: Named) -> DuckDBPyRelation:
 
     A registration tells its last day, a row about somebody the day after.
     """
-    names = ("pseudonym", *SPELL)
+    names = ("pseudonym", *SPELL, ROW)
     own = found.rows.filter(C("practice_code").isnotnull()).select(*map(C, names))
     parts = [own]
     for rows in of_people(ground, found.keys, "registration"):
@@ -113,11 +121,13 @@ def spells_of(ground: Ground, found: Named) -> DuckDBPyRelation:
             C("practice_code"),
             C("start").alias("registered_on"),
             (C("end") + K(1)).cast("DATE").alias("deregistered_on"),
+            C(ROW),
         )
         parts.append(rows.select(*renamed))
-    same = [C(name) for name in names if name != "deregistered_on"]
+    same = [C(name) for name in ("pseudonym", "practice_code", "registered_on")]
     first = F("min", C("deregistered_on")).alias("deregistered_on")
-    united(parts).aggregate([*same, first]).create(SPELLS)
+    said = F("max", C(ROW)).alias(SAID)
+    united(parts).aggregate([*same, first, said]).create(SPELLS)
     return ground.connection.table(SPELLS)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from duckdb import ColumnExpression, ConstantExpression
 
 from phm_core.catalogue.mappings import saved
+from phm_core.onboarding.loading.brought import Brought, Tables
 from phm_core.onboarding.loading.carrying_out import carried_out
 from phm_core.onboarding.loading.counting import NO_NUMBER, Places, left_out, unreadable
-from phm_core.onboarding.loading.delivery import Delivered, Delivery
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.matching import changes, layout_holds
 from phm_core.onboarding.loading.people import NAMED
@@ -21,24 +21,23 @@ from phm_core.onboarding.loading.wish import Wish
 from phm_core.onboarding.publish import About
 
 NOT_RECORDS = ("person", "registration", "death", "person_fact")
-Tables = dict[str, tuple[Delivered, ...]]
 
 
 def reported(
     ground: Ground,
     people: Everybody,
     found: list[Staged],
-    tables: Tables,
-    delivery: Delivery,
+    brought: Brought,
 ) -> Report:
     """Everything that was counted."""
-    about_people = list(_of_people(ground, tables))
+    delivery = brought.delivery
+    about_people = list(_of_people(ground, brought.tables))
     counted = [one for each in about_people for one in each.counted]
     bad = sum(one.rows for one in counted if one.what == NO_NUMBER)
     changed = layout_holds(ground.mapping, changes(ground.mapping, delivery))
-    used = {t.said for several in tables.values() for t in several}
+    used = {t.said for several in brought.given.values() for t in several}
     read = [one for one in delivery.tables if one.said in used]
-    notes = [*changed, *(one.sentence() for one in left_out(read))]
+    notes = [*brought.notes, *changed, *(one.sentence() for one in left_out(read))]
     notes += [f"'{one.said}': {note}" for one in delivery.tables for note in one.notes]
     notes += [f"Not read: {said}" for said in delivery.refused.values()]
     empty = ", ".join(delivery.empty)
@@ -73,8 +72,11 @@ def _of_people(ground: Ground, tables: Tables) -> Iterator[MapReport]:
         yield MapReport(one.table.into, one.table.from_, count, count, tuple(found))
 
 
-def about(wish: Wish, ground: Ground, report: Report) -> About:
-    """What the manifest says of a load: its mapping, and what was counted."""
+def about(wish: Wish, ground: Ground, report: Report, follows: str) -> About:
+    """What the manifest says of a load: its mapping, and what was counted.
+
+    follows: the snapshot whose delivery it changed, if it was a delta.
+    """
     source: dict[str, Any] = {
         "name": wish.mapping.id,
         "title": wish.mapping.title,
@@ -97,5 +99,6 @@ def about(wish: Wish, ground: Ground, report: Report) -> About:
             "people": report.linkage.people,
             "mapping": saved(wish.mapping),
             "onboarding": report.held(),
+            **({"follows": follows} if follows else {}),
         },
     )

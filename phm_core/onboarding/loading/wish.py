@@ -19,6 +19,8 @@ class Wish:
 
     key, links: by which NHS numbers become pseudonyms, and the sealed way back; none
     for made-up people. lists: the day of the opt-out and sensitive lists.
+    since: the day of the delivery that this one changes, if it says only what changed.
+    deltas_follow: whether the next one will, so that this one is kept for it, sealed.
     """
 
     path: Path
@@ -35,10 +37,18 @@ class Wish:
     lists: protecting.Lists = field(default_factory=lambda: protecting.Lists(None))
     limits: Limits = ROOMY
     memory: str = ""
+    since: date | None = None
+    deltas_follow: bool = False
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the delivery is kept, so that the next may say what changed."""
+        return self.deltas_follow or self.since is not None
 
     @property
     def words(self) -> str:
         """What makes this load the one it is."""
         key = self.key.id if self.key else ""
         parts = (self.path.resolve(), self.area.resolve(), self.as_at, key)
-        return f"{saved(self.mapping)} {parts} {self.practice} {self.codelists}"
+        since = f" {self.since}" if self.since else ""
+        return f"{saved(self.mapping)} {parts} {self.practice} {self.codelists}{since}"
