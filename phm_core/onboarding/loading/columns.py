@@ -10,8 +10,7 @@ from duckdb import (
     FunctionExpression,
 )
 
-from phm_core.catalogue.contents import Catalogue
-from phm_core.catalogue.schema import Dataset, Measurement
+from phm_core.catalogue.schema import Dataset
 from phm_core.onboarding.codes.meaning import CATALOGUE
 from phm_core.onboarding.loading.expressions import first_known, looked_up
 from phm_core.onboarding.loading.ground import Ground
@@ -40,22 +39,15 @@ def values_of(ground: Ground, table: str, held: list[str]) -> Values:
     return {**found, **(more(ground, held) if more else {})}
 
 
-def plausible(catalogue: Catalogue) -> tuple[Expression, Expression]:
+def plausible() -> tuple[Expression, Expression]:
     """A converted value where it can be, and why it is missing where it is not."""
     value = (C("value") + C("add")) * C("multiply")
-    fits = CaseExpression(K(value=False), K(value=True))
-    for measure in catalogue.measurements.values():
-        fits = fits.when(C("id") == K(measure.id), _within(value, measure))
+    fits = value.between(C("low"), C("high"))
     given = C("value").isnotnull()
     odd = CaseExpression(given & C("multiply").isnull(), K("unit")).when(
         given & ~fits, K("implausible")
     )
     return CaseExpression(fits, value), odd
-
-
-def _within(value: Expression, measure: Measurement) -> Expression:
-    low, high = K(measure.plausible_minimum), K(measure.plausible_maximum)
-    return value.between(low, high)
 
 
 def _system(dataset: Dataset) -> Expression:

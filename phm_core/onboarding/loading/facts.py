@@ -15,7 +15,7 @@ from phm_core.onboarding.loading.expressions import first_known, looked_up
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.identity import KEY, key_of
 from phm_core.onboarding.loading.mapped import ROW
-from phm_core.onboarding.loading.meanings import joined, meant
+from phm_core.onboarding.loading.meanings import beside_meaning
 from phm_core.onboarding.loading.values import Reading, read
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
@@ -81,7 +81,7 @@ def with_facts(
 
 def _told(ground: Ground, rows: DuckDBPyRelation) -> DuckDBPyRelation:
     """Facts by column and value, those told by a code of a social factor too."""
-    known = joined(ground, rows, meant(ground, rows, "social", NO_ENTRY), NO_ENTRY)
+    known = beside_meaning(ground, rows, "social", NO_ENTRY)
     factors = {
         key: (one.column, str((one.matching or ("",))[0]).lower())
         for key, one in ground.catalogue.social.items()

@@ -1,7 +1,7 @@
-"""What the codes and units of a source mean: each once, then joined to its rows."""
+"""What the codes and units of a source mean: each once, then beside its rows."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -9,8 +9,6 @@ from duckdb import (
     ColumnExpression,
     ConstantExpression,
     DuckDBPyRelation,
-    Expression,
-    FunctionExpression,
 )
 
 from phm_core.catalogue.schema import Measurement, SourceFormat
@@ -22,10 +20,10 @@ from phm_core.onboarding.codes.meaning import (
     Meaning,
     with_wider,
 )
-from phm_core.onboarding.loading.expressions import first_known
+from phm_core.onboarding.loading.expressions import every, first_known
 from phm_core.onboarding.loading.ground import Ground
 
-C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
+C, K = ColumnExpression, ConstantExpression
 CODED = ("code_system", "code")
 UNMAPPED, ELSEWHERE, MAPPED, BLANK = "unmapped", "elsewhere", "mapped", "blank"
 GUESSED = ("snomedct", "loinc", "icd10")
@@ -46,63 +44,51 @@ CODE_SCHEMA = pa.schema(
 )
 UNIT_SCHEMA = pa.schema(
     [
-        ("of_measure", pa.string()),
         ("of_unit", pa.string()),
         ("add", pa.float64()),
         ("multiply", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
     ]
 )
+RESULTS = "measurements"
+"""The family whose rows have a value in some unit."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """An entry, a system and a code as a row has them; '' where it has none."""
+    """An entry, a system, a code and a unit as a row has them; '' where it has none."""
 
     entry: str
     system: str
     code: str
+    unit: str = ""
 
 
-def meant(ground: Ground, rows: DuckDBPyRelation, family: str, entry: str) -> pa.Table:
-    """What every entry and code of some rows means in a family.
-
-    A row for each meaning, `first` being one of each code; the id is null where there
-    is none. entry: the column that names an entry outright.
-    """
-    held = [name if name in rows.columns else None for name in (entry, *CODED)]
-    texts = [first_known(C(n), K("")) if n else K("") for n in held]
-    seen = rows.select(
-        *(t.alias(n) for t, n in zip(texts, ("e", "s", "c"), strict=True))
-    )
-    asked = (Asked(*row) for row in seen.distinct().fetchall())
-    found = [row for one in asked for row in _rows(one, ground, family)]
-    return pa.Table.from_pylist(found, CODE_SCHEMA)
-
-
-def joined(
-    ground: Ground, rows: DuckDBPyRelation, meanings: pa.Table, entry: str
+def beside_meaning(
+    ground: Ground, rows: DuckDBPyRelation, family: str, entry: str
 ) -> DuckDBPyRelation:
-    """Rows beside what they mean: as many for each as it has meanings."""
-    other = ground.connection.from_arrow(meanings)
-    same = _equal(rows, entry, "of_entry")
-    for name, theirs in zip(CODED, ("of_system", "of_code"), strict=True):
-        same &= _equal(rows, name, theirs)
-    found = rows.set_alias("a").join(other.set_alias("b"), same, how="left")
-    more = ("id", "found_kind", "system", "state", "first")
-    return found.select(*map(C, rows.columns), *map(C, more))
+    """Rows beside what their entry or code means in a family: once for each meaning.
 
-
-def converted(ground: Ground, rows: DuckDBPyRelation) -> DuckDBPyRelation:
-    """Rows of results beside how their unit becomes the measure's own."""
-    has = "unit" in rows.columns
-    seen = rows.select(C("unit")).distinct().fetchall() if has else []
-    measures = ground.catalogue.measurements.values()
-    found = list(_units(measures, [row[0] for row in seen if row[0]], ground.mapping))
-    table = pa.Table.from_pylist(found, UNIT_SCHEMA)
-    other = ground.connection.from_arrow(table)
-    same = (C("id") == C("of_measure")) & _equal(rows, "unit", "of_unit")
+    `first` is one of each row, the id null where there is none. Results have also how
+    their unit becomes the measure's own, and between what a value can be. entry: the
+    column that names an entry outright.
+    """
+    units = family == RESULTS
+    mine = (entry, *CODED, *(("unit",) if units else ()))
+    texts = [first_known(C(n), K("")) if n in rows.columns else K("") for n in mine]
+    seen = rows.select(*(text.alias(n) for n, text in zip("escu", texts, strict=False)))
+    asked = [Asked(*row) for row in seen.distinct().fetchall()]
+    schema = pa.unify_schemas([CODE_SCHEMA, UNIT_SCHEMA]) if units else CODE_SCHEMA
+    found = [row for one in asked for row in _rows(one, ground, family)]
+    other = ground.connection.from_arrow(pa.Table.from_pylist(found, schema))
+    theirs = ("of_entry", "of_system", "of_code", "of_unit")
+    same = every(
+        text == C(key) for text, key in zip(texts, theirs[: len(texts)], strict=True)
+    )
     both = rows.set_alias("a").join(other.set_alias("b"), same, how="left")
-    return both.select(*map(C, rows.columns), C("add"), C("multiply"))
+    more = [name for name in schema.names if name not in theirs]
+    return both.select(*map(C, rows.columns), *map(C, more))
 
 
 def plain_unit(unit: str) -> str:
@@ -120,11 +106,6 @@ def said_by(mapping: SourceFormat) -> Iterator[tuple[Coded, Meaning]]:
                 yield coded, Meaning(codes.into, identity, kind)
 
 
-def _equal(rows: DuckDBPyRelation, mine: str, theirs: str) -> Expression:
-    known = first_known(C(mine), K("")) if mine in rows.columns else K("")
-    return known == C(theirs)
-
-
 def _rows(asked: Asked, ground: Ground, family: str) -> Iterator[dict[str, object]]:
     system = _system(asked, ground.mapping)
     meanings = _meanings(asked, system, ground, family)
@@ -134,7 +115,8 @@ def _rows(asked: Asked, ground: Ground, family: str) -> Iterator[dict[str, objec
     if not (asked.entry or asked.code):
         state = BLANK
     for number, (identity, kind) in enumerate(wanted or [(None, "")]):
-        yield {
+        measure = ground.catalogue.measurements.get(identity or "")
+        yield _unit(asked.unit, measure, ground.mapping) | {
             "of_entry": asked.entry,
             "of_system": asked.system,
             "of_code": asked.code,
@@ -168,20 +150,23 @@ def _system(asked: Asked, mapping: SourceFormat) -> str:
     return next(fits, "local")
 
 
-def _units(
-    measures: Iterable[Measurement], seen: Iterable[str], mapping: SourceFormat
-) -> Iterator[dict[str, object]]:
-    """How each unit that was seen becomes each measure's own, and no unit at all."""
+def _unit(
+    unit: str, measure: Measurement | None, mapping: SourceFormat
+) -> dict[str, object]:
+    """How a unit becomes a measure's own; nothing where the measure is not in it."""
+    if measure is None:
+        return {"of_unit": unit}
     called = {plain_unit(key): value for key, value in mapping.units.items()}
-    texts = list(seen)
-    for measure in measures:
-        ways = _ways(measure)
-        yield _way(measure.id, "", (0.0, 1.0))
-        for text in texts:
-            plain = plain_unit(text)
-            way = ways.get(plain_unit(called.get(plain, plain)))
-            if way is not None:
-                yield _way(measure.id, text, way)
+    plain = plain_unit(unit)
+    way = _ways(measure).get(plain_unit(called.get(plain, plain)))
+    add, multiply = (way if unit else (0.0, 1.0)) or (None, None)
+    return {
+        "of_unit": unit,
+        "add": add,
+        "multiply": multiply,
+        "low": measure.plausible_minimum,
+        "high": measure.plausible_maximum,
+    }
 
 
 def _ways(measure: Measurement) -> dict[str, tuple[float, float]]:
@@ -192,8 +177,3 @@ def _ways(measure: Measurement) -> dict[str, tuple[float, float]]:
         for name in (one.unit, *one.also_written):
             found.setdefault(plain_unit(name), (one.add, one.multiply))
     return found
-
-
-def _way(measure: str, unit: str, way: tuple[float, float]) -> dict[str, object]:
-    add, multiply = way
-    return {"of_measure": measure, "of_unit": unit, "add": add, "multiply": multiply}

@@ -1,7 +1,7 @@
 """Records of people: each map carried out, given its people and meaning, and counted.
 
-What a map yields is written by kind into a folder of the work; a folder that is done is
-not made again, so that a load that was broken off goes on where it was.
+What a map yields is written into a folder of the work; a folder that is done is not
+made again, so that a load that was broken off goes on where it was.
 """
 
 import json
@@ -31,18 +31,19 @@ from phm_core.onboarding.loading.meanings import (
     BLANK,
     ELSEWHERE,
     UNMAPPED,
-    converted,
-    joined,
-    meant,
+    beside_meaning,
 )
 from phm_core.onboarding.loading.person_table import fitted
 from phm_core.onboarding.loading.report import Counted, MapReport
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 DONE = "done.json"
-PART, ASIDE, WHOLE = "part", "aside", "whole"
+ROWS = "rows.parquet"
+PART, MARK, FIRST, WHOLE = "part", "mark", "first", "whole"
 KEPT, NOBODY, NO_PERSON = "kept", "nobody", "no person"
 FATE = "fate"
+MARKS = (ROW, FILE, UNREAD, BEYOND, FATE, ODD, "as_code", "as_system", "as_term")
+"""What a mark says: where the row is from, and what is odd about it."""
 SAID = {
     NO_PERSON: "that do not say whose they are, set aside",
     NOBODY: "of people who are not among the people, set aside",
@@ -62,9 +63,14 @@ ENTRIES = {
 
 @dataclass(frozen=True)
 class Staged:
-    """What one map yielded: where it is, by kind, and what was counted."""
+    """What one map yielded: its rows, of which kinds, and what was counted.
 
-    folder: Path
+    file: rows of the table with PART, their kind, null where they were set aside; MARK,
+    what is odd about a row; and FIRST, whether it is the first of a source row.
+    """
+
+    file: Path
+    kinds: tuple[str, ...]
     report: MapReport
 
 
@@ -73,27 +79,32 @@ def staged(
 ) -> Staged:
     """Carry a map out, unless it was done before."""
     folder = ground.work / "rows" / f"{one.number:03d}-{one.table.into}"
-    done = folder / DONE
+    done, file = folder / DONE, folder / ROWS
     if not done.exists():
         remove_tree(folder)
         folder.mkdir(parents=True)
         rows = _finished(ground, one, keys)
-        rows.to_parquet(
-            str(folder), partition_by=[PART], overwrite=True, compression="zstd"
-        )
-        report = _report(ground, one, folder, places)
+        rows.to_parquet(str(file), compression="lz4_raw")
+        found = ground.connection.read_parquet(str(file))
+        report = asdict(_report(found, one, places))
         part = done.with_suffix(".part")
-        part.write_text(json.dumps(asdict(report)), encoding="utf-8")
+        said = {"kinds": _kinds(found), "report": report}
+        part.write_text(json.dumps(said), encoding="utf-8")
         part.replace(done)
-    return Staged(folder, _read(done))
+    return _read(done, file)
 
 
-def parts(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The kinds that a map yielded, each with its folder; not what was set aside."""
-    for path in sorted(folder.glob(f"{PART}=*")):
-        kind = path.name.removeprefix(f"{PART}=")
-        if kind != ASIDE:
-            yield kind, path
+def _kinds(rows: DuckDBPyRelation) -> list[str]:
+    """The kinds of rows that were not set aside."""
+    found = rows.select(C(PART)).distinct().fetchall()
+    return sorted(kind for (kind,) in found if kind is not None)
+
+
+def odd_rows(rows: DuckDBPyRelation) -> DuckDBPyRelation:
+    """The rows that have a mark, with what it says beside their own columns."""
+    said = [F("struct_extract", C(MARK), K(name)).alias(name) for name in MARKS]
+    own = [C(name) for name in rows.columns if name != MARK]
+    return rows.filter(C(MARK).isnotnull()).select(*own, *said)
 
 
 def _finished(
@@ -103,27 +114,41 @@ def _finished(
     entry = ENTRIES.get(one.table.into)
     family = one.intake.codes_for
     if entry is not None and family is not None:
-        rows = joined(ground, rows, meant(ground, rows, family, entry), entry)
+        rows = beside_meaning(ground, rows, family, entry)
     dataset = ground.catalogue.datasets[one.table.into]
     values = values_of(ground, one.table.into, rows.columns)
     odd = K(None).cast("VARCHAR")
     if one.table.into == "measurement":
-        rows = converted(ground, rows)
-        values["value"], odd = plausible(ground.catalogue)
+        values["value"], odd = plausible()
     if entry is not None:
         values[entry] = C("id")
     held = fitted(dataset, values, rows.columns)
     own = [C(name) for name in (ROW, FILE, UNREAD, BEYOND)]
-    first = C("first") if "first" in rows.columns else K(value=True)
+    first = K(value=True)
+    if FIRST in rows.columns:
+        first = first_known(C(FIRST), first)
     more = _of_codes(rows.columns)
     found = rows.select(
-        *held, *own, *more, first.alias("first"), odd.alias(ODD), *_state(rows)
+        *held, *own, *more, first.alias(FIRST), odd.alias(ODD), *_state(rows)
     )
     fate = _fate(dataset, entry)
     found = found.select(*map(C, found.columns), fate.alias(FATE))
+    return _marked(found, dataset)
+
+
+def _marked(rows: DuckDBPyRelation, dataset: Dataset) -> DuckDBPyRelation:
+    """Rows with their kind, and a mark where something is odd: most have none."""
     kind = C(dataset.partitioned_by) if dataset.partitioned_by else K(WHOLE)
-    part = CaseExpression(C(FATE) == K(KEPT), kind).otherwise(K(ASIDE))
-    return found.select(*map(C, found.columns), part.alias(PART))
+    kept = C(FATE) == K(KEPT)
+    none = K(0).cast("UBIGINT")
+    odd = ~kept | (C(UNREAD) != none) | (C(BEYOND) != none) | C(ODD).isnotnull()
+    mark = F("struct_pack", *(C(name).alias(name) for name in MARKS))
+    return rows.select(
+        *map(C, dataset.names),
+        CaseExpression(kept, kind).alias(PART),
+        C(FIRST),
+        CaseExpression(odd, mark).alias(MARK),
+    )
 
 
 def _of_people(one: CarriedOut, keys: DuckDBPyRelation) -> DuckDBPyRelation:
@@ -169,25 +194,22 @@ def _fate(dataset: Dataset, entry: str | None) -> Expression:
     return found.otherwise(K(KEPT))
 
 
-def _report(ground: Ground, one: CarriedOut, folder: Path, places: Places) -> MapReport:
-    files = [str(path) for path in sorted(folder.rglob("*.parquet"))]
-    if not files:
-        return MapReport(one.table.into, places.source, 0, 0)
-    every = ground.connection.read_parquet(files, union_by_name=True)
-    rows = every.filter(C("first") | C("first").isnull())
-    number = F("count")
-    fates = dict(rows.aggregate([C(FATE), number]).fetchall())
-    tests = [
-        (_said(fate), C(FATE) == K(fate)) for fate in sorted(fates) if fate != KEPT
-    ]
+def _report(every: DuckDBPyRelation, one: CarriedOut, places: Places) -> MapReport:
+    count = every.filter(C(FIRST)).aggregate([F("count")]).fetchall()[0][0]
+    rows = odd_rows(every).filter(C(FIRST))
+    fates = dict(rows.aggregate([C(FATE), F("count")]).fetchall())
+    lost = sorted(fate for fate in fates if fate != KEPT)
+    tests = [(_said(fate), C(FATE) == K(fate)) for fate in lost]
     tests += [(SAID["unit"], (C(ODD) == K("unit")) & (C(FATE) == K(KEPT)))]
-    found = list(_of_fates(counted(rows, tests, places)))
-    found += unreadable(rows, one.table.columns, places)
+    found: list[Counted] = []
+    if fates:
+        found += _of_fates(counted(rows, tests, places))
+        found += unreadable(rows, one.table.columns, places)
     return MapReport(
         one.table.into,
         places.source,
-        rows=sum(fates.values()),
-        kept=fates.get(KEPT, 0),
+        rows=count,
+        kept=count - sum(fates[fate] for fate in lost),
         counted=tuple(found),
         implausible=_implausible(rows, one.table.into),
     )
@@ -212,7 +234,9 @@ def _said(fate: str) -> str:
     return SAID.get(fate, f"without a '{fate}' that can be read, set aside")
 
 
-def _read(done: Path) -> MapReport:
-    held = json.loads(done.read_text(encoding="utf-8"))
+def _read(done: Path, file: Path) -> Staged:
+    said = json.loads(done.read_text(encoding="utf-8"))
+    held = said["report"]
     found = tuple(Counted(**one) for one in held.pop("counted"))
-    return MapReport(**held, counted=found)
+    report = MapReport(**held, counted=found)
+    return Staged(file, tuple(said["kinds"]), report)

@@ -7,7 +7,7 @@ from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 from phm_core.onboarding.codes.unmapped import Unmapped, ranked
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.meanings import UNMAPPED
-from phm_core.onboarding.loading.records import ASIDE, FATE, PART, Staged
+from phm_core.onboarding.loading.records import FATE, Staged, odd_rows
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 MOST = 5_000
@@ -15,14 +15,10 @@ MOST = 5_000
 
 def unknown_codes(ground: Ground, found: Iterable[Staged]) -> list[Unmapped]:
     """Each code without a meaning, with its people and rows, and suggestions."""
-    files = [
-        str(path)
-        for one in found
-        for path in sorted(one.folder.glob(f"{PART}={ASIDE}/*.parquet"))
-    ]
+    files = [str(one.file) for one in found if UNMAPPED in _fates(one)]
     if not files:
         return []
-    rows = ground.connection.read_parquet(files, union_by_name=True)
+    rows = odd_rows(ground.connection.read_parquet(files, union_by_name=True))
     unknown = rows.filter((C(FATE) == K(UNMAPPED)) & C("as_code").isnotnull())
     one_each = unknown.aggregate(
         [
@@ -50,3 +46,7 @@ def unknown_codes(ground: Ground, found: Iterable[Staged]) -> list[Unmapped]:
         ),
         ground.catalogue,
     )
+
+
+def _fates(one: Staged) -> set[str]:
+    return {counted.fate for counted in one.report.counted}
