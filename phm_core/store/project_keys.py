@@ -4,12 +4,14 @@ A pseudonym is an HMAC: without the key nobody can try all numbers, which takes 
 for a plain digest. Each project has its own key, so that its pseudonyms fit no other's.
 """
 
-import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
 
 from phm_core.errors import RefusedInput, did_you_mean
 from phm_core.nhs_number import nhs_number
@@ -17,6 +19,8 @@ from phm_core.store.keys import OWNER_ALONE_FOLDER, derived, key_at
 
 NAMED = re.compile(r"[a-z][a-z0-9_]{1,39}")
 PSEUDONYM_LENGTH = 26  # of base 32: 130 bits
+BASE_32 = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", np.uint8)
+LETTER_BITS, BYTE_BITS = 5, 8
 FINGERPRINT = 8
 SUFFIX = ".key"
 LOCAL_ID = "local id "  # before an id that is no NHS number
@@ -41,15 +45,31 @@ class ProjectKey:
 
         HMAC-SHA256 (RFC 2104) over its ten digits, the first 130 bits in base 32.
         """
+        return in_letters([self.digest(number)])[0]
+
+    def digest(self, number: str) -> bytes:
+        """The HMAC of an NHS number, which its pseudonym is the beginning of."""
         return self._made(nhs_number(number))
 
-    def pseudonym_of_id(self, local_id: str) -> str:
-        """Pseudonym of somebody whom a source knows by an id of its own alone."""
+    def digest_of_id(self, local_id: str) -> bytes:
+        """The same of somebody whom a source knows by an id of its own alone."""
         return self._made(f"{LOCAL_ID}{local_id}")
 
-    def _made(self, words: str) -> str:
-        made = hmac.digest(self.secret, words.encode(), hashlib.sha256)
-        return base64.b32encode(made).decode().lower()[:PSEUDONYM_LENGTH]
+    def _made(self, words: str) -> bytes:
+        return hmac.digest(self.secret, words.encode(), hashlib.sha256)
+
+
+def in_letters(digests: Sequence[bytes]) -> list[str]:
+    """The first 130 bits of each digest in base 32 (RFC 4648), small letters."""
+    held = np.frombuffer(b"".join(digests), np.uint8).reshape(len(digests), -1)
+    letters = np.empty((len(digests), PSEUDONYM_LENGTH), np.uint8)
+    for place in range(PSEUDONYM_LENGTH):
+        at, bit = divmod(place * LETTER_BITS, BYTE_BITS)
+        two = held[:, at].astype(np.uint16) << BYTE_BITS | held[:, at + 1]
+        number = two >> (2 * BYTE_BITS - LETTER_BITS - bit)
+        letters[:, place] = BASE_32[number % BASE_32.size]
+    words = letters.view(f"S{PSEUDONYM_LENGTH}").ravel().astype(str)
+    return words.tolist()
 
 
 class ProjectKeys:

@@ -5,7 +5,6 @@ rows with the same local id have, if they have one alone. A number in clear is h
 memory while people are told apart, and is nowhere afterwards.
 """
 
-import base64
 import hashlib
 from collections.abc import Iterable, Iterator
 
@@ -21,7 +20,7 @@ from duckdb import (
 )
 
 from phm_core.store.links import Links
-from phm_core.store.project_keys import PSEUDONYM_LENGTH, ProjectKey
+from phm_core.store.project_keys import ProjectKey, in_letters
 
 NUMBER, LOCAL = "n", "l"
 IDENTITY, KEY = "identity", "key"
@@ -92,7 +91,7 @@ def pseudonyms(
     parts = []
     for batch in identities.to_arrow_reader(AT_ONCE):
         known = batch.column(0).to_pylist()
-        made = [_pseudonym(identity, key) for identity in known]
+        made = in_letters([_digest(identity, key) for identity in known])
         parts.append(pa.table({"of": known, "pseudonym": made}))
         if links is not None and key is not None:
             links.add(key, _numbers(known))
@@ -106,14 +105,14 @@ def _numbers(identities: Iterable[str]) -> Iterator[str]:
     return (one[1:] for one in identities if one.startswith(NUMBER))
 
 
-def _pseudonym(identity: str, key: ProjectKey | None) -> str:
+def _digest(identity: str, key: ProjectKey | None) -> bytes:
+    """What a pseudonym is the beginning of."""
     if key is None:
         # Made-up people: nobody is behind it, and each load gives them the same.
-        made = hashlib.sha256(identity.encode()).digest()
-        return base64.b32encode(made).decode().lower()[:PSEUDONYM_LENGTH]
+        return hashlib.sha256(identity.encode()).digest()
     if identity.startswith(NUMBER):
-        return key.pseudonym(identity[1:])
-    return key.pseudonym_of_id(identity[1:])
+        return key.digest(identity[1:])
+    return key.digest_of_id(identity[1:])
 
 
 def _prefixed(prefix: str, column: Expression) -> Expression:

@@ -72,15 +72,15 @@ def merged(found: DuckDBPyRelation, spells: DuckDBPyRelation) -> DuckDBPyRelatio
     """One row a person: of each column what was said last, and one spell whole."""
     apart = {"nhs_number", "local_id", "map", ROW, FILE, "unread", "beyond", "rank"}
     apart |= {IDENTITY, "ambiguous", "of", "pseudonym", *SPELL}
+    names = [name for name in found.columns if name not in apart]
+    alone, again = _parted(found, "pseudonym")
     early = first_known(C("registered_on"), K(EARLY).cast("DATE"))
     order = F("row_number").over(order_by=[early, C("map"), C(FILE), C(ROW)])
-    ranked = found.select(*map(C, found.columns), order.alias("rank"))
-    last = [
-        F("arg_max", C(name), C("rank")).alias(name)
-        for name in found.columns
-        if name not in apart
-    ]
-    people = ranked.aggregate([C("pseudonym"), *last])
+    ranked = again.select(*map(C, again.columns), order.alias("rank"))
+    last = [F("arg_max", C(name), C("rank")).alias(name) for name in names]
+    people = alone.select(C("pseudonym"), *map(C, names)).union(
+        ranked.aggregate([C("pseudonym"), *last])
+    )
     joined = people.set_alias("a").join(
         _current(spells).set_alias("b"), C("pseudonym") == C("of_spell"), how="left"
     )
@@ -89,6 +89,7 @@ def merged(found: DuckDBPyRelation, spells: DuckDBPyRelation) -> DuckDBPyRelatio
 
 def _current(spells: DuckDBPyRelation) -> DuckDBPyRelation:
     """The spell of each person that began last; of several the one said last."""
+    alone, again = _parted(spells, "pseudonym")
     together = F("struct_pack", *(C(name).alias(name) for name in SPELL))
     began = first_known(C("registered_on"), K(EARLY).cast("DATE"))
     ended = first_known(C("deregistered_on"), K("9999-12-31").cast("DATE"))
@@ -99,12 +100,23 @@ def _current(spells: DuckDBPyRelation) -> DuckDBPyRelation:
         C(SAID).alias(SAID),
         C("practice_code").alias("practice"),
     )
-    last = spells.aggregate(
+    last = again.aggregate(
         [C("pseudonym").alias("of_spell"), F("arg_max", together, order).alias("s")]
     )
-    return last.select(
+    told = last.select(
         C("of_spell"), *(F("struct_extract", C("s"), K(n)).alias(n) for n in SPELL)
     )
+    return alone.select(C("pseudonym").alias("of_spell"), *map(C, SPELL)).union(told)
+
+
+def _parted(
+    rows: DuckDBPyRelation, key: str
+) -> tuple[DuckDBPyRelation, DuckDBPyRelation]:
+    """Rows whose key no other row has, and the others: most people are told of once."""
+    counted = rows.aggregate([C(key).alias("again"), F("count").alias("rows")])
+    often = counted.filter(C("rows") > K(1)).set_alias("b")
+    mine, same = rows.set_alias("a"), C(key) == C("again")
+    return mine.join(often, same, how="anti"), mine.join(often, same, how="semi")
 
 
 def spells_of(ground: Ground, found: Named) -> DuckDBPyRelation:

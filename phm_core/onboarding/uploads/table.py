@@ -7,6 +7,7 @@ fit is left out and counted, with its number.
 import codecs
 import csv
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
@@ -115,12 +116,19 @@ def _written(
     batches: Iterable[pa.RecordBatch], schema: pa.Schema, target: Path, limits: Limits
 ) -> int:
     rows = 0
-    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+    writer = pq.ParquetWriter(target, schema, compression="zstd")
+    # One batch is written while the next is read.
+    with writer, ThreadPoolExecutor(1) as pool:
+        before: Future[None] | None = None
         for batch in batches:
             rows += batch.num_rows
             if rows > limits.rows:
                 raise RefusedInput(f"it has more than {limits.rows:,} rows. Split it.")
-            writer.write_batch(batch)
+            if before is not None:
+                before.result()
+            before = pool.submit(writer.write_batch, batch)
+        if before is not None:
+            before.result()
     if not rows:
         raise RefusedInput(f"it {NO_ROWS}. Send it again.")
     return rows
