@@ -1,14 +1,27 @@
 """The maps of one of our tables, carried out over the sources that are there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from duckdb import ColumnExpression, ConstantExpression, DuckDBPyRelation, Expression
 
 from phm_core.catalogue.schema import Intake, TableMap
+from phm_core.onboarding.loading.cells import Columns
 from phm_core.onboarding.loading.ground import Ground
-from phm_core.onboarding.loading.mapped import BEYOND, FILE, ROW, UNREAD, mapped
+from phm_core.onboarding.loading.identity import KEY, PREFIXES, key_of
+from phm_core.onboarding.loading.mapped import mapped
+from phm_core.onboarding.loading.once import WHOSE, Place
+from phm_core.onboarding.loading.read_columns import among, columns_of
+from phm_core.onboarding.loading.wanted import (
+    BEYOND,
+    FILE,
+    INSIDE,
+    ROW,
+    UNREAD,
+    Source,
+)
 
+C, K = ColumnExpression, ConstantExpression
 KINDS = {"date": "DATE", "number": "DOUBLE", "integer": "INTEGER", "flag": "BOOLEAN"}
 OWN = (ROW, FILE, UNREAD, BEYOND)
 
@@ -23,13 +36,58 @@ class CarriedOut:
     rows: DuckDBPyRelation
 
 
-def carried_out(ground: Ground, *into: str) -> Iterator[CarriedOut]:
-    """Every map into some tables whose source is there, in the order declared."""
+def carried_out(
+    ground: Ground, *into: str, keys: DuckDBPyRelation | None = None
+) -> Iterator[CarriedOut]:
+    """Every map into some tables whose source is there, in the order declared.
+
+    keys: people by KEY; each row has WHOSE then, null where it is nobody's.
+    """
     for number, table in enumerate(ground.mapping.tables):
         if table.into in into and table.from_ in ground.sources:
             intake = ground.catalogue.intake[table.into]
-            rows = mapped(table, intake, ground.sources, ground.as_at, ground.spelt)
+            place = None
+            if keys is not None:
+                alone = len(PREFIXES.keys() & table.columns.keys()) == 1
+                place = Place(ground.connection, number, keys, alone)
+            rows = mapped(
+                table, intake, ground.sources, ground.as_at, ground.spelt, place
+            )
+            if keys is not None and not set(WHOSE) <= set(rows.columns):
+                rows = _of_people(rows, table, keys)
             yield CarriedOut(number, table, intake, rows)
+
+
+def coded(ground: Ground, one: CarriedOut, names: Iterable[str]) -> DuckDBPyRelation:
+    """What some columns of a map say together: each combination of cells once."""
+    columns = {n: how for n, how in one.table.columns.items() if n in set(names)}
+    if not columns:
+        return one.rows
+    table = one.table.model_copy(update={"columns": columns})
+    sources = dict(ground.sources)
+    if not (table.join or table.each):
+        source = sources[table.from_]
+        read = [name for _, names in columns_of(table) for name in names]
+        cells = among(read, source.columns.names)
+        rows = source.rows.select(*map(C, cells)).distinct()
+        own = [K(0).alias(INSIDE + ROW), K("").alias(INSIDE + FILE)]
+        found = rows.select(*map(C, cells), *own)
+        where = source.columns.where
+        sources[table.from_] = Source(found, Columns(tuple(cells), where))
+    return mapped(table, one.intake, sources, ground.as_at, ground.spelt)
+
+
+def _of_people(
+    rows: DuckDBPyRelation, table: TableMap, keys: DuckDBPyRelation
+) -> DuckDBPyRelation:
+    key = key_of(table.columns).alias("sought_by")
+    both = (
+        rows.select(*map(C, rows.columns), key)
+        .set_alias("a")
+        .join(keys.set_alias("b"), C("sought_by") == C(KEY), how="left")
+    )
+    sought = C("sought_by").isnotnull().alias("sought")
+    return both.select(*map(C, rows.columns), C("person_id"), sought)
 
 
 def whole(one: CarriedOut) -> DuckDBPyRelation:
@@ -37,12 +95,12 @@ def whole(one: CarriedOut) -> DuckDBPyRelation:
     columns: list[Expression] = []
     for given in one.intake.columns:
         if given.name in one.table.columns:
-            columns.append(ColumnExpression(given.name))
+            columns.append(C(given.name))
         else:
             kind = KINDS.get(given.type, "VARCHAR")
-            columns.append(ConstantExpression(None).cast(kind).alias(given.name))
-    number = ConstantExpression(one.number).alias("map")
-    return one.rows.select(*columns, *map(ColumnExpression, OWN), number)
+            columns.append(K(None).cast(kind).alias(given.name))
+    number = K(one.number).alias("map")
+    return one.rows.select(*columns, *map(C, OWN), number)
 
 
 def united(parts: list[DuckDBPyRelation]) -> DuckDBPyRelation:

@@ -13,8 +13,8 @@ from duckdb import (
 
 from phm_core.onboarding.loading.delivery import Delivered
 from phm_core.onboarding.loading.gathering import origin
-from phm_core.onboarding.loading.mapped import BEYOND, FILE, ROW, UNREAD
 from phm_core.onboarding.loading.report import Counted
+from phm_core.onboarding.loading.wanted import BEYOND, FILE, ROW, UNREAD
 
 HEADER_AND_FROM_ONE = 2
 NO_VALUE = "in which '{name}' cannot be read and is missing now"

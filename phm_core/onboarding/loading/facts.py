@@ -14,9 +14,9 @@ from phm_core.onboarding.loading.carrying_out import carried_out, united, whole
 from phm_core.onboarding.loading.expressions import first_known, looked_up
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.identity import KEY, key_of
-from phm_core.onboarding.loading.mapped import ROW
 from phm_core.onboarding.loading.meanings import beside_meaning
 from phm_core.onboarding.loading.values import Reading, read
+from phm_core.onboarding.loading.wanted import ROW
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 LONG_AGO = "1800-01-01"

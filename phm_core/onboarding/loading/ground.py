@@ -10,8 +10,8 @@ from duckdb import DuckDBPyConnection
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given, SourceFormat
 from phm_core.onboarding.codes.meaning import Resolver
-from phm_core.onboarding.loading.mapped import Source
 from phm_core.onboarding.loading.spellings import entries
+from phm_core.onboarding.loading.wanted import Source
 from phm_core.snapshot import Snapshot
 from phm_core.store.project_keys import ProjectKey
 

@@ -23,6 +23,8 @@ from phm_core.store.links import Links
 from phm_core.store.project_keys import ProjectKey, in_letters
 
 NUMBER, LOCAL = "n", "l"
+PREFIXES = {"nhs_number": NUMBER, "local_id": LOCAL}
+"""Before what identifies somebody, by its column; the first that is filled decides."""
 IDENTITY, KEY = "identity", "key"
 AT_ONCE = 200_000
 
@@ -69,9 +71,8 @@ def identified(rows: DuckDBPyRelation) -> DuckDBPyRelation:
 
 def key_of(names: Iterable[str]) -> Expression:
     """What a row is looked up by among the keys of people; null where it says none."""
-    columns = {"nhs_number": NUMBER, "local_id": LOCAL}
     found = CaseExpression(ConstantExpression(value=False), ConstantExpression(""))
-    for name, prefix in columns.items():
+    for name, prefix in PREFIXES.items():
         if name in names:
             column = ColumnExpression(name)
             found = found.when(column.isnotnull(), _prefixed(prefix, column))

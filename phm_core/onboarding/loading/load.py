@@ -137,12 +137,12 @@ def _records(
     progress: Progress,
 ) -> Iterator[Staged]:
     names = [n for n in ground.catalogue.intake if n not in NOT_RECORDS]
-    maps = list(carried_out(ground, *names))
+    maps = list(carried_out(ground, *names, keys=people.keys))
     for number, one in enumerate(maps):
         share = 0.35 + 0.25 * number / len(maps)
         progress(share, f"Reading {one.table.from_} into {one.table.into}")
         places = Places(one.table.from_, tables[one.table.from_])
-        yield staged(ground, one, people.keys, places)
+        yield staged(ground, one, places)
 
 
 def _ground(

@@ -12,7 +12,7 @@ from phm_core.errors import RefusedInput, did_you_mean, listed
 from phm_core.onboarding.loading.cells import Columns
 from phm_core.onboarding.loading.delivery import Delivered, Delivery, stem
 from phm_core.onboarding.loading.gathering import OURS
-from phm_core.onboarding.loading.mapped import FILE, INSIDE, ROW, Source
+from phm_core.onboarding.loading.wanted import FILE, INSIDE, ROW, Source
 
 TAKEN = {"filename", "file_row_number", *OURS}
 

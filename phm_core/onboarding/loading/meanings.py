@@ -66,19 +66,24 @@ class Asked:
 
 
 def beside_meaning(
-    ground: Ground, rows: DuckDBPyRelation, family: str, entry: str
+    ground: Ground,
+    rows: DuckDBPyRelation,
+    family: str,
+    entry: str,
+    seen: DuckDBPyRelation | None = None,
 ) -> DuckDBPyRelation:
     """Rows beside what their entry or code means in a family: once for each meaning.
 
     `first` is one of each row, the id null where there is none. Results have also how
     their unit becomes the measure's own, and between what a value can be. entry: the
-    column that names an entry outright.
+    column that names an entry outright. seen: other rows that say all that these say.
     """
     units = family == RESULTS
     mine = (entry, *CODED, *(("unit",) if units else ()))
     texts = [first_known(C(n), K("")) if n in rows.columns else K("") for n in mine]
-    seen = rows.select(*(text.alias(n) for n, text in zip("escu", texts, strict=False)))
-    asked = [Asked(*row) for row in seen.distinct().fetchall()]
+    named = [text.alias(n) for n, text in zip("escu", texts, strict=False)]
+    every_row = rows if seen is None else seen
+    asked = [Asked(*row) for row in every_row.select(*named).distinct().fetchall()]
     schema = pa.unify_schemas([CODE_SCHEMA, UNIT_SCHEMA]) if units else CODE_SCHEMA
     found = [row for one in asked for row in _rows(one, ground, family)]
     other = ground.connection.from_arrow(pa.Table.from_pylist(found, schema))

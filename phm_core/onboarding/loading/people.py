@@ -23,8 +23,8 @@ from phm_core.onboarding.loading.identity import (
     identified,
     pseudonyms,
 )
-from phm_core.onboarding.loading.mapped import FILE, ROW
 from phm_core.onboarding.loading.report import Linkage
+from phm_core.onboarding.loading.wanted import FILE, ROW
 from phm_core.store.links import Links
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression

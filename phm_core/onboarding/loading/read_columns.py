@@ -13,7 +13,7 @@ def columns_read(mapping: SourceFormat) -> Names:
     """Names of the columns that are read of each source; * and ? may stand in them."""
     found: Names = {name: set() for name in mapping.sources}
     for table in mapping.tables:
-        for source, names in _of_table(table):
+        for source, names in columns_of(table):
             found[source].update(names)
     for name, source in mapping.sources.items():
         found[name].update(source.key)
@@ -39,7 +39,8 @@ def more(new: Mapping[str, Iterable[str]], old: Mapping[str, Iterable[str]]) -> 
     return {source: names for source, names in found.items() if names}
 
 
-def _of_table(table: TableMap) -> Iterator[tuple[str, list[str]]]:
+def columns_of(table: TableMap) -> Iterator[tuple[str, list[str]]]:
+    """The sources that one map reads, each with names of columns."""
     names = [name for how in table.columns.values() for name in how.sources]
     names += [test.column for test in table.where]
     names += list(table.each.columns) if table.each else []

@@ -20,21 +20,21 @@ from duckdb import (
 
 from phm_core.catalogue.schema import Dataset
 from phm_core.onboarding.durable import remove_tree
-from phm_core.onboarding.loading.carrying_out import CarriedOut
+from phm_core.onboarding.loading.carrying_out import CarriedOut, coded
 from phm_core.onboarding.loading.columns import ODD, plausible, values_of
 from phm_core.onboarding.loading.counting import Places, counted, unreadable
 from phm_core.onboarding.loading.expressions import first_known
 from phm_core.onboarding.loading.ground import Ground
-from phm_core.onboarding.loading.identity import KEY, key_of
-from phm_core.onboarding.loading.mapped import BEYOND, FILE, ROW, UNREAD
 from phm_core.onboarding.loading.meanings import (
     BLANK,
+    CODED,
     ELSEWHERE,
     UNMAPPED,
     beside_meaning,
 )
 from phm_core.onboarding.loading.person_table import fitted
 from phm_core.onboarding.loading.report import Counted, MapReport
+from phm_core.onboarding.loading.wanted import BEYOND, FILE, ROW, UNREAD
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 DONE = "done.json"
@@ -42,7 +42,9 @@ ROWS = "rows.parquet"
 PART, MARK, FIRST, WHOLE = "part", "mark", "first", "whole"
 KEPT, NOBODY, NO_PERSON = "kept", "nobody", "no person"
 FATE = "fate"
-MARKS = (ROW, FILE, UNREAD, BEYOND, FATE, ODD, "as_code", "as_system", "as_term")
+AS_CODED = ("as_code", "as_system", "as_term")
+MARKS = dict.fromkeys((FILE, FATE, ODD, *AS_CODED), "VARCHAR")
+MARKS |= {ROW: "BIGINT", UNREAD: "UBIGINT", BEYOND: "UBIGINT"}
 """What a mark says: where the row is from, and what is odd about it."""
 SAID = {
     NO_PERSON: "that do not say whose they are, set aside",
@@ -66,7 +68,7 @@ class Staged:
     """What one map yielded: its rows, of which kinds, and what was counted.
 
     file: rows of the table with PART, their kind, null where they were set aside; MARK,
-    what is odd about a row; and FIRST, whether it is the first of a source row.
+    what is odd about a row as JSON; and FIRST, whether it is the first of a source row.
     """
 
     file: Path
@@ -74,16 +76,14 @@ class Staged:
     report: MapReport
 
 
-def staged(
-    ground: Ground, one: CarriedOut, keys: DuckDBPyRelation, places: Places
-) -> Staged:
+def staged(ground: Ground, one: CarriedOut, places: Places) -> Staged:
     """Carry a map out, unless it was done before."""
     folder = ground.work / "rows" / f"{one.number:03d}-{one.table.into}"
     done, file = folder / DONE, folder / ROWS
     if not done.exists():
         remove_tree(folder)
         folder.mkdir(parents=True)
-        rows = _finished(ground, one, keys)
+        rows = _finished(ground, one)
         rows.to_parquet(str(file), compression="lz4_raw")
         found = ground.connection.read_parquet(str(file))
         report = asdict(_report(found, one, places))
@@ -102,19 +102,19 @@ def _kinds(rows: DuckDBPyRelation) -> list[str]:
 
 def odd_rows(rows: DuckDBPyRelation) -> DuckDBPyRelation:
     """The rows that have a mark, with what it says beside their own columns."""
-    said = [F("struct_extract", C(MARK), K(name)).alias(name) for name in MARKS]
+    mark = F("json_transform", C(MARK), K(json.dumps(MARKS)))
+    said = [F("struct_extract", mark, K(name)).alias(name) for name in MARKS]
     own = [C(name) for name in rows.columns if name != MARK]
     return rows.filter(C(MARK).isnotnull()).select(*own, *said)
 
 
-def _finished(
-    ground: Ground, one: CarriedOut, keys: DuckDBPyRelation
-) -> DuckDBPyRelation:
-    rows = _of_people(one, keys)
+def _finished(ground: Ground, one: CarriedOut) -> DuckDBPyRelation:
+    rows = one.rows
     entry = ENTRIES.get(one.table.into)
     family = one.intake.codes_for
     if entry is not None and family is not None:
-        rows = beside_meaning(ground, rows, family, entry)
+        seen = coded(ground, one, (entry, *CODED, "unit"))
+        rows = beside_meaning(ground, rows, family, entry, seen)
     dataset = ground.catalogue.datasets[one.table.into]
     values = values_of(ground, one.table.into, rows.columns)
     odd = K(None).cast("VARCHAR")
@@ -147,17 +147,8 @@ def _marked(rows: DuckDBPyRelation, dataset: Dataset) -> DuckDBPyRelation:
         *map(C, dataset.names),
         CaseExpression(kept, kind).alias(PART),
         C(FIRST),
-        CaseExpression(odd, mark).alias(MARK),
+        CaseExpression(odd, F("to_json", mark)).alias(MARK),
     )
-
-
-def _of_people(one: CarriedOut, keys: DuckDBPyRelation) -> DuckDBPyRelation:
-    sought = key_of(one.table.columns).alias("sought")
-    rows = one.rows.select(*map(C, one.rows.columns), sought)
-    both = rows.set_alias("a").join(
-        keys.set_alias("b"), C("sought") == C(KEY), how="left"
-    )
-    return both.select(*map(C, rows.columns), C("person_id"))
 
 
 def _of_codes(held: list[str]) -> list[Expression]:
@@ -176,7 +167,7 @@ def _of_codes(held: list[str]) -> list[Expression]:
 
 def _state(rows: DuckDBPyRelation) -> list[Expression]:
     state = C("state") if "state" in rows.columns else K("mapped")
-    return [state.alias("state"), C("sought").isnotnull().alias("sought")]
+    return [state.alias("state"), C("sought")]
 
 
 def _fate(dataset: Dataset, entry: str | None) -> Expression:
