@@ -13,6 +13,7 @@ from phm_core.engine.columns import Days
 from phm_core.engine.history.records import Records, records
 
 DAY_BITS = 20
+DAY = (1 << DAY_BITS) - 1
 OFFSET = 1 << 18  # so that days before 1970 are numbered from 0
 
 Keys = NDArray[np.int64]
@@ -26,38 +27,42 @@ def repeats(
     unbroken: no day with a value that is not good lies between them; a day with both
     ends one stretch and begins the next.
     """
-    days, stretch = _stretches(found, good, unbroken=unbroken)
-    keys = stretch << DAY_BITS | (days.seen + np.int64(OFFSET))
-    order = np.argsort(keys, kind="stable")
-    keys, ids, seen = keys[order], days.ids[order], days.seen[order]
+    ids, days, stretch = _stretches(found, good, unbroken=unbroken)
+    keys = stretch << DAY_BITS | days
     early = np.searchsorted(keys, keys - apart, side="right") - 1
     first = np.minimum(early, np.arange(len(keys)) - times + 1)
-    there = (first >= 0) & (keys[first] >> DAY_BITS == keys >> DAY_BITS)
+    there = (first >= 0) & (stretch[first] == stretch)
+    seen = (days - OFFSET).astype(np.int32)
     return records(ids[there], seen[there], dated=seen[first[there]])
 
 
-def _stretches(found: Records, good: Flags, *, unbroken: bool) -> tuple[Records, Keys]:
-    """Good days, each once in every stretch that it is part of, and which that is."""
-    keys = _keys(found.ids, found.seen)
-    once, place = np.unique(keys, return_inverse=True)
-    fine, broken = (
-        np.bincount(place, weights=flags, minlength=len(once)) > 0
-        for flags in (good, ~good)
-    )
-    ids = once >> DAY_BITS
-    days = ((once & ((1 << DAY_BITS) - 1)) - OFFSET).astype(np.int32)
+def _stretches(
+    found: Records, good: Flags, *, unbroken: bool
+) -> tuple[Keys, Keys, Keys]:
+    """Good days, each once in every stretch that it is part of: person, day, stretch.
+
+    They are in the order of stretches and days; days are numbered from OFFSET.
+    """
     if not unbroken:
-        return _plain(ids[fine], days[fine]), ids[fine]
+        once = _each_once(_keys(found.ids[good], found.seen[good]))
+        ids, days = once >> DAY_BITS, once & DAY
+        return ids, days, ids
+    # The days that are not good of a person stand before the good ones of that day.
+    once = _each_once(_keys(found.ids, found.seen) << 1 | good)
+    fine, once = once & 1 == 1, once >> 1
+    ids = once >> DAY_BITS
     begins = np.diff(ids, prepend=-1) != 0
-    after = np.cumsum(begins.astype(np.int64) + broken)
-    both = fine & broken
-    stretch = np.concatenate([after[fine], after[both] - 1])
-    of = np.concatenate([np.flatnonzero(fine), np.flatnonzero(both)])
-    return _plain(ids[of], days[of]), stretch
+    stretch = np.cumsum(begins.astype(np.int64) + ~fine)
+    both = fine & (np.diff(once, prepend=-1) == 0)
+    # A day with both is the last of one stretch and the first of the next.
+    of = np.repeat(np.arange(len(once)), fine.astype(np.int64) + both)
+    last = both[of] & (np.diff(of, prepend=-1) != 0)
+    return ids[of], once[of] & DAY, stretch[of] - last
 
 
-def _plain(ids: Keys, days: Days) -> Records:
-    return Records(ids.astype(np.int32), days, days, np.zeros(0, np.uint8))
+def _each_once(keys: Keys) -> Keys:
+    keys.sort()
+    return keys[np.diff(keys, prepend=-1) != 0]
 
 
 def followed(first: Records, then: Records, days: int) -> Records:
