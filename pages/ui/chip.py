@@ -34,7 +34,7 @@ def _covered(here: Here) -> str:
     if not here.counts_people or coverage.complete:
         return ""
     found = coverage.of(here.area, here.scope.practices)
-    return "" if found.whole else f" {headed(found.words)}."
+    return "" if found.whole else f" {headed(found.held)}."
 
 
 def _made_of(here: Here) -> str:

@@ -18,6 +18,7 @@ from phm_core.definitions import Definition
 from phm_core.definitions.questions import Question
 from phm_core.gateway import Watch
 from phm_core.governance.access import Scope
+from phm_core.governance.covered import Covered
 from phm_core.governance.released import Released
 from phm_core.period import months_before
 from phm_core.start import House
@@ -93,6 +94,10 @@ class Here:
     def synthetic(self) -> bool:
         """Whether the data are made up."""
         return self.house.snapshot.manifest.synthetic
+
+    def covering(self, area: Area) -> Covered:
+        """Of which practices of an area there are records that this visitor sees."""
+        return self.house.trust.coverage.seen(area, self.scope)
 
     @property
     def who(self) -> Definition | None:

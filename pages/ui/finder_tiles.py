@@ -14,11 +14,13 @@ from phm_core.governance.released import Released
 def draw(here: Here, found: Released) -> None:
     """A tile of each finder, with its list or its map, and all of them as a table."""
     catalogue = here.house.catalogue
-    listed = found_people.may_list(here)
+    listed, about = found_people.may_list(here), explained(found)
+    show.behind(about)
     with layout.tiled():
         for face in faces(found, tuple(catalogue.casefinders.values())):
             with tiles.box():
                 st.html(face.looks)
+                show.chip(about.coverage)
                 if face.counted and listed:
                     layout.link(
                         "case_finding", "Open the list",
@@ -34,4 +36,4 @@ def draw(here: Here, found: Released) -> None:
     if box.open:
         with box:
             sheet = of_finders(found, catalogue)
-            show.sheet(sheet, explained(found), title=title, key="finders")
+            show.sheet(sheet, about, title=title, key="finders")

@@ -6,7 +6,7 @@ from pages.ui import address, layout, provenance, reasons, show
 from pages.ui.context import Here
 from phm_core.area import Level
 from phm_core.catalogue.schema import CaseFinder
-from phm_core.charts.explained import Explained
+from phm_core.charts.explained import Explained, source
 from phm_core.charts.found_people import Told, of_people
 from phm_core.charts.words import day, number
 from phm_core.definitions.finders import FoundPeople, Lane
@@ -97,7 +97,13 @@ def _table(
     told = Told(here.house.public.names(Level.PRACTICE), numbers)
     sheet = of_people(released, here.house.catalogue, told)
     title = f"{finder.title}, {here.area_name}, {day(released.as_at)}"
-    about = Explained(finder.meaning, as_at=day(released.as_at), needs="export_people")
+    about = Explained(
+        finder.meaning,
+        source=source(released),
+        as_at=day(released.as_at),
+        needs="export_people",
+        covered=released.covered,
+    )
     show.sheet(sheet, about, title=title, key="found")
 
 

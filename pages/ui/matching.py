@@ -78,9 +78,11 @@ def compared(here: Here, practice: Area) -> tuple[Match, ...]:
         "People on each register by its rule, as counted here, by the practice itself "
         "and by the Quality and Outcomes Framework.",
         as_at=day(as_at),
+        covered=here.covering(practice),
     )
     title = f"Registers of {name}, {day(as_at)}"
     show.table(of_matches(found), title)
+    show.behind(about)
     if here.house.trust.may_sign(practice.code, here.scope):
         about = replace(about, needs="sign_off")
     show.download(of_comparison(found), about, title=title, key="matches")

@@ -59,6 +59,7 @@ def care(here: Here, priority: ClinicalPriority) -> None:
     layout.heading("Care and targets")
     figures.finding(found, made)
     layout.caption(figures.about_months(here, found))
+    show.behind(explained(found.standings.released))
     for part in priority.parts:
         _part(found, part, made[part.title], priority.id)
     _table(found, priority, made)

@@ -8,7 +8,7 @@ from pages.ui.context import Here
 from phm_core.analysis import checks, coding
 from phm_core.analysis.deliveries import deliveries
 from phm_core.analysis.subject import Subject, of_indicator
-from phm_core.area import Level
+from phm_core.area import WHOLE, Level
 from phm_core.catalogue.reads import reads
 from phm_core.catalogue.schema import Check
 from phm_core.charts import funnel, quality
@@ -207,7 +207,10 @@ def over_deliveries(here: Here) -> None:
     found = deliveries(listed(here.house.settings.snapshots), snapshot)
     current = next(one for one in found if one.snapshot == snapshot.id)
     about = Explained(
-        "What the snapshots say that were published here.", as_at=day(snapshot.as_at)
+        "What the snapshots say that were published here.",
+        source="The snapshots of this installation.",
+        as_at=day(snapshot.as_at),
+        covered=here.covering(WHOLE),
     )
     layout.heading("Values that nobody has")
     if sum(current.implausible.values()):

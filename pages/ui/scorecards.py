@@ -36,6 +36,7 @@ def aims(found: Figures, made: Aims) -> None:
     """A table for each aim."""
     for title, some in made.items():
         st.html(table(title, tuple(some), (found.name, found.whole)))
+    show.behind(explained(found.standings.released))
 
 
 def take_away(here: Here, found: Figures, card: Scorecard, made: Aims) -> None:
@@ -54,6 +55,10 @@ def take_away(here: Here, found: Figures, card: Scorecard, made: Aims) -> None:
     )
     with st.container(horizontal=True):
         show.take_away(
-            "One page (PDF)", title, lambda mark: one_page(page, about, mark), "pdf"
+            "One page (PDF)",
+            title,
+            lambda mark: one_page(page, about, mark),
+            "pdf",
+            found.area,
         )
         show.download(sheet(made), about, title=f"{title}, {when}", key="scorecard")

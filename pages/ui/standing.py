@@ -147,8 +147,16 @@ def take_away(here: Here, found: Standings, chosen: Area) -> None:
     with st.container(horizontal=True):
         title = f"{name} area profile"
         show.take_away(
-            "Two pages (PDF)", title, lambda mark: two_pages(told(), mark), "pdf"
+            "Two pages (PDF)",
+            title,
+            lambda mark: two_pages(told(), mark),
+            "pdf",
+            chosen,
         )
         show.take_away(
-            "Slides (PowerPoint)", title, lambda mark: slides(told(), mark), "pptx"
+            "Slides (PowerPoint)",
+            title,
+            lambda mark: slides(told(), mark),
+            "pptx",
+            chosen,
         )

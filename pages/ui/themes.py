@@ -36,6 +36,7 @@ def sections(
     """Every section: its heading, what it asks, and its tiles."""
     about = explained(found.standings.released)
     st.caption(figures.about_months(here, found))
+    show.behind(about)
     for section in here.house.catalogue.sections_of(theme.id):
         layout.heading(section.title)
         st.caption(section.meaning)

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import onward
+from pages.ui import onward, show
 from phm_core.area import Area
 from phm_core.charts.explained import Explained
 from phm_core.charts.tiles import Tile
@@ -21,6 +21,7 @@ def draw(tile: Tile, looks: str, about: Explained, *, chosen: Area, key: str) ->
     """One tile. looks: its face. about: what stands behind the number."""
     with box():
         st.html(looks)
+        show.chip(about.coverage)
         _closer(tile, about, chosen, key)
 
 

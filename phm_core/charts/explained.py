@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from phm_core.catalogue.schema.policy import Action
-from phm_core.charts.words import day, number
+from phm_core.charts.words import day, headed, number
 from phm_core.definitions.questions import Question
+from phm_core.governance.covered import Covered
 from phm_core.governance.released import Released
 
 
@@ -14,6 +15,7 @@ class Explained:
 
     public: it was not counted from people's records. needs: what a role must be able to
     do to take it out, where it is not public. question: what the number answers.
+    covered: of which practices the records come that it was counted from.
     """
 
     sentence: str
@@ -27,6 +29,7 @@ class Explained:
     public: bool = False
     needs: Action = "export_aggregate"
     question: Question | None = None
+    covered: Covered | None = None
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -38,10 +41,25 @@ class Explained:
             ("95% interval", self.interval),
             ("Source", self.source),
             ("As at", self.as_at),
-            ("Coverage", " ".join(self.coverage)),
+            ("Coverage", " ".join([self.practices, *self.coverage]).strip()),
             ("Disclosure", self.rule),
         ]
         return [(heading, text) for heading, text in given if text]
+
+    @property
+    def practices(self) -> str:
+        """'61 of 101 practices, 58% of people.'; nothing where none were counted."""
+        return f"{headed(self.covered.words)}." if self.covered else ""
+
+    @property
+    def line(self) -> str:
+        """What stands under every chart and table: from where, of whom, as at when."""
+        given = (
+            ("Source", self.source.removesuffix(".")),
+            ("Coverage", self.covered.words if self.covered else ""),
+            ("As at", self.as_at),
+        )
+        return " ".join(f"{heading}: {text}." for heading, text in given if text)
 
 
 def explained(
@@ -69,6 +87,7 @@ def explained(
         rule=released.rule,
         public=released.question.reveals == "public",
         question=released.question,
+        covered=released.covered,
     )
 
 

@@ -84,7 +84,10 @@ def peers(told: Takeaway) -> list[tuple[str, ...]]:
 
 def sources(told: Takeaway) -> list[str]:
     """From where, protected how, and what limits the figures."""
-    return [source(told.released), told.released.rule, *told.notes]
+    from_where = source(told.released)
+    if told.released.covered:
+        from_where += f" Coverage: {told.released.covered.words}."
+    return [from_where, told.released.rule, *told.notes]
 
 
 def need_table(told: Takeaway) -> pa.Table:

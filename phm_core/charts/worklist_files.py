@@ -17,6 +17,7 @@ from phm_core.charts.cells import plain
 from phm_core.charts.picture import Sheet
 from phm_core.charts.typeset import typeset
 from phm_core.charts.words import day
+from phm_core.governance.covered import Covered
 from phm_core.governance.taking_out import Mark
 
 TEMPLATE = Path(__file__).with_name("worklist.typ")
@@ -30,7 +31,8 @@ FOOTER = 250  # characters; a workbook with more has none
 class About:
     """What a list is: its title, where, as at when, its rules in plain English.
 
-    action: what the team does for each. caution: what the list cannot say.
+    action: what the team does for each. caution: what the list cannot say. covered: of
+    which practices the records are.
     """
 
     title: str
@@ -39,11 +41,13 @@ class About:
     rules: str
     action: str = ""
     caution: str = ""
+    covered: Covered | None = None
 
     @property
     def lines(self) -> list[str]:
         """The same, a line each."""
-        told = [f"{self.title}, {self.where}", f"Records up to {day(self.as_at)}"]
+        of = f", of {self.covered.words}" if self.covered else ""
+        told = [f"{self.title}, {self.where}", f"Records up to {day(self.as_at)}{of}"]
         told += [f"Rules: {self.rules}"]
         told += [f"What to do: {self.action}"] if self.action else []
         return told + ([f"Beware: {self.caution}"] if self.caution else [])

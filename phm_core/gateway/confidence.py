@@ -67,7 +67,7 @@ class Confidence:
         found = self.coverage.of(area, scope.practices)
         for fitness in self.catalogue.fitness.values():
             if fitness.about == "coverage" and not found.whole:
-                yield judged(fitness, found.percent, found.words)
+                yield judged(fitness, found.percent, found.held)
 
     def _known(self, question: Question, parts: Parts) -> Iterator[str]:
         """Of how many people a breakdown is known."""

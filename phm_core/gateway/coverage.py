@@ -3,48 +3,20 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from phm_core.area import Area, Level
+from phm_core.area import WHOLE, Area, Level
 from phm_core.definitions.document import Definition
 from phm_core.definitions.nodes import Age
-from phm_core.definitions.questions import Rate
+from phm_core.definitions.questions import Question, Rate
 from phm_core.engine import answers
 from phm_core.engine.policy import EVERYONE
 from phm_core.engine.public import PublicTables
 from phm_core.gateway.belonging import belonging
 from phm_core.gateway.exact import Exact
+from phm_core.governance.access import Scope
+from phm_core.governance.covered import Covered
 from phm_core.governance.door import DOOR
 
 EVERYBODY = Definition(name="Everybody", criteria=Age(min=0))
-
-
-@dataclass(frozen=True)
-class Covered:
-    """Practices that send records, of all of an area, and people on their lists."""
-
-    practices: int
-    of_practices: int
-    people: int
-    of_people: int
-
-    @property
-    def whole(self) -> bool:
-        """Whether none is missing."""
-        return self.practices >= self.of_practices
-
-    @property
-    def percent(self) -> float:
-        """People on the lists of those practices; by practices where lists lack."""
-        if self.of_people:
-            return 100 * self.people / self.of_people
-        return 100 * self.practices / max(self.of_practices, 1)
-
-    @property
-    def words(self) -> str:
-        """'records are held of 61 of 101 practices, 58% of people'."""
-        return (
-            f"records are held of {self.practices} of {self.of_practices} practices, "
-            f"{self.percent:.0f}% of people"
-        )
 
 
 @dataclass(frozen=True)
@@ -62,6 +34,25 @@ class Coverage:
             practices &= own
         return self.among(practices & self.held, practices)
 
+    def behind(self, question: Question, scope: Scope) -> Covered | None:
+        """What is held of the people that a question is about; None if published."""
+        if question.reveals == "public" or not self.has_people:
+            return None
+        return self.seen(getattr(question, "area", WHOLE), scope)
+
+    def seen(self, area: Area, scope: Scope) -> Covered:
+        """What is held of an area as far as a scope sees it."""
+        asked = area, scope.practices
+        if asked in self._known:
+            return self._known[asked]
+        # Of an area without practices the people come from all of them.
+        found = self.of(*asked)
+        if not found.of_practices:
+            found = self.of(WHOLE, scope.practices)
+        if area.level != Level.BUILT_PLACE:  # which may be changed at any time
+            self._known[asked] = found
+        return found
+
     def among(self, some: frozenset[str], practices: frozenset[str]) -> Covered:
         """Some practices among others."""
         lists = self.lists
@@ -71,6 +62,11 @@ class Coverage:
             sum(lists.get(code, 0) for code in some),
             sum(lists.get(code, 0) for code in practices),
         )
+
+    @cached_property
+    def _known(self) -> dict[tuple[Area, frozenset[str] | None], Covered]:
+        """What was found before; practices change with the snapshot alone."""
+        return {}
 
     @cached_property
     def complete(self) -> bool:

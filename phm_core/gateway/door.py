@@ -80,6 +80,7 @@ class Gateway:
             ground.snapshot,
             self._settle,
             ground.freshness,
+            ground.trust.coverage.seen,
         )
 
     @cached_property
@@ -216,6 +217,7 @@ class Gateway:
             facts=parts.facts,
             tables=parts.tables,
             notes=parts.notes + left_out(asked.terms, scope) + asked.terms.told,
+            covered=self._ground.trust.coverage.behind(question, scope),
             rule=rule_in_words(asked.terms),
             sentence=sentence(question, self._ground.vocabulary),
             key=key,

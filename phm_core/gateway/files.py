@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from phm_core.area import Area
 from phm_core.catalogue.contents import Catalogue
 from phm_core.definitions.questions import Question
 from phm_core.errors import NotPermitted
 from phm_core.gateway.keys import digest
 from phm_core.governance.access import Scope, purpose_of, role_of, signed_in
+from phm_core.governance.covered import Covered
 from phm_core.governance.freshness import Freshness
 from phm_core.governance.taking_out import Mark, Taking, classified, closed
 from phm_core.snapshot import Snapshot
@@ -19,7 +21,8 @@ class Files:
     """Takes files out of one snapshot's answers.
 
     settle: enters what a question counts into the ledger, or refuses. freshness: how
-    old records may be of which a list is taken out.
+    old records may be of which a list is taken out. covers: of which practices the
+    records of an area are.
     """
 
     audit: Audit
@@ -27,6 +30,7 @@ class Files:
     snapshot: Snapshot
     settle: Callable[[Question, Scope], object]
     freshness: Freshness
+    covers: Callable[[Area, Scope], Covered]
 
     def closed(self, taking: Taking, scope: Scope) -> str:
         """Why a scope may not take a file out; nothing where it may."""
@@ -90,7 +94,14 @@ class Files:
             snapshot=self.snapshot.id,
             row=row,
             classification=classified(taking, purpose),
+            covered=self._covered(taking, scope),
         )
+
+    def _covered(self, taking: Taking, scope: Scope) -> Covered | None:
+        """Of which practices its figures are; None of the audit and what is public."""
+        if taking.public or taking.needs == "audit":
+            return None
+        return self.covers(getattr(taking.question, "area", taking.area), scope)
 
     def entry(self, scope: Scope, action: str, about: str, reason: str = "") -> Entry:
         """What the audit says of a file."""

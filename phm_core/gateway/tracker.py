@@ -8,9 +8,9 @@ from datetime import date
 from phm_core.area import Level
 from phm_core.catalogue.schema import Stage
 from phm_core.errors import NotPermitted, RefusedInput, did_you_mean
-from phm_core.gateway.coverage import Covered
 from phm_core.gateway.trust import Trust
 from phm_core.governance.access import VISITOR, Scope
+from phm_core.governance.covered import Covered
 from phm_core.nhs_number import without_nhs_number
 from phm_core.period import long_date
 from phm_core.store.joining import Joining, Kept, Kind, Step

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from phm_core.definitions.questions import Question
+from phm_core.governance.covered import Covered
 from phm_core.governance.door import Key, check
 
 Fact = int | float | str | None
@@ -22,6 +23,7 @@ class Released:
     facts: single numbers; None = not shown. tables: by name; a number is null where it
     is not shown, and `mark` says why: "suppressed" (1 to 7), "none" (no data), "small"
     (too few for a rate). notes: coverage, suppression and exclusions, in sentences.
+    covered: of which practices the records come; None for published figures.
     rule: how counts were protected. sentence: what was counted. key: digest of
     question, scope, snapshot and rule. Raises TypeError without the gateway's key.
 
@@ -37,6 +39,7 @@ class Released:
     facts: Mapping[str, Fact]
     tables: Mapping[str, pa.Table]
     notes: tuple[str, ...]
+    covered: Covered | None
     rule: str
     sentence: str
     key: str

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from phm_core.area import WHOLE, Area
 from phm_core.catalogue.schema import Purpose
 from phm_core.catalogue.schema.policy import Action
 from phm_core.definitions.questions import Question
 from phm_core.errors import listed
 from phm_core.governance.access import Scope
+from phm_core.governance.covered import Covered
 
 Form = Literal["csv", "pdf", "pptx", "xlsx", "json", "zip"]
 CLASSES = {
@@ -27,7 +29,7 @@ class Taking:
 
     public: nothing in it was counted from people's records. needs: what a role must be
     able to do to take it out, unless it is public. question: what it answers, where
-    that is one question about people.
+    that is one question about people. area: whose people, where it is no question.
     """
 
     title: str
@@ -36,11 +38,15 @@ class Taking:
     figures: int | None = None
     needs: Action = "export_aggregate"
     question: Question | None = None
+    area: Area = WHOLE
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Who took a file, when, as what and what for, and the audit row that says so."""
+    """Who took a file, when, as what and what for, and the audit row that says so.
+
+    covered: of which practices the records come, where figures of people are in it.
+    """
 
     user: str
     role: str
@@ -49,14 +55,17 @@ class Mark:
     snapshot: str
     row: int
     classification: str
+    covered: Covered | None = None
 
     @property
     def sentence(self) -> str:
         """The mark on one line."""
+        of = f" Records of {self.covered.words}." if self.covered else ""
         return (
             f"Taken out by {self.user} ({self.role}) for {self.purpose.lower()}, "
             f"{self.at:%Y-%m-%d %H:%M} UTC; snapshot {self.snapshot[:8]}, audit row "
             f"{self.row}. {self.classification[:1].upper()}{self.classification[1:]}."
+            f"{of}"
         )
 
 

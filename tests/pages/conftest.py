@@ -1,18 +1,24 @@
 """Pages are always entered by the shell, as a visitor does."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from phm_core.gateway.coverage import Coverage
 from phm_core.settings import Settings
 from phm_core.start import House, open_house
 
 SHELL = Path(__file__).parents[2] / "pages" / "ui" / "shell.py"
 Opened = Callable[..., AppTest]
+FIGURES = {"metric", "vega_lite_chart", "table", "dataframe"}
+# Below a chart or a table, and below a headline where practices are missing.
+BEHIND = re.compile(r"As at: |^\d+ of \d+ practices, ")
 
 
 def turn_to(app: AppTest, name: str) -> None:
@@ -72,6 +78,34 @@ def house(demo_data: Path) -> House:
 def area_house(area_data: Path) -> House:
     """The area pack, asked directly."""
     return open_house(Settings(data_dir=area_data))
+
+
+@pytest.fixture
+def few(house: House, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Records come from all but twelve practices; what is said of that."""
+    every = sorted(house.trust.coverage.current)
+    monkeypatch.setattr(Coverage, "held", frozenset(every[:-12]))
+    return f"{len(every) - 12} of {len(every)} practices, "
+
+
+def figures(app: AppTest) -> Iterator[tuple[str, str]]:
+    """Each figure of a page, with the line below it that says whose it is."""
+    waiting: list[str] = []
+    for each in _walked(app.main):
+        if each.type in FIGURES:
+            waiting.append(each.type)
+        elif each.type == "caption" and BEHIND.search(each.value):
+            yield from ((one, each.value) for one in waiting)
+            waiting.clear()
+    yield from ((one, "") for one in waiting)
+
+
+def _walked(block: Any) -> Iterator[Any]:
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from _walked(child)
+        else:
+            yield child
 
 
 def said(app: AppTest) -> str:

@@ -7,13 +7,22 @@ from pages.ui import drafts
 from pages.ui.menu import MENU
 from pages.ui.screen import Screen
 from phm_core.definitions import parse_definition
-from tests.pages.conftest import Opened, said
+from tests.pages.conftest import Opened, figures, said
 from tests.screens import visit_of
+
+# Screens whose tables hold words, and what is counted from no records of people.
+OF_WORDS = {"home", "definitions", "access", "about", "airlock", "load"}
+# The registers of one practice are of that alone.
+ONE = "Coverage: the one practice."
+OF_NO_RECORDS = tuple(
+    f"Source: {begins}"
+    for begins in ("Published lists", "Lists by age and sex", "The audit of this")
+)
 
 
 @pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
-def test_opens_under_its_own_heading_with_the_population_above(
-    open_page: Opened, screen: Screen
+def test_opens_under_its_own_heading_with_whose_records_they_are(
+    open_page: Opened, few: str, screen: Screen
 ) -> None:
     app = open_page(screen.name, **visit_of(screen))
     assert [title.value for title in app.title] == [screen.title]
@@ -23,6 +32,15 @@ def test_opens_under_its_own_heading_with_the_population_above(
     whose = "Eldenmouth" if screen.shows == "patients" else "Eldenshire Demo ICS"
     assert f"people** registered in {whose}" in said(app)
     assert "Synthetic data" in said(app)
+    if screen.name not in OF_WORDS:
+        unsaid = [
+            each
+            for each, line in figures(app)
+            if few not in line
+            and ONE not in line
+            and not line.startswith(OF_NO_RECORDS)
+        ]
+        assert not unsaid
 
 
 def test_every_view_of_figures_can_be_commented_on() -> None:

@@ -8,7 +8,7 @@ from pages.ui import address, describing, show, waiting
 from pages.ui.context import Here
 from pages.ui.placing import draft, ground, peers
 from phm_core.analysis import place_keeping, place_overlap, place_rates
-from phm_core.area import Lens, Level
+from phm_core.area import WHOLE, Lens, Level
 from phm_core.charts import place as charts
 from phm_core.charts.explained import Explained, explained
 from phm_core.charts.words import day, number, percent
@@ -167,4 +167,5 @@ def _about(here: Here, sentence: str) -> Explained:
         sentence=sentence,
         source=f"Area pack and records{made}, snapshot {here.house.snapshot.id[:8]}.",
         as_at=day(here.house.snapshot.as_at),
+        covered=here.covering(WHOLE) if here.counts_people else None,
     )

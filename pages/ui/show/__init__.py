@@ -10,6 +10,7 @@ show.table(sheet, title)                   a table alone
 show.finding(sentence)                    one sentence that the interval supports
 show.notes(released.notes)                coverage, suppression, exclusions
 show.chip(released.notes)                 whether the data carry the question
+show.behind(about)                        a chip, and source, practices and date
 show.definition(title, text, source)      what a word means
 show.empty(what, then)                    nothing to show, and what to do next
 show.nobody(where)                        nobody is counted, and what to do next
@@ -21,7 +22,7 @@ show.take_away(label, name, make, kind)   a document made when it is asked for
 """
 
 from pages.ui.show.charts import box, chart, drawing, legend, pan_and_zoom
-from pages.ui.show.confidence import chip
+from pages.ui.show.confidence import behind, chip
 from pages.ui.show.documents import page_as_pdf, take_away
 from pages.ui.show.messages import (
     definition,
@@ -39,6 +40,7 @@ from pages.ui.show.tables import download, sheet
 
 __all__ = [
     "Headline",
+    "behind",
     "box",
     "chart",
     "chip",

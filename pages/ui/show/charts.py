@@ -101,8 +101,7 @@ def words(what: Picture) -> None:
 
 def beside(what: Picture, about: Explained, *, key: str) -> None:
     """What stands under every chart: notes, source, the table and its download."""
-    lines = [*filter(None, what.notes), f"Source: {about.source} As at {about.as_at}."]
-    st.caption(" ".join(lines))
+    st.caption(" ".join([*filter(None, what.notes), about.line]))
     if what.reading:
         how = st.expander(
             "How to read this chart",
@@ -121,7 +120,8 @@ def beside(what: Picture, about: Explained, *, key: str) -> None:
     )
     if box.open:
         with box:
-            tables.sheet(what.sheet, about, title=what.title, key=key)
+            tables.body(what.sheet, what.title)
+            tables.download(what.sheet, about, title=what.title, key=key)
 
 
 def picked(key: str) -> str:

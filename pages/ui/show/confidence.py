@@ -5,6 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
+from phm_core.charts.explained import Explained
 from phm_core.governance.confidence import Level, level_of, of_data
 
 Colour = Literal["red", "orange", "green"]
@@ -23,3 +24,9 @@ def chip(notes: Iterable[str]) -> None:
         label, icon, colour = CHIPS[level]
         why, _ = of_data(told)
         st.badge(label, icon=icon, color=colour, help=" ".join(why))
+
+
+def behind(about: Explained) -> None:
+    """How far the data carry what is shown, from where they are, and whose."""
+    chip(about.coverage)
+    st.caption(about.line)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from pages.ui.show import taking
+from phm_core.area import WHOLE, Area
 from phm_core.charts import pdf
 from phm_core.charts.explained import Explained
 from phm_core.charts.picture import Picture
@@ -23,9 +24,12 @@ def page_as_pdf(
 
 
 def take_away(
-    label: str, name: str, make: Callable[[Mark], bytes], kind: Literal["pdf", "pptx"]
+    label: str,
+    name: str,
+    make: Callable[[Mark], bytes],
+    kind: Literal["pdf", "pptx"],
+    area: Area = WHOLE,
 ) -> None:
     """A button that makes a document of figures about people when it is pressed."""
-    taking.button(
-        label, Taking(name, kind, public=False), make, key=f"take_{kind}_{name}"
-    )
+    what = Taking(name, kind, public=False, area=area)
+    taking.button(label, what, make, key=f"take_{kind}_{name}")

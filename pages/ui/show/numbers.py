@@ -24,6 +24,8 @@ def number(label: str, value: str, about: Explained, *, note: str = "") -> None:
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(label, value, delta_color="off")
         chip(about.coverage)
+        if about.covered and not about.covered.whole:
+            st.caption(about.practices)
         if note:
             st.caption(note)
         explain(about)

@@ -6,6 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from pages.ui.show import taking
+from pages.ui.show.confidence import behind
 from phm_core.charts.explained import Explained
 from phm_core.charts.exports import csv_text
 from phm_core.charts.picture import Sheet
@@ -17,8 +18,9 @@ FEW = 40
 
 
 def sheet(what: Sheet, about: Explained, *, title: str, key: str) -> None:
-    """A table with its download."""
+    """A table with how far the data carry it, whose it is, and its download."""
     body(what, title)
+    behind(about)
     download(what, about, title=title, key=key)
 
 

@@ -86,6 +86,7 @@ def facts(here: Here, opened: Opened) -> None:
         here.house.gateway.working.meaning(opened),
         as_at=day(opened.visit.as_at),
         needs="export_people",
+        covered=here.covering(opened.question.area),
     )
     tally = opened.tally(here.house.catalogue, here.house.audit.now.date())
     unowned = f"{number(tally.unowned)} with nobody yet" if tally.urgent else ""

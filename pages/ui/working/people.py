@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui import address, layout, show
 from pages.ui.context import Here
 from pages.ui.working import acting, taking_out
-from pages.ui.working.choosing import reason
+from pages.ui.working.choosing import counted, reason
 from phm_core.area import Level
 from phm_core.catalogue.schema.casefinder import RedFlag
 from phm_core.charts.found_people import of_people
@@ -79,6 +79,7 @@ def _lane(here: Here, opened: Opened, lane: Lane, only: tuple[str, ...] | None) 
     told = told_of(opened.steps, here.house.catalogue, practices, numbers)
     sheet = of_people(released, here.house.catalogue, told)
     st.caption(_which(released))
+    show.behind(counted(released, opened.saved.worklist.name))
     names = tuple(map(str, rows.column("pseudonym").to_pylist()))
     acting.bar(here, opened, lane, acting.table(sheet, opened, lane, names))
     pages = int(released.figure("pages") or 1)

@@ -35,7 +35,13 @@ def ways(here: Here, opened: Opened) -> None:
         )
         with st.container(horizontal=True):
             for label, form, make in _files(here, opened):
-                kind = Taking(name, form, public=False, needs="export_people")
+                kind = Taking(
+                    name,
+                    form,
+                    public=False,
+                    needs="export_people",
+                    area=opened.question.area,
+                )
                 taking.button(label, kind, make, key=f"work-out-{form}")
         about = _about(here, opened)
         st.markdown(f"**The search in words, for your own system:** {about.rules}")
@@ -85,6 +91,7 @@ def _about(here: Here, opened: Opened) -> files.About:
         rules=describe(rules, here.house.vocabulary) if rules else "",
         action=finder.action if finder else "",
         caution=finder.caution if finder else "",
+        covered=here.covering(about.area),
     )
 
 

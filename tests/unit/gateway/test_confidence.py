@@ -26,8 +26,8 @@ from phm_core.definitions.questions import (
 from phm_core.errors import RefusedInput
 from phm_core.gateway.asked import Parts
 from phm_core.gateway.confidence import Confidence
-from phm_core.gateway.coverage import Covered
 from phm_core.governance.confidence import judged, level_of, of_data
+from phm_core.governance.covered import Covered
 from phm_core.settings import Settings
 from phm_core.snapshot import Manifest
 from phm_core.start import House, open_house
@@ -133,7 +133,7 @@ def test_the_worst_is_what_is_said_first() -> None:
 
 def test_coverage_without_lists_goes_by_practices() -> None:
     some = Covered(61, 101, 580, 1_000)
-    assert some.words == "records are held of 61 of 101 practices, 58% of people"
+    assert some.held == "records are held of 61 of 101 practices, 58% of people"
     assert replace(some, of_people=0).percent == pytest.approx(60.4, abs=0.01)
 
 
