@@ -64,11 +64,14 @@ def formats() -> None:
 @app.command()
 def profile(path: Source) -> None:
     """Say what files hold: kinds of value, dates, codes, what is missing or repeats."""
+    from phm_core.catalogue.load import load_catalogue
     from phm_core.onboarding.loading.looking import looked_at
     from phm_core.settings import Settings
     from phm_core.synthetic.demo_run import say
 
-    delivery, profiles = looked_at(path, Settings().snapshots, say)
+    settings = Settings()
+    catalogue = load_catalogue(settings.catalogue_dir)
+    delivery, profiles = looked_at(path, settings.snapshots, catalogue, say)
     for one in profiles:
         for line in one.sentences():
             typer.echo(line)
@@ -80,31 +83,29 @@ def profile(path: Source) -> None:
 def suggest(
     path: Source,
     out: Annotated[Path, typer.Option(help="File to write the mapping to.")],
+    afresh: Annotated[
+        bool,
+        typer.Option("--afresh", help="Suggest even where a known format fits."),
+    ] = False,
 ) -> None:
-    """Suggest a mapping, by the names of columns and by what is in them."""
+    """Write a mapping: the known format, or a suggestion by columns and content."""
     from phm_core.catalogue.load import load_catalogue
     from phm_core.catalogue.mappings import saved
-    from phm_core.onboarding.codes.lists import resolver_for
     from phm_core.onboarding.durable import privately
+    from phm_core.onboarding.loading.first_mapping import first_mapping
     from phm_core.onboarding.loading.looking import looked_at
-    from phm_core.onboarding.loading.matching import fitting
-    from phm_core.onboarding.loading.suggest import suggested
     from phm_core.settings import Settings
     from phm_core.synthetic.demo_run import say
 
     settings = Settings()
     catalogue = load_catalogue(settings.catalogue_dir)
-    delivery, profiles = looked_at(path, settings.snapshots, say)
-    for known in fitting(catalogue.formats.values(), delivery):
-        typer.echo(f"This looks like {known.title}: --format {known.id}.")
-    found = suggested(
-        profiles, catalogue, resolver_for(catalogue, settings.codelists_dir)
-    )
+    looked = looked_at(path, settings.snapshots, catalogue, say)
+    found = first_mapping(looked, catalogue, settings.codelists_dir, afresh=afresh)
     for note in found.notes:
         typer.echo(note)
     with privately(out) as file:
         file.write(saved(found.mapping))
-    typer.echo(str(out))
+    typer.echo(f"Load with --mapping {out}")
 
 
 @app.command()

@@ -72,7 +72,9 @@ def brought(here: Here) -> Brought | None:
     bar = Bar("Reading the files")
     try:
         snapshots = here.house.settings.snapshots
-        delivery, profiles = looked_at(folder, snapshots, bar.tell)
+        delivery, profiles = looked_at(
+            folder, snapshots, here.house.catalogue, bar.tell
+        )
     except PhmError as fault:
         remove_tree(folder)
         show.refusal(fault)
@@ -133,6 +135,8 @@ def _one(every: Sequence[Profile]) -> None:
         st.caption(f"{one.repeated:,} rows are the same as another.")
     with st.expander(f"Columns of {one.table.name}"):
         st.table(_columns(one), hide_index=True)
+        if one.bare:
+            st.caption(one.bare)
 
 
 def _title(one: Profile) -> str:
@@ -142,11 +146,11 @@ def _title(one: Profile) -> str:
 def _columns(one: Profile) -> dict[str, list[str]]:
     rows = one.table.rows or 1
     return {
-        "Column": [seen.name for seen in one.columns],
-        "Holds": [f"{s.kind} ({s.form})" if s.form else s.kind for s in one.columns],
-        "Filled": [f"{seen.filled / rows:.0%}" for seen in one.columns],
+        "Column": [seen.name for seen in one.filled],
+        "Holds": [f"{s.kind} ({s.form})" if s.form else s.kind for s in one.filled],
+        "Filled": [f"{seen.filled / rows:.0%}" for seen in one.filled],
         "Values": [
             ", ".join(f"{value} ({rows:,})" for value, rows in seen.values[:6])
-            for seen in one.columns
+            for seen in one.filled
         ],
     }

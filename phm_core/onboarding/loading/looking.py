@@ -2,14 +2,21 @@
 
 from pathlib import Path
 
+from phm_core.catalogue.contents import Catalogue
 from phm_core.onboarding.loading.delivery import Delivery, Progress, quiet, received
+from phm_core.onboarding.loading.linking import linked
 from phm_core.onboarding.loading.profile import Profile, profiled
+from phm_core.onboarding.loading.withholding import withheld
 from phm_core.onboarding.loading.workplace import workplace
 from phm_core.onboarding.uploads.limits import ROOMY, Limits
 
 
 def looked_at(
-    path: Path, beside: Path, progress: Progress = quiet, limits: Limits = ROOMY
+    path: Path,
+    beside: Path,
+    catalogue: Catalogue,
+    progress: Progress = quiet,
+    limits: Limits = ROOMY,
 ) -> tuple[Delivery, list[Profile]]:
     """Read a delivery and look at every table.
 
@@ -17,4 +24,5 @@ def looked_at(
     """
     with workplace(beside, f"look at {path.resolve()}") as work:
         delivery = received(path, work, limits, progress)
-        return delivery, [profiled(table) for table in delivery.tables]
+        profiles = [profiled(table) for table in delivery.tables]
+        return delivery, [withheld(one) for one in linked(profiles, catalogue)]

@@ -4,7 +4,7 @@ Values are shown of columns that have few of them alone, and never of a number b
 somebody is known.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,8 +12,9 @@ import duckdb
 from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
 from phm_core.catalogue.schema import Given
+from phm_core.onboarding.code_shapes import check_digit_holds
 from phm_core.onboarding.loading.cells import text_of
-from phm_core.onboarding.loading.delivery import Delivered
+from phm_core.onboarding.loading.delivery import Delivered, stem
 from phm_core.onboarding.loading.values import (
     Reading,
     day,
@@ -28,10 +29,15 @@ LOOKED_AT = 100_000
 """Rows of a table from which the kinds are told."""
 MOST = 0.95
 """Share of what is filled that must be of a kind."""
+BARE_SHOWN = 12
 FEW, TIMES, SAMPLES = 40, 5, 300
 """Values are shown where there are few, each so many times: names are not."""
-NEVER_SHOWN = "NHS number"
+NHS_NUMBER = "NHS number"
+NEVER_SHOWN = (NHS_NUMBER, "identifier")
+SNOMED = "SNOMED CT code"
+EARLIEST = date(1800, 1, 1)
 PATTERNS = {
+    "identifier": r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}",
     "small area": r"[A-Z]01[0-9]{6}",
     "practice code": r"[A-HJ-NP-Y][0-9]{5}",
     "pair of numbers": r"[0-9]{2,3}\s*/\s*[0-9]{2,3}",
@@ -67,27 +73,53 @@ class Seen:
 
 @dataclass(frozen=True)
 class Profile:
-    """One table of a delivery. repeated: rows that are the same as another."""
+    """One table of a delivery. repeated: rows that are the same as another.
+
+    whose: the columns that say whose a row is.
+    """
 
     table: Delivered
     columns: tuple[Seen, ...]
     repeated: int
+    whose: tuple[str, ...] = ()
+
+    @property
+    def filled(self) -> tuple[Seen, ...]:
+        """The columns in which there is anything."""
+        return tuple(seen for seen in self.columns if seen.filled)
+
+    @property
+    def bare(self) -> str:
+        """The columns in which there is nothing, in a sentence; nothing without any."""
+        names = [seen.name for seen in self.columns if not seen.filled]
+        shown = ", ".join(names[:BARE_SHOWN])
+        more = len(names) - BARE_SHOWN
+        rest = f" and {more} more" if more > 0 else ""
+        return f"Nothing is in {shown}{rest}." if names else ""
+
+    @property
+    def title(self) -> str:
+        """What the table is called, and the file where that says something else."""
+        one = self.table
+        return one.said if stem(one.said) == one.name else f"{one.name} of {one.said}"
 
     def sentences(self) -> Iterator[str]:
         """The table in words."""
         one = self.table
-        yield f"{one.said}: {one.rows:,} rows, {len(one.columns)} columns."
+        yield f"{self.title}: {one.rows:,} rows, {len(one.columns)} columns."
         if one.left_out:
             yield f"  {one.left_out:,} rows do not fit the header and were left out."
         if self.repeated:
             yield f"  {self.repeated:,} rows are the same as another."
-        for seen in self.columns:
+        for seen in self.filled:
             share = seen.filled / one.rows if one.rows else 0
             words = f"{seen.kind}{f' ({seen.form})' if seen.form else ''}"
             shown = ", ".join(f"{value} {rows:,}" for value, rows in seen.values[:8])
             more = f": {shown}" if shown else ""
             odd = f"; {seen.formulas:,} formulas" if seen.formulas else ""
             yield f"  {seen.name}: {words}, {share:.0%} filled{odd}{more}"
+        if self.bare:
+            yield f"  {self.bare}"
 
 
 def profiled(table: Delivered) -> Profile:
@@ -121,8 +153,10 @@ def _seen(
         (k for k, n in fits.items() if known and (n or 0) >= MOST * known), "text"
     )
     kind, _, form = kind.partition("|")
-    samples = () if kind == NEVER_SHOWN else _commonest(some, text)
-    few = different <= FEW and different * TIMES <= filled
+    samples = () if kind == NHS_NUMBER else _commonest(some, text)
+    if kind == SNOMED and not _checked(samples):
+        kind = "whole number"
+    few = kind not in NEVER_SHOWN and different <= FEW and different * TIMES <= filled
     return Seen(
         name=name,
         kind=kind if known else "nothing",
@@ -135,24 +169,30 @@ def _seen(
     )
 
 
+def _checked(samples: Iterable[tuple[str, int]]) -> bool:
+    """Whether the last digits are those of SNOMED CT, not of any long number."""
+    holds = [check_digit_holds(value) for value, _ in samples]
+    return sum(holds) >= MOST * len(holds)
+
+
 def _tests(text: Expression) -> dict[str, Expression]:
     """Tests of a cell by kind, the narrowest first; a date also says its form."""
     reading = Reading(LATE)
-    dates = {f"date|{form}": day(text, [form]).isnotnull() for form in FORMS}
+    dates = {f"date|{form}": day(text, [form]) >= K(EARLIEST) for form in FORMS}
     patterns = {
         kind: F("regexp_full_match", text, K(pattern))
         for kind, pattern in PATTERNS.items()
     }
-    snomed = patterns.pop("SNOMED CT code")
+    snomed = patterns.pop(SNOMED)
     number = read(text, NUMBER, reading)
     long = F("length", text) >= K(6)
     return {
-        "NHS number": read(text, NHS, reading).isnotnull(),
+        NHS_NUMBER: read(text, NHS, reading).isnotnull(),
         "date|year-month-day": iso_day(text).isnotnull(),
         **dates,
         "yes or no": read(text, FLAG, reading).isnotnull(),
         **patterns,
-        "SNOMED CT code": snomed & long,
+        SNOMED: snomed & long,
         "whole number": number == F("round", number),
         "number": number.isnotnull(),
     }

@@ -1,5 +1,6 @@
 """Which column of a table fits which of ours: by its name, and by what is in it."""
 
+from collections.abc import Container
 from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
@@ -28,7 +29,7 @@ def columns_for(one: Profile, intake: Intake, catalogue: Catalogue) -> dict[str,
         (score, given, seen)
         for given in intake.columns
         for seen in one.columns
-        if (score := _score(given, seen, catalogue)) > 0
+        if (score := _score(given, seen, catalogue, one.whose)) > 0
     ]
     pairs.sort(key=lambda pair: -pair[0])
     found: dict[str, Any] = {}
@@ -58,7 +59,9 @@ def columns_for(one: Profile, intake: Intake, catalogue: Catalogue) -> dict[str,
     return {g.name: found[g.name] for g in intake.columns if g.name in found}
 
 
-def _score(given: Given, seen: Seen, catalogue: Catalogue) -> float:
+def _score(
+    given: Given, seen: Seen, catalogue: Catalogue, whose: Container[str]
+) -> float:
     """How well a column fits one of ours: by its name, and by what is in it."""
     if seen.kind == "nothing" or not _kind_fits(given, seen):
         return 0.0
@@ -66,7 +69,7 @@ def _score(given: Given, seen: Seen, catalogue: Catalogue) -> float:
     named = plain(seen.name)
     if named in names:
         return 2.0
-    if given.type == "nhs_number":
+    if given.type == "nhs_number" or (given.type == "local_id" and seen.name in whose):
         return 1.5
     if given.type == "entry":
         words = spelt(given, catalogue)

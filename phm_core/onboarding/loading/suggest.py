@@ -12,8 +12,9 @@ from typing import Any
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Intake, SourceFormat
 from phm_core.catalogue.schema.intake import PERSON_KEYS
-from phm_core.errors import RefusedInput
+from phm_core.errors import RefusedInput, listed
 from phm_core.onboarding.codes.meaning import Resolver
+from phm_core.onboarding.loading.linking import BORN
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.scoring import columns_for
 from phm_core.onboarding.loading.spellings import pairs_of, plain, spelt
@@ -49,7 +50,7 @@ def suggested(
         name = name if name[0].isalpha() else f"t_{name}"
         found = list(_maps(one, name, catalogue, resolver))
         if not found:
-            notes.append(f"{one.table.said}: nothing in it is recognised.")
+            notes.append(f"{one.title}: nothing in it is recognised.")
             continue
         layout = list(one.table.columns)
         sources[name] = {"files": [_pattern(one.table.name)], "layout": layout}
@@ -58,8 +59,9 @@ def suggested(
     if not any(table["into"] == "person" for table in tables):
         raise RefusedInput(
             "No table says who the people are: none has a column of NHS numbers or of "
-            "the source's own ids beside a date of birth, a sex or a practice. Write "
-            "the mapping by hand, or map the columns on the page."
+            "the source's own ids beside a date of birth, a sex or a practice. Send "
+            "the table of the people with the others, or give such a column a name "
+            f"that is known: {listed(_known_names(catalogue))}."
         )
     mapping = SourceFormat.model_validate(
         {
@@ -71,6 +73,12 @@ def suggested(
         }
     )
     return Suggestion(mapping, tuple(notes))
+
+
+def _known_names(catalogue: Catalogue) -> list[str]:
+    """What suppliers call the column that says whose a row is."""
+    person = catalogue.intake["person"]
+    return [person.column(name).also_called[0] for name in PERSON_KEYS]
 
 
 def _maps(
@@ -90,7 +98,8 @@ def _maps(
         if share > 0 or (not any(shares) and _likely(intake, columns)):
             yield from _table(intake, name, columns, one)
     for intake, columns in fitting:
-        if "code" not in columns and len(columns) == most:
+        people = intake.id == "person" and any(born in columns for born in BORN)
+        if "code" not in columns and (len(columns) == most or people):
             yield from _table(intake, name, columns, one)
 
 
@@ -168,7 +177,7 @@ def _unknown_words(
             odd = [v for v, _ in seen[how].values if v.casefold() not in known]
             if odd:
                 yield (
-                    f"{one.table.said}: '{how}' as '{ours}' has values that are not "
+                    f"{one.title}: '{how}' as '{ours}' has values that are not "
                     f"known: {', '.join(odd[:8])}. Say in 'values' what they mean."
                 )
 

@@ -22,12 +22,12 @@ def seen(folder: Path, name: str, cells: list[str]) -> Seen:
     extract.write(
         folder / "in" / "t.csv", [name, "n"], [[c, n] for n, c in enumerate(cells)]
     )
-    _, (profile,) = looked_at(folder / "in", folder, limits=SMALL)
+    _, (profile,) = looked_at(folder / "in", folder, CATALOGUE, limits=SMALL)
     return profile.columns[0]
 
 
 def suggestion(folder: Path) -> tuple[list[Profile], Suggestion]:
-    _, profiles = looked_at(folder, folder.parent / "work", limits=SMALL)
+    _, profiles = looked_at(folder, folder.parent / "work", CATALOGUE, limits=SMALL)
     return profiles, suggested(profiles, CATALOGUE, resolver_for(CATALOGUE, None))
 
 
@@ -66,7 +66,7 @@ def test_names_and_numbers_are_never_shown(tmp_path):
 def test_missing_repeated_and_formulas_are_said(tmp_path):
     rows = [["a", "=1+1"], ["a", "=1+1"], ["b", ""]]
     extract.write(tmp_path / "in" / "t.csv", ["id", "x"], rows)
-    _, (profile,) = looked_at(tmp_path / "in", tmp_path, limits=SMALL)
+    _, (profile,) = looked_at(tmp_path / "in", tmp_path, CATALOGUE, limits=SMALL)
     said = "\n".join(profile.sentences())
     assert profile.repeated == 1
     assert "x: text, 67% filled; 2 formulas" in said
@@ -114,12 +114,12 @@ def test_a_saved_mapping_notices_the_next_layout(tmp_path):
     file = next(folder.glob("PATIENT_*"))
     text = file.read_text()
     file.write_text(text.replace("REGDATE", "REG_DATE", 1))
-    delivery, _ = looked_at(folder, tmp_path, limits=SMALL)
+    delivery, _ = looked_at(folder, tmp_path, CATALOGUE, limits=SMALL)
     with pytest.raises(RefusedInput, match="'REGDATE' may be called 'REG_DATE' now"):
         layout_holds(found.mapping, changes(found.mapping, delivery))
     header, *lines = text.splitlines()
     more = [f"{header},EXTRA", *(f"{line},1" for line in lines)]
     file.write_text("\n".join(more))
-    delivery, _ = looked_at(folder, tmp_path, limits=SMALL)
+    delivery, _ = looked_at(folder, tmp_path, CATALOGUE, limits=SMALL)
     (note,) = layout_holds(found.mapping, changes(found.mapping, delivery))
     assert note.endswith("'EXTRA' is new.")
