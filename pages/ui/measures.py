@@ -82,7 +82,10 @@ def _basis(what: Subject) -> Basis:
 
 
 def anybody(here: Here, found: Measured) -> None:
-    """Go on where somebody is counted; else say what to do, and stop."""
+    """Go on where somebody is counted, and may be; else say what to do, and stop."""
+    if show.refused(found.released.notes):
+        show.notes(found.released.notes)
+        st.stop()
     if found.whole["count"] == 0:
         show.nobody(here.place)
         st.stop()

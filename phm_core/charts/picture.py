@@ -13,6 +13,7 @@ MARK_WORDS = {
     "suppressed": "hidden",
     "none": "no data",
     "small": "too few for a rate",
+    "unfit": "data not fit",
 }
 # The same where there is room to say it, as in a download.
 MARK_REASONS = MARK_WORDS | {"suppressed": "1 to 7 people, or would show such a count"}

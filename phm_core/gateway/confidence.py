@@ -16,6 +16,7 @@ from phm_core.definitions.delivered import Delivered
 from phm_core.definitions.inside import definitions
 from phm_core.definitions.questions import (
     About,
+    ActivityBy,
     Histories,
     Incidence,
     Question,
@@ -71,9 +72,10 @@ class Confidence:
 
     def _known(self, question: Question, parts: Parts) -> Iterator[str]:
         """Of how many people a breakdown is known."""
-        if not isinstance(question, RateBy):
+        if not isinstance(question, RateBy | ActivityBy):
             return
-        for by, column in zip(question.by, KNOWN, strict=False):
+        cut = question.by if isinstance(question, RateBy) else (question.by,)
+        for by, column in zip(cut, KNOWN, strict=False):
             for fitness in self.catalogue.fitness.values():
                 if fitness.about == "known" and by in fitness.breakdowns:
                     name = self.catalogue.attributes[str(by)].label

@@ -29,6 +29,7 @@ from phm_core.gateway.releasers import RELEASERS
 from phm_core.gateway.review import Review
 from phm_core.gateway.sentences import sentence
 from phm_core.gateway.telling_apart import TellingApart
+from phm_core.gateway.withheld import withheld
 from phm_core.gateway.working import Working
 from phm_core.governance.access import Scope
 from phm_core.governance.door import DOOR
@@ -192,7 +193,9 @@ class Gateway:
         )
         parts = RELEASERS[type(question)](asked, exact)
         if not terms.published:
-            said = (*said, *self._confidence.notes(question, scope, parts))
+            judged = self._confidence.notes(question, scope, parts)
+            parts = withheld(parts, question, judged)
+            said = (*said, *judged)
         parts = replace(parts, notes=(*parts.notes, *said))
         coded = self._coded(parts, scope, terms)
         released = self._released(asked, scope, coded, key)

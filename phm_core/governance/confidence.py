@@ -5,8 +5,9 @@ from typing import Literal
 
 from phm_core.catalogue.schema import Fitness
 
-Level = Literal["unfit", "care", "good"]
+Level = Literal["refused", "unfit", "care", "good"]
 BEGINS: dict[Level, str] = {
+    "refused": "Not shown, since the data are not fit for this question: ",
     "unfit": "Not fit for this question: ",
     "care": "Use with care: ",
     "good": "Good data for this question: ",
@@ -19,6 +20,8 @@ def judged(fitness: Fitness, value: float, words: str) -> str:
     words: the fact, beginning small and without a full stop.
     """
     level = fits(fitness, value)
+    if level == "unfit" and fitness.refuses:
+        level = "refused"
     then = "" if level == "good" else f" {fitness.then}"
     return f"{BEGINS[level]}{words}.{then}"
 

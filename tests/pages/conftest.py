@@ -10,7 +10,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from phm_core.gateway import door
 from phm_core.gateway.coverage import Coverage
+from phm_core.gateway.keys import digest
 from phm_core.settings import Settings
 from phm_core.start import House, open_house
 
@@ -80,9 +82,18 @@ def area_house(area_data: Path) -> House:
     return open_house(Settings(data_dir=area_data))
 
 
+def keep_apart(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Answers of a world that a test changes are not those of the one of others.
+
+    What is made of an answer is kept by its key, as long as the process lives.
+    """
+    monkeypatch.setattr(door, "digest", lambda *parts: digest(*parts, name))
+
+
 @pytest.fixture
 def few(house: House, monkeypatch: pytest.MonkeyPatch) -> str:
     """Records come from all but twelve practices; what is said of that."""
+    keep_apart(monkeypatch, "few practices")
     every = sorted(house.trust.coverage.current)
     monkeypatch.setattr(Coverage, "held", frozenset(every[:-12]))
     return f"{len(every) - 12} of {len(every)} practices, "

@@ -9,7 +9,7 @@ from phm_core.gateway.coverage import Coverage
 from phm_core.governance.matching import needed
 from phm_core.governance.taking_out import Mark, Taking
 from phm_core.start import House
-from tests.pages.conftest import Opened, said
+from tests.pages.conftest import Opened, keep_apart, said
 
 PRACTICE = "D90001"
 MANAGER = {
@@ -164,6 +164,7 @@ def test_nobody_else_is_offered_to_write_it_down(open_page: Opened) -> None:
 def test_missing_practices_are_said_above_every_page(
     open_page: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    keep_apart(monkeypatch, "one practice")
     monkeypatch.setattr(Coverage, "held", frozenset({PRACTICE}))
     page = open_page("overview")
     assert "Records are held of 1 of 29 practices" in said(page)

@@ -16,6 +16,7 @@ show.empty(what, then)                    nothing to show, and what to do next
 show.nobody(where)                        nobody is counted, and what to do next
 show.too_small(why)                       hidden to protect people
 show.written(name)                        words that somebody typed, as they are
+show.refused(notes)                       whether a figure is kept back, and why
 show.refusal(fault)                       what the person may not, or cannot, do
 show.page_as_pdf(title, pictures, about)  the current view on one page
 show.take_away(label, name, make, kind)   a document made when it is asked for
@@ -31,6 +32,7 @@ from pages.ui.show.messages import (
     nobody,
     notes,
     refusal,
+    refused,
     too_small,
     written,
 )
@@ -56,6 +58,7 @@ __all__ = [
     "page_as_pdf",
     "pan_and_zoom",
     "refusal",
+    "refused",
     "row",
     "sheet",
     "table",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.ui.show import tables
 from pages.ui.show.confidence import chip
-from pages.ui.show.messages import empty
+from pages.ui.show.messages import empty, refused
 from phm_core.charts.explained import Explained
 from phm_core.charts.picture import Picture
 
@@ -32,7 +32,7 @@ def chart(
     on_pick is called with the code of an area that is clicked, or "" when the choice is
     taken back; the specification then has a selection called 'area' over `code`.
     """
-    if nothing_in(what):
+    if refused(about.coverage) or nothing_in(what):
         return
     words(what)
     chip(about.coverage)
@@ -145,6 +145,8 @@ def pan_and_zoom(
     deck: Any, what: Picture, about: Explained, *, key: str, on_pick: Pick | None = None
 ) -> None:
     """A map that can be moved: no background tiles, so nothing is fetched."""
+    if refused(about.coverage):
+        return
     words(what)
     drawn: dict[str, Any] = {"key": key, "alt": what.alt}
     if on_pick is not None:

@@ -10,6 +10,7 @@ from phm_core.governance.confidence import Level, level_of, of_data
 
 Colour = Literal["red", "orange", "green"]
 CHIPS: dict[Level, tuple[str, str, Colour]] = {
+    "refused": ("Not fit for this question", ":material/block:", "red"),
     "unfit": ("Not fit for this question", ":material/block:", "red"),
     "care": ("Use with care", ":material/warning:", "orange"),
     "good": ("Good data", ":material/check_circle:", "green"),

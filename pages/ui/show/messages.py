@@ -19,14 +19,30 @@ def finding(sentence: str) -> None:
 
 
 def notes(sentences: Iterable[str], *, title: str = "Coverage and limits") -> None:
-    """Coverage, suppression and exclusions in sentences; nothing when there is none."""
+    """Coverage, suppression and exclusions in sentences; nothing when there is none.
+
+    What refuses a figure has been said where that would stand.
+    """
     about, found = of_data(s for s in sentences if s)
     for sentence in about:
         level = level_of((sentence,))
-        (st.error if level == "unfit" else st.info)(sentence, icon=":material/rule:")
+        if level != "refused":
+            told = st.error if level == "unfit" else st.info
+            told(sentence, icon=":material/rule:")
     if found:
         with st.expander(title, icon=":material/info:"):
             st.markdown("\n".join(f"- {sentence}" for sentence in found))
+
+
+def refused(notes: Iterable[str]) -> bool:
+    """Whether a figure is kept back since its data are not fit; the sentences say so.
+
+    What would stand there is then left out by whoever asks this.
+    """
+    about = [one for one in of_data(notes)[0] if level_of((one,)) == "refused"]
+    for sentence in about:
+        st.error(sentence, icon=":material/block:")
+    return bool(about)
 
 
 def written(text: str) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.ui.show import taking
 from pages.ui.show.confidence import behind
+from pages.ui.show.messages import refused
 from phm_core.charts.explained import Explained
 from phm_core.charts.exports import csv_text
 from phm_core.charts.picture import Sheet
@@ -19,6 +20,8 @@ FEW = 40
 
 def sheet(what: Sheet, about: Explained, *, title: str, key: str) -> None:
     """A table with how far the data carry it, whose it is, and its download."""
+    if refused(about.coverage):
+        return
     body(what, title)
     behind(about)
     download(what, about, title=title, key=key)

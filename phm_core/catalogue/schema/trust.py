@@ -93,7 +93,8 @@ class Fitness(Entry):
     lie before a first diagnosis; the share of people whose practice sends records; or
     how many days before the as-at date the records of some tables end. fit: below it
     the answer is not fit for the question. good: below it, use with care. Of lateness
-    both are the most days, not the least.
+    both are the most days, not the least. refuses: what is not fit is not shown at all,
+    but told in a sentence.
     """
 
     about: Literal["known", "look_back", "coverage", "lateness"]
@@ -101,6 +102,7 @@ class Fitness(Entry):
     tables: tuple[Id, ...] = ()
     fit: float = Field(ge=0)
     good: float = Field(ge=0)
+    refuses: bool = False
     then: Text
 
     @property

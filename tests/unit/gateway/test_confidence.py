@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pydantic import ValidationError
@@ -35,6 +36,7 @@ from tests.attack.every_question import ADULTS
 from tests.snapshots import described
 from tests.town import AS_AT, practice_code, town
 
+REFUSED = "Not shown, since the data are not fit for this question: "
 FITNESS = load_catalogue().fitness
 
 
@@ -102,21 +104,45 @@ def test_ethnicity_known_of_few_is_not_fit(tmp_path: Path) -> None:
         tmp_path,
         lambda row: row["ethnicity_group"] == "unknown" or row["person_id"] % 10 == 0,
     )
-    [said] = told(house, RateBy(ADULTS, ("ethnicity_group",)))
-    assert said.startswith("Not fit for this question: ethnic")
+    question = RateBy(ADULTS, ("ethnicity_group",))
+    [said] = told(house, question)
+    assert said.startswith(f"{REFUSED}ethnic")
     assert said.endswith(FITNESS["ethnicity_cut"].then)
+    released = house.gateway.ask(question, house.scope("analyst", "analysis"))
+    assert numbers(released.tables["groups"]) == []
+    assert set(released.tables["groups"]["mark"].to_pylist()) == {"unfit"}
+    assert len(numbers(released.tables["whole"])) > 2
 
 
 def test_new_cases_say_for_how_long_diagnoses_are_held(house: House) -> None:
     # The town's diagnoses go back 2,000 days: 5.5 years, with the year that is asked.
     said = told(house, Incidence("hypertension", Level.PCN, months=12))[-1]
     assert said.startswith("Use with care: diagnoses are held for 4 years")
-    short = told(house, Incidence("hypertension", Level.PCN, months=48))[-1]
-    assert short.startswith("Not fit for this question: ")
+    too_far = Incidence("hypertension", Level.PCN, months=48)
+    assert told(house, too_far)[-1].startswith(REFUSED)
+    released = house.gateway.ask(too_far, house.scope("analyst", "analysis"))
+    for table in released.tables.values():
+        assert numbers(table) == []
+    assert {one for one in released.facts.values() if not isinstance(one, str)} == {
+        None
+    }
+
+
+def numbers(table: pa.Table) -> list[str]:
+    """The columns of a table in which some number of people is shown."""
+    places = ("order", "rankable")
+    return [
+        name
+        for name in table.column_names
+        if name not in places
+        and not pa.types.is_string(table[name].type)
+        and not pa.types.is_boolean(table[name].type)
+        and table[name].null_count < len(table)
+    ]
 
 
 @pytest.mark.parametrize(
-    ("value", "level"), [(69.9, "unfit"), (70, "care"), (89.9, "care"), (90, "good")]
+    ("value", "level"), [(69.9, "refused"), (70, "care"), (89.9, "care"), (90, "good")]
 )
 def test_the_limits_belong_to_the_better_side(value: float, level: str) -> None:
     said = judged(FITNESS["ethnicity_cut"], value, "a fact")
@@ -127,7 +153,7 @@ def test_the_limits_belong_to_the_better_side(value: float, level: str) -> None:
 def test_the_worst_is_what_is_said_first() -> None:
     fitness = FITNESS["ethnicity_cut"]
     notes = [judged(fitness, value, "a fact") for value in (95, 75, 10)]
-    assert level_of(notes) == "unfit"
+    assert level_of(notes) == "refused"
     assert level_of(notes[:2]) == "care"
 
 
