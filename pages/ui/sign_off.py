@@ -107,7 +107,11 @@ def signature(here: Here, practice: Area, found: tuple[Match, ...]) -> None:
         st.caption("Somebody with the role of practice manager there signs.")
     past = trust.history(practice.code)
     if past:
-        about = Explained("Signatures of the practice.", as_at=day(past[0].at.date()))
+        about = Explained(
+            "Signatures of the practice.",
+            source="What practices signed here.",
+            as_at=day(past[0].at.date()),
+        )
         title = "Signed and withdrawn"
         show.sheet(of_signatures(past), about, title=title, key="signatures")
 

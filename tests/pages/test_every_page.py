@@ -16,7 +16,12 @@ OF_WORDS = {"home", "definitions", "access", "about", "airlock", "load"}
 ONE = "Coverage: the one practice."
 OF_NO_RECORDS = tuple(
     f"Source: {begins}"
-    for begins in ("Published lists", "Lists by age and sex", "The audit of this")
+    for begins in (
+        "Published lists",
+        "Lists by age and sex",
+        "The audit of this",
+        "What practices signed",
+    )
 )
 
 
