@@ -44,7 +44,7 @@ def _blank(table: pa.Table) -> pa.Table:
             out[name] = column
         else:
             out[name] = pa.nulls(len(table), column.type)
-    return pa.table(out)
+    return pa.Table.from_pydict(out)
 
 
 def _counts(kind: pa.DataType) -> bool:
