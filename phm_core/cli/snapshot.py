@@ -75,6 +75,7 @@ def use(
     """
     from phm_core.catalogue.load import load_catalogue
     from phm_core.onboarding.keeping import prune as remove_old
+    from phm_core.onboarding.keeping import removal
     from phm_core.onboarding.loading.difference import Limits
     from phm_core.onboarding.refresh import refresh
     from phm_core.settings import Settings
@@ -86,7 +87,7 @@ def use(
         typer.echo(line)
     typer.echo(f"The app now runs on '{snapshot.path}'.")
     for old in remove_old(settings.snapshots, keep=keep) if keep else ():
-        typer.echo(f"Removed '{old}'.")
+        typer.echo(removal(old))
 
 
 @app.command()
@@ -95,7 +96,8 @@ def prune(
 ) -> None:
     """Remove old snapshots; the active one always stays."""
     from phm_core.onboarding.keeping import prune as remove_old
+    from phm_core.onboarding.keeping import removal
     from phm_core.settings import Settings
 
     for path in remove_old(Settings().snapshots, keep=keep):
-        typer.echo(f"Removed '{path}'.")
+        typer.echo(removal(path))

@@ -76,7 +76,7 @@ def prune(snapshots: Path, *, keep: int) -> list[Path]:
     """Remove all but the newest `keep` snapshots, never the active one.
 
     Each is first renamed out of readers' sight, so that none is seen half removed; the
-    deliveries of which they were made go too.
+    deliveries that were kept for them go too, and are among those that are returned.
     """
     chosen = active(snapshots)
     pinned = chosen.resolve() if chosen else None
@@ -87,7 +87,19 @@ def prune(snapshots: Path, *, keep: int) -> list[Path]:
         hidden = path.with_name(f"{STAGING}removed-{path.name}")
         with held(hidden):
             path.rename(hidden)
-    for folder in snapshots.glob(f"{KEPT}*"):
-        if not (snapshots / folder.name.removeprefix(KEPT)).exists():
-            remove_tree(folder)
-    return old
+    kept = [
+        folder
+        for folder in sorted(snapshots.glob(f"{KEPT}*"))
+        if not (snapshots / folder.name.removeprefix(KEPT)).exists()
+    ]
+    for folder in kept:
+        remove_tree(folder)
+    return [*old, *kept]
+
+
+def removal(path: Path) -> str:
+    """What is said of a snapshot, or a kept delivery, that was removed."""
+    if not path.name.startswith(KEPT):
+        return f"Removed '{path}'."
+    name = path.name.removeprefix(KEPT)
+    return f"Removed the delivery that was kept, sealed, for '{name}'."

@@ -83,6 +83,42 @@ def test_a_file_that_is_no_table_is_refused_by_its_name(page: Opened) -> None:
     assert "'people.csv' was refused: it is empty" in said(app)
 
 
+def day_said(app: AppTest, day: str) -> AppTest:
+    whose = [one for one in app.segmented_control if one.label.startswith("Whose rec")]
+    whose[0].set_value("Made-up people")
+    [field] = [one for one in app.text_input if one.label == "Day of the records"]
+    return field.set_value(day).run()
+
+
+def test_only_what_changed_is_brought_after_a_whole_delivery(
+    page: Opened, data: Path
+) -> None:
+    born = [f"p{n},{1950 + n}-01-01,female,T00001" for n in range(20)]
+    header = "local_id,birth_date,sex,practice_code"
+    app = brought(page("load", **ADMINISTRATOR), person="\n".join([header, *born]))
+    app = day_said(app, "2026-06-29")
+    [extent] = [one for one in app.segmented_control if one.label.startswith("What do")]
+    app = extent.set_value("Only what changed since a day").run()
+    assert "No delivery by this mapping was kept." in said(app)
+    assert not [one for one in app.button if one.label == "Load"]
+    [extent] = [one for one in app.segmented_control if one.label.startswith("What do")]
+    app = extent.set_value("Everything up to that day").run()
+    [follows] = [one for one in app.checkbox if one.label.startswith("The next deliv")]
+    app = pressed(follows.check().run(), "Load")
+    app = pressed(app, "Bring other files")
+
+    changed = [header, "p0,1949-01-01,male,T00001", "p20,1990-01-01,male,T00001"]
+    app = day_said(brought(app, person="\n".join(changed)), "2026-06-30")
+    [extent] = [one for one in app.segmented_control if one.label.startswith("What do")]
+    app = extent.set_value("Only what changed since a day").run()
+    [days] = [one for one in app.selectbox if one.label.startswith("Changed since")]
+    assert days.options == ["29 June 2026"]
+    app = pressed(app, "Load")
+    assert "21 people from 21 rows" in "\n".join(one.value for one in app.success)
+    said_of = [one.manifest.model_extra or {} for one in listed(data / "snapshots")]
+    assert [one["people"] for one in said_of if "follows" in one] == [21]
+
+
 def test_what_was_brought_and_left_is_removed_after_a_day(tmp_path: Path) -> None:
     now = datetime(2026, 6, 30, tzinfo=UTC)
     for name, hours in (("old", 25), ("new", 23)):

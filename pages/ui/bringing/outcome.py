@@ -71,7 +71,8 @@ def _next(here: Here, found: Outcome) -> str:
 
 def _asked(wish: Wish) -> tuple[object, ...]:
     """What decides what a load does, besides the area."""
-    return wish.mapping, wish.as_at, wish.synthetic, wish.practice, wish.lists
+    people = wish.synthetic, wish.practice, wish.lists
+    return wish.mapping, wish.as_at, wish.since, wish.deltas_follow, people
 
 
 def _counted(report: Report, catalogue: Catalogue) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from pages.ui import layout, show
+from pages.ui.bringing import since
 from pages.ui.bringing.files import Brought
 from pages.ui.context import Here
 from phm_core.area import Level
@@ -50,6 +51,9 @@ def terms(here: Here, found: Brought, mapping: SourceFormat) -> Wish | None:
         if who == REAL and (key is None or lists is None):
             return None
         day = parse_date(as_at)
+        extent = since.asked(here, mapping, key)
+        if extent is None:
+            return None
     except PhmError as fault:
         show.refusal(fault)
         return None
@@ -68,6 +72,8 @@ def terms(here: Here, found: Brought, mapping: SourceFormat) -> Wish | None:
         links=identity(house.settings)[1] if who == REAL else None,
         lists=Lists(lists),
         memory=house.settings.memory_limit,
+        since=extent.since,
+        deltas_follow=extent.deltas_follow,
     )
 
 

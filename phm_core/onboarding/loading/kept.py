@@ -61,6 +61,14 @@ def kept_beside(into: Path) -> Iterator[tuple[str, Kept]]:
         yield path.parent.name.removeprefix(KEPT), Kept(**held)
 
 
+def days_kept(into: Path, mapping: str, key: ProjectKey | None) -> list[str]:
+    """Days of the deliveries to which changes can be applied, the latest first."""
+    wanted = (mapping, key.id if key else "")
+    every = kept_beside(into)
+    days = {kept.as_at for _, kept in every if (kept.mapping, kept.key) == wanted}
+    return sorted(days, reverse=True)
+
+
 def kept_since(
     into: Path, mapping: str, key: ProjectKey | None, day: date
 ) -> tuple[str, Kept]:

@@ -17,7 +17,7 @@ from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.mappings import parsed, saved
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.nhs_number import synthetic_number
-from phm_core.onboarding.keeping import KEPT, prune, use
+from phm_core.onboarding.keeping import KEPT, prune, removal, use
 from phm_core.onboarding.loading import load as loading
 from phm_core.onboarding.loading.protecting import Lists
 from phm_core.onboarding.loading.report import Report
@@ -466,7 +466,8 @@ def test_what_is_kept_goes_with_its_snapshot_and_nothing_is_kept_unasked(
     path, _ = loads("next", delta, since=FIRST)
     about = json.loads((snapshots / f"{KEPT}{path.name}/kept.json").read_text())
     assert set(about["sources"]["patients"]["columns"]) == {*HEADERS["patients"]}
-    prune(snapshots, keep=1)
+    gone = prune(snapshots, keep=1)
+    assert any("kept, sealed, for '2026-06-01-" in removal(one) for one in gone)
     left = [one.name for one in snapshots.iterdir()]
     assert sorted(left) == sorted([path.name, f"{KEPT}{path.name}"])
 
