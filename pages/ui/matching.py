@@ -77,6 +77,7 @@ def compared(here: Here, practice: Area) -> tuple[Match, ...]:
     about = Explained(
         "People on each register by its rule, as counted here, by the practice itself "
         "and by the Quality and Outcomes Framework.",
+        source="Records here, the practice's own counts, and QOF.",
         as_at=day(as_at),
         covered=here.covering(practice),
     )

@@ -217,7 +217,7 @@ def over_deliveries(here: Here) -> None:
         sheet = quality.of_implausible(current, here.house.catalogue)
         show.sheet(sheet, about, title="Values set aside", key="implausible")
     else:
-        show.empty("No value of this delivery was set aside.", "Nothing is to be done.")
+        layout.text("No value of this delivery was set aside: nothing is to be done.")
     layout.heading("Each delivery")
     if current.through:
         sheet = quality.of_through(current)

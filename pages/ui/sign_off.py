@@ -124,15 +124,18 @@ def _buttons(here: Here, practice: Area, found: tuple[Match, ...]) -> None:
         if key not in trust.own(practice.code)
     ]
     if missing:
-        show.empty(
-            f"Not counted yet: {', '.join(missing)}.", "Give these counts above first."
+        st.info(
+            f"Not counted yet: {', '.join(missing)}. Give these counts above.",
+            title="Counts come first",
+            icon=":material/pin:",
         )
         return
     if any(one.beyond for one in found):
-        show.empty(
-            "Some counts are beyond the limit.",
+        st.warning(
             "Look at what explains them above, and count again or tell whoever loads "
             "the data.",
+            title="Some counts are beyond the limit",
+            icon=":material/difference:",
         )
     st.markdown(
         "By signing you say that these counts match your own system, so that lists of "

@@ -22,8 +22,7 @@ def of_lines(found: Sequence[Line]) -> Sheet:
         {
             "title": one.check.title,
             "percent": percent(one.percent),
-            "count": number(one.count),
-            "people": f"{number(one.people)} {one.check.whom}",
+            "people": f"{number(one.count)} of {number(one.people)} {one.check.whom}",
             "before": "" if one.before is None else percent(one.before),
             "most": percent(one.check.most, 0),
             "verdict": one.verdict,
@@ -34,8 +33,7 @@ def of_lines(found: Sequence[Line]) -> Sheet:
     columns = (
         Column("title", "Check"),
         Column("percent", "At fault"),
-        Column("count", "People"),
-        Column("people", "Of"),
+        Column("people", "People"),
         Column("before", "A year before"),
         Column("most", "Limit"),
         Column("verdict", "Verdict"),

@@ -77,6 +77,8 @@ def test_a_count_beyond_the_limit_is_explained_and_not_signed(
     assert list(parts["Part"])[:5] == [
         "Date", "Opt-outs", "List size", "Coding", "Rule"
     ]  # fmt: skip
+    assert "Some counts are beyond the limit" in [one.title for one in page.warning]
+    assert "Nothing to show yet" not in [one.title for one in page.info]
     assert parts.set_index("Part").loc["Coding", "People"] == "−20"
     page.button(key="sign").click().run()
     assert "Nothing is signed while a count differs so much." in said(page)

@@ -25,7 +25,7 @@ def test_checks_fields_dates_and_deliveries_are_shown(
     assert shown["Recorded"] == f"{row['crude']:.1f}%"
     assert dates.iloc[-1]["To"] == "31 October 2026"
     assert dates.iloc[-1]["Verdict"] == "in time"
-    assert "No value of this delivery was set aside." in said(page)
+    assert "No value of this delivery was set aside" in said(page)
     told = {what for one in page.table if "What" in one.value
             for what in one.value["What"]}  # fmt: skip
     assert {"Rows", "Ethnicity group", "Medicines"} <= told
