@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from phm_core.catalogue.contents import Catalogue
-    from phm_core.catalogue.schema import SourceFormat
     from phm_core.onboarding.loading.load import Wish
 
 app = typer.Typer()
@@ -203,6 +201,8 @@ def load(  # noqa: PLR0913, PLR0917  one parameter for each option
 
 def _wish(path: Path, area: Path, as_at: str, into: Path, terms: Terms) -> "Wish":
     from phm_core.catalogue.load import load_catalogue
+    from phm_core.errors import RefusedInput
+    from phm_core.onboarding.loading.first_mapping import chosen_mapping
     from phm_core.onboarding.loading.load import Wish
     from phm_core.onboarding.loading.protecting import Lists
     from phm_core.period import parse_date
@@ -211,10 +211,16 @@ def _wish(path: Path, area: Path, as_at: str, into: Path, terms: Terms) -> "Wish
 
     settings = Settings()
     catalogue = load_catalogue(settings.catalogue_dir)
+    chosen = chosen_mapping(terms.mapping, terms.named, catalogue)
+    if not (terms.synthetic or terms.project):
+        raise RefusedInput(
+            "Say whose records these are: --synthetic where the people are made up, or "
+            "--project and the name of a project for real people."
+        )
     keys, links = identity(settings)
     return Wish(
         path=path,
-        mapping=_mapping(terms, catalogue),
+        mapping=chosen,
         area=area,
         as_at=parse_date(as_at),
         into=into,
@@ -229,21 +235,3 @@ def _wish(path: Path, area: Path, as_at: str, into: Path, terms: Terms) -> "Wish
         since=parse_date(terms.since) if terms.since else None,
         deltas_follow=terms.deltas_follow,
     )
-
-
-def _mapping(terms: Terms, catalogue: "Catalogue") -> "SourceFormat":
-    from phm_core.catalogue.mappings import read_mapping
-    from phm_core.errors import RefusedInput, did_you_mean
-
-    if (terms.mapping is None) == (terms.named is None):
-        raise RefusedInput("Give a mapping with --mapping, or a format with --format.")
-    if terms.mapping is not None:
-        return read_mapping(terms.mapping, catalogue)
-    found = catalogue.formats.get(str(terms.named))
-    if found is None:
-        hint = did_you_mean(str(terms.named), catalogue.formats)
-        raise RefusedInput(
-            f"There is no source format '{terms.named}'.{hint} "
-            "List them with 'python -m phm_core onboard formats'."
-        )
-    return found

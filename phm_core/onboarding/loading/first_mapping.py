@@ -1,9 +1,12 @@
-"""The mapping to begin with: the format that is known to fit, or a suggestion."""
+"""The mapping of a load: chosen, or to begin with one that fits or is suggested."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.mappings import read_mapping
+from phm_core.catalogue.schema import SourceFormat
+from phm_core.errors import RefusedInput, did_you_mean
 from phm_core.onboarding.codes.lists import resolver_for
 from phm_core.onboarding.loading.delivery import Delivery
 from phm_core.onboarding.loading.matching import fitting
@@ -31,3 +34,24 @@ def first_mapping(
         return Suggestion(known, (*said, also))
     found = suggested(profiles, catalogue, resolver_for(catalogue, codelists))
     return Suggestion(found.mapping, (*said, *found.notes))
+
+
+def chosen_mapping(
+    mapping: Path | None, named: str | None, catalogue: Catalogue
+) -> SourceFormat:
+    """A saved mapping, or a format by its id. Raises RefusedInput for both or none."""
+    if (mapping is None) == (named is None):
+        raise RefusedInput(
+            "Give a mapping with --mapping, or a format with --format. Which fits, "
+            "'python -m phm_core onboard suggest' says."
+        )
+    if mapping is not None:
+        return read_mapping(mapping, catalogue)
+    found = catalogue.formats.get(str(named))
+    if found is None:
+        hint = did_you_mean(str(named), catalogue.formats)
+        raise RefusedInput(
+            f"There is no source format '{named}'.{hint} "
+            "List them with 'python -m phm_core onboard formats'."
+        )
+    return found

@@ -16,7 +16,7 @@ from phm_core.catalogue.schema.intake import PERSON_KEYS
 from phm_core.onboarding.loading.cells import text_of
 from phm_core.onboarding.loading.profile import NHS_NUMBER, Profile, Seen
 from phm_core.onboarding.loading.scoring import columns_for
-from phm_core.onboarding.loading.spellings import plain
+from phm_core.onboarding.loading.spellings import plain, words_of
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 MOST = 0.95
@@ -58,7 +58,7 @@ def linked(profiles: Sequence[Profile], catalogue: Catalogue) -> list[Profile]:
 def _named(one: Profile, catalogue: Catalogue) -> set[str]:
     """The columns that are called so, or hold NHS numbers."""
     known = {
-        plain(word)
+        words_of(word)
         for given in catalogue.intake["person"].columns
         if given.name in PERSON_KEYS
         for word in (given.name, *given.also_called)
@@ -66,7 +66,7 @@ def _named(one: Profile, catalogue: Catalogue) -> set[str]:
     return {
         seen.name
         for seen in one.columns
-        if plain(seen.name) in known or seen.kind == NHS_NUMBER
+        if words_of(seen.name) in known or seen.kind == NHS_NUMBER
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given, Intake
 from phm_core.onboarding.loading.profile import Profile, Seen
-from phm_core.onboarding.loading.spellings import plain, spelt
+from phm_core.onboarding.loading.spellings import plain, spelt, words_of
 
 LEAST = 6
 """A shorter name, such as date or code, is found in too many others."""
@@ -20,6 +20,8 @@ FITS = {
     "practice": ("practice code", "text"),
 }
 """Kinds of cell that a column of a type may have; any, where nothing is said."""
+SHAPED = {"small_area": "small area", "practice": "practice code"}
+"""What says by its shape alone which column of ours it is."""
 CODES = ("SNOMED CT code", "ICD-10 code", "LOINC code")
 
 
@@ -41,7 +43,7 @@ def columns_for(one: Profile, intake: Intake, catalogue: Catalogue) -> dict[str,
         found[given.name] = _how(given, seen)
     person = catalogue.intake["person"]
     about_people = {
-        plain(word)
+        words_of(word)
         for given in person.columns
         if given.type == "date"
         for word in (given.name, *given.also_called)
@@ -49,7 +51,7 @@ def columns_for(one: Profile, intake: Intake, catalogue: Catalogue) -> dict[str,
     dates = [
         seen
         for seen in one.columns
-        if seen.kind == "date" and plain(seen.name) not in about_people
+        if seen.kind == "date" and words_of(seen.name) not in about_people
     ]
     for given in intake.columns:
         # The only date of a table of records is when they happened.
@@ -67,7 +69,7 @@ def _score(
         return 0.0
     names = {plain(word) for word in (given.name, *given.also_called)}
     named = plain(seen.name)
-    if named in names:
+    if named in names or words_of(named) in map(words_of, names):
         return 2.0
     if given.type == "nhs_number" or (given.type == "local_id" and seen.name in whose):
         return 1.5
@@ -75,7 +77,7 @@ def _score(
         words = spelt(given, catalogue)
         known = [rows for value, rows in seen.values if value.casefold() in words]
         return 1.2 if known and sum(known) * 2 >= seen.filled else 0.0
-    if given.type == "small_area" and seen.kind == "small area":
+    if seen.kind == SHAPED.get(given.type):
         return 1.5
     return 1.0 if any(_inside(word, named) for word in names) else 0.0
 

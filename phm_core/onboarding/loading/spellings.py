@@ -8,12 +8,18 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given
 
 BETWEEN = re.compile(r"[^a-z0-9]+")
-HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+SMALL_WORDS = ("of", "the", "")
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=ID)(?=[A-Z][a-z])")
 
 
 def plain(name: str) -> str:
     """A name in small letters with one underscore between its words."""
     return BETWEEN.sub("_", HUMP.sub("_", name).casefold()).strip("_")
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in whatever order: DateBirth is date_of_birth."""
+    return tuple(sorted(w for w in plain(name).split("_") if w not in SMALL_WORDS))
 
 
 def spelt(given: Given, catalogue: Catalogue) -> dict[str, str]:

@@ -13,6 +13,7 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Intake, SourceFormat
 from phm_core.catalogue.schema.intake import PERSON_KEYS
 from phm_core.errors import RefusedInput, listed
+from phm_core.onboarding.code_shapes import system_of
 from phm_core.onboarding.codes.meaning import Resolver
 from phm_core.onboarding.loading.linking import BORN
 from phm_core.onboarding.loading.profile import Profile
@@ -25,6 +26,18 @@ SYSTEM_OF = {
     "ICD-10 code": "icd10",
     "LOINC code": "loinc",
 }
+NAMED_FOR = (
+    "ctv3",
+    "readv2",
+    "icd10",
+    "opcs4",
+    "bnf",
+    "dmd",
+    "snomed",
+    "loinc",
+    "read",
+)
+"""Coding systems that a column of codes may be called after."""
 LEAST = 2
 """Columns beside the person by which a table is recognised as one of ours."""
 
@@ -107,6 +120,9 @@ def _table(
     intake: Intake, name: str, columns: dict[str, Any], one: Profile
 ) -> Iterator[dict[str, Any]]:
     """The map; a column of pairs of blood pressures gives two."""
+    system = _named_for(str(columns.get("code", "")))
+    if system and "code_system" not in columns:
+        columns = {**columns, "code_system": {"constant": system}}
     found = {"into": intake.id, "from": name, "columns": columns}
     value = columns.get("value")
     kinds = {seen.name: seen.kind for seen in one.columns}
@@ -142,13 +158,19 @@ def _share(
     code = seen.get(str(columns["code"]))
     if code is None or any(name in columns for name in _entries(intake)):
         return 1.0
-    system = SYSTEM_OF.get(code.kind, "snomedct")
+    system = _named_for(code.name) or SYSTEM_OF.get(code.kind, "snomedct")
     hits = total = 0
     for value, rows in code.samples:
         total += rows
         found = resolver.find(system, value)
         hits += rows * any(m.family == intake.codes_for for m in found)
     return hits / total if total else 0.0
+
+
+def _named_for(column: str) -> str:
+    """The coding system that a column of codes is called after."""
+    named = plain(column).replace("_", "")
+    return next((system_of(one) for one in NAMED_FOR if one in named), "")
 
 
 def _likely(intake: Intake, columns: dict[str, Any]) -> bool:

@@ -100,3 +100,19 @@ def command(name: str, folder: Path, out: Path, *more: str) -> int | str | None:
     with pytest.raises(SystemExit) as stopped:
         cli.main(["onboard", name, str(folder), "--out", str(out), *more])
     return stopped.value.code
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ((), "onboard suggest"),
+        (("--format", "plain_tables"), "Say whose records these are: --synthetic"),
+    ],
+)
+def test_a_load_says_what_it_still_has_to_be_told(
+    tmp_path, monkeypatch, capsys, more, said
+):
+    monkeypatch.setenv("PHM_DATA_DIR", str(tmp_path / "data"))
+    words = ["--area", str(tmp_path), "--as-at", "2026-10-31", *more]
+    assert command("load", delivery(tmp_path / "in"), tmp_path / "out", *words) == 2
+    assert said in capsys.readouterr().err

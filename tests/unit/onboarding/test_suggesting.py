@@ -79,7 +79,9 @@ def test_the_first_supplier_is_mapped_but_for_what_a_person_must_say(tmp_path):
     wanted = parsed(extract.FIRST, "first.yaml", CATALOGUE)
     by_table = {table.into: table for table in found.mapping.tables}
     assert by_table["person"].columns == wanted.tables[0].columns
-    assert set(by_table["condition"].columns) == {"local_id", "code", "date"}
+    conditions = by_table["condition"].columns
+    assert set(conditions) == {"local_id", "code", "code_system", "date"}
+    assert conditions["code_system"].constant == "icd10"
     assert by_table["measurement"].columns == wanted.tables[2].columns
     (note,) = found.notes
     assert "'TEST' as 'measure_id'" in note
@@ -99,6 +101,27 @@ def test_the_second_supplier_is_mapped_flags_and_all(tmp_path):
     wanted = parsed(extract.SECOND, "second.yaml", CATALOGUE)
     assert person.columns == wanted.tables[0].columns
     assert parsed(saved(found.mapping), "again", CATALOGUE) == found.mapping
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("IDPatient", "local_id"),
+        ("DateBirth", "birth_date"),
+        ("DateRegistration", "registered_on"),
+        ("IDOrganisationVisibleTo", "practice_code"),
+        ("Registered_At", "practice_code"),
+    ],
+)
+def test_a_column_is_known_whatever_the_order_of_its_words(tmp_path, theirs, ours):
+    cells = {"local_id": "7001", "practice_code": "A81001"}
+    header = ["NHSNumber", "Gender", "CareHome", theirs]
+    rows = [[extract.synthetic_number(n), "F", "N", cells.get(ours, "01-Feb-1950")]
+            for n in range(8)]  # fmt: skip
+    extract.write(tmp_path / "in" / "t.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    (person,) = found.mapping.tables
+    assert person.columns[ours].column == theirs
 
 
 def test_a_delivery_without_people_is_refused(tmp_path):
