@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import numpy as np
 from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import DataLimit
 from phm_core.errors import RefusedInput
+from phm_core.governance.rule import EXACT, PUBLISHED, Rule
 from phm_core.onboarding.publish import About
 from phm_core.snapshot import Snapshot
 
@@ -40,7 +42,7 @@ class Limits:
 class Difference:
     """Counts before and now. joined, left: people, where pseudonyms are comparable.
 
-    days: between the two.
+    days: between the two. rule: how its sentences protect counts.
     """
 
     people: Pair
@@ -50,13 +52,14 @@ class Difference:
     registers: Mapping[str, Pair]
     records: Mapping[str, Pair]
     days: int = 0
+    rule: Rule = EXACT
 
     def sentences(self) -> Iterator[str]:
         """What would change, in words."""
         before, now = self.people
-        yield f"People: {before:,} before, {now:,} now."
+        yield f"People: {self._pair(before, now)}."
         if self.joined is not None and self.left is not None:
-            yield f"{self.joined:,} joined and {self.left:,} left."
+            yield f"{self._said(self.joined)} joined and {self._said(self.left)} left."
         for name, pairs in (
             ("Register", self.registers),
             ("Practice", self.practices),
@@ -64,7 +67,7 @@ class Difference:
         ):
             changed = {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
             for key, (was, now) in sorted(changed.items()):
-                yield f"{name} {key}: {was:,} before, {now:,} now."
+                yield f"{name} {key}: {self._pair(was, now)}."
 
     def beyond(self, limits: Limits) -> list[str]:
         """Changes that somebody has to confirm, in words."""
@@ -73,7 +76,7 @@ class Difference:
         asked += [("register ", self.registers, limits.register)]
         asked += [("records of ", self.records, limits.records)]
         changed = [
-            f"{name}{key}: {was:,} before, {now:,} now"
+            f"{name}{key}: {self._pair(was, now)}"
             for name, pairs, most in asked
             for key, (was, now) in sorted(pairs.items())
             if was and most.broken(now, was, self.days)
@@ -88,7 +91,17 @@ class Difference:
             ("left", self.left, limits.left),
         ):
             if count is not None and count > most.most(before, self.days):
-                yield f"{count:,} of {before:,} people {word}"
+                yield f"{self._said(count)} of {self._said(before)} people {word}"
+
+    def _pair(self, was: int, now: int) -> str:
+        return f"{self._said(was)} before, {self._said(now)} now"
+
+    def _said(self, count: int) -> str:
+        """A count in words that may be read by anybody."""
+        several = np.array([count], dtype=np.int64)
+        if self.rule.hides(several)[0]:
+            return f"fewer than {self.rule.suppress_below}"
+        return f"{self.rule.rounded(several)[0]:,}"
 
 
 def difference(before: Snapshot, staging: Path, about: About) -> Difference:
@@ -110,6 +123,9 @@ def between(before: Snapshot, now: Snapshot) -> Difference:
             registers=_paired([side.ever_diagnosed() for side in sides]),
             records=_paired([side.rows() for side in sides]),
             days=(now.as_at - before.as_at).days,
+            rule=EXACT
+            if before.manifest.synthetic and now.manifest.synthetic
+            else PUBLISHED,
         )
 
 

@@ -1,6 +1,7 @@
 """A delivery that changes more than is usual waits until somebody confirms it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 
 from phm_core import cli
 from phm_core.catalogue.load import load_catalogue
-from phm_core.onboarding.loading.difference import Limits, between
+from phm_core.governance.rule import EXACT, PUBLISHED
+from phm_core.onboarding.loading.difference import Difference, Limits, between
 from phm_core.onboarding.refresh import changes, succeeds
 from phm_core.snapshot import Snapshot, active, open_snapshot
 from tests.snapshots import described
@@ -150,3 +152,25 @@ def test_the_same_records_change_nothing(data: Path) -> None:
     found = between(running, running)
     assert found.beyond(LIMITS) == []
     assert (found.joined, found.left) == (0, 0)
+
+
+def test_of_real_people_no_count_is_told_that_is_small_or_exact() -> None:
+    exact = Difference(
+        people=(1003, 941),
+        joined=3,
+        left=264,
+        practices={"T1": (421, 2)},
+        registers={"dementia": (7, 0)},
+        records={},
+    )
+    assert exact.rule == EXACT
+    real = replace(exact, rule=PUBLISHED)
+    assert list(real.sentences()) == [
+        "People: 1,005 before, 940 now.",
+        "fewer than 8 joined and 265 left.",
+        "Register dementia: fewer than 8 before, 0 now.",
+        "Practice T1: 420 before, fewer than 8 now.",
+    ]
+    assert "practice T1: 420 before, fewer than 8 now" in real.beyond(LIMITS)
+    assert "265 of 1,005 people left" in real.beyond(LIMITS)
+    assert "People: 1,003 before, 941 now." in list(exact.sentences())
