@@ -11,7 +11,7 @@ import pytest
 
 from phm_core import cli
 from phm_core.catalogue.load import load_catalogue
-from phm_core.governance.rule import EXACT, PUBLISHED
+from phm_core.governance.rule import EXACT, PUBLISHED, Rule
 from phm_core.onboarding.loading.difference import Difference, Limits, between
 from phm_core.onboarding.refresh import changes, succeeds
 from phm_core.snapshot import Snapshot, active, open_snapshot
@@ -174,3 +174,15 @@ def test_of_real_people_no_count_is_told_that_is_small_or_exact() -> None:
     assert "practice T1: 420 before, fewer than 8 now" in real.beyond(LIMITS)
     assert "265 of 1,005 people left" in real.beyond(LIMITS)
     assert "People: 1,003 before, 941 now." in list(exact.sentences())
+
+
+@pytest.mark.parametrize(("synthetic", "rule"), [(True, EXACT), (False, PUBLISHED)])
+def test_counts_of_real_people_are_protected(
+    data: Path, *, synthetic: bool, rule: Rule
+) -> None:
+    before = active(data)
+    assert before is not None
+    held = open_snapshot(before)
+    manifest = held.manifest.model_copy(update={"synthetic": synthetic})
+    assert between(held, Snapshot(held.path, manifest)).rule == rule
+    assert between(Snapshot(held.path, manifest), held).rule == rule
