@@ -23,6 +23,20 @@ LINES = [
 ]
 PEOPLE = "".join([HEADER, *LINES, "1,31/02/1950,F,T00001,01/04/2019\n"])
 
+MAPPING = """
+id: ours
+title: Ours
+meaning: A test.
+version: 3
+sources:
+  patients: {files: [patients], layout: [NHS_NO, DOB, GENDERS, PRACTICE, TOWN]}
+tables:
+  - into: person
+    from: patients
+    columns: {nhs_number: NHS_NO, birth_date: DOB, sex: GENDERS,
+              practice_code: PRACTICE}
+"""
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
@@ -60,7 +74,7 @@ def test_an_administrator_brings_tries_and_loads(page: Opened, data: Path) -> No
     [columns] = [one.value for one in app.table if "Holds" in one.value]
     assert columns.set_index("Column")["Holds"]["NHS_NO"] == "NHS number"
     assert synthetic_number(0) not in str([one.value for one in app.table])
-    assert "'GENDER' as 'sex' has values that are not known: W" in said(app)
+    assert "'GENDER' as 'Sex' has values that are not known: W" in said(app)
 
     whose = [one for one in app.segmented_control if one.label.startswith("Whose rec")]
     whose[0].set_value("Made-up people")
@@ -127,3 +141,29 @@ def test_what_was_brought_and_left_is_removed_after_a_day(tmp_path: Path) -> Non
         os.utime(tmp_path / name, (at, at))
     swept(tmp_path, now)
     assert [path.name for path in tmp_path.iterdir()] == ["new"]
+
+
+def test_a_changed_layout_is_shown_as_a_difference_and_set_right(page: Opened) -> None:
+    app = brought(page("load", **ADMINISTRATOR), patients=PEOPLE)
+    [start] = [one for one in app.selectbox if one.label == "Start from"]
+    app = start.set_value("Use a mapping that was saved").run()
+    saved = ("m.yaml", MAPPING.encode(), "application/yaml")
+    app = app.file_uploader[0].set_value([saved]).run()
+    [difference] = [one.value for one in app.table if "Read as" in one.value]
+    assert difference.to_numpy().tolist() == [
+        ["GENDERS", "GENDER", "Sex (people)"],
+        ["TOWN", "(no longer there)", ""],
+        ["(new)", "REGDATE", ""],
+    ]
+    assert "needs the column" not in said(app)
+    [same] = [one for one in app.checkbox if "GENDERS" in one.label]
+    assert editor(app)["Sex"] == ""
+    app = same.check().run()
+    assert editor(app)["Sex"] == "GENDER"
+    assert not app.error
+
+
+def editor(app: AppTest) -> dict[str, str]:
+    """What fills each of our columns, as the table says in which it is edited."""
+    [table] = [one.value for one in app.dataframe if "Ours" in one.value]
+    return dict(zip(table["Ours"], table["Column of the file"].fillna(""), strict=True))

@@ -3,23 +3,15 @@
 import streamlit as st
 
 from pages.ui import layout, show
+from pages.ui.bringing import columns, differing
 from pages.ui.bringing.files import Brought
 from pages.ui.context import Here
 from phm_core.catalogue.mappings import parsed, saved
 from phm_core.catalogue.schema import SourceFormat
-from phm_core.catalogue.schema.source_format import DATE_FORMS
 from phm_core.errors import PhmError
 from phm_core.onboarding.codes.lists import resolver_for
-from phm_core.onboarding.loading.editing import (
-    NOT_HERE,
-    Row,
-    rows_of,
-    unknown_words,
-    with_rows,
-    with_values,
-)
 from phm_core.onboarding.loading.matching import fitting
-from phm_core.onboarding.loading.spellings import spelt
+from phm_core.onboarding.loading.remembered import remembered
 from phm_core.onboarding.loading.suggest import suggested
 
 MAPPING = "_mapping"
@@ -33,18 +25,35 @@ def mapped(here: Here, found: Brought) -> SourceFormat | None:
     catalogue = here.house.catalogue
     known = fitting(catalogue.formats.values(), found.delivery)
     titles = {one.title: one for one in known}
-    chosen = st.selectbox("Start from", [*titles, SUGGEST, OWN], width=480)
+    before = {
+        f"The mapping of snapshot {name}": one
+        for name, one in remembered(
+            here.house.settings.snapshots, found.delivery, catalogue
+        ).items()
+    }
+    offered = [*titles, *before, SUGGEST, OWN]
+    chosen = st.selectbox("Start from", offered, width=480)
     try:
         if chosen in titles:
             _known(titles[chosen])
             return titles[chosen]
-        start = _own(here) if chosen == OWN else _suggested(here, found)
+        if chosen == SUGGEST:
+            return columns.edited(here, found, _suggested(here, found))
+        start = before.get(chosen) or _own(here)
+        if start is None:
+            return None
+        return _as_saved(here, found, start)
     except PhmError as fault:
         show.refusal(fault)
         return None
-    if start is None:
-        return None
-    return _edited(here, found, start)
+
+
+def _as_saved(here: Here, found: Brought, start: SourceFormat) -> SourceFormat | None:
+    """A saved mapping upon these files; its version rises with what is changed."""
+    mapping = columns.edited(here, found, differing.upon(here, found, start))
+    if mapping is None or mapping == start:
+        return mapping
+    return mapping.model_copy(update={"version": start.version + 1})
 
 
 def _known(shipped: SourceFormat) -> None:
@@ -82,92 +91,3 @@ def _suggested(here: Here, found: Brought) -> SourceFormat:
     for note in made.notes:
         st.info(note, icon=":material/help:")
     return made.mapping
-
-
-def _edited(here: Here, found: Brought, start: SourceFormat) -> SourceFormat | None:
-    mapping = start
-    try:
-        for number in range(len(start.tables)):
-            mapping = _table(here, found, mapping, number)
-    except PhmError as fault:
-        show.refusal(fault)
-        return None
-    if mapping != start:
-        mapping = mapping.model_copy(update={"version": start.version + 1})
-    return mapping
-
-
-def _table(
-    here: Here, found: Brought, mapping: SourceFormat, number: int
-) -> SourceFormat:
-    catalogue = here.house.catalogue
-    table = mapping.tables[number]
-    rows = rows_of(table, catalogue)
-    layout_of = mapping.sources[table.from_].layout
-    filled = sum(bool(row.column or row.always) for row in rows)
-    title = catalogue.intake[table.into].title
-    with st.expander(f"{table.from_}: {title}, {filled} of {len(rows)} columns"):
-        edited = st.data_editor(
-            {
-                "Ours": [row.ours for row in rows],
-                "Column of the file": [row.column or None for row in rows],
-                "Or always": [row.always or None for row in rows],
-                "Days are written": [row.dates or None for row in rows],
-                "Meaning": [row.meaning for row in rows],
-            },
-            column_config={
-                "Column of the file": st.column_config.SelectboxColumn(
-                    options=[*layout_of, NOT_HERE]
-                ),
-                "Days are written": st.column_config.SelectboxColumn(
-                    options=list(DATE_FORMS)
-                ),
-            },
-            disabled=["Ours", "Meaning"],
-            hide_index=True,
-            key=f"map-{number}",
-        )
-        changed = [
-            Row(ours, meaning, column or "", always or "", dates or "")
-            for ours, column, always, dates, meaning in zip(
-                *(edited[name] for name in edited), strict=True
-            )
-        ]
-        if changed != rows:
-            mapping = with_rows(mapping, number, changed, catalogue)
-        return _values(here, found, mapping, number)
-
-
-def _values(
-    here: Here, found: Brought, mapping: SourceFormat, number: int
-) -> SourceFormat:
-    """Values that nobody knows, and what somebody says that they mean."""
-    catalogue = here.house.catalogue
-    table = mapping.tables[number]
-    held = {one.table.name.casefold(): one for one in found.profiles}
-    profile = next(
-        (one for one in held.values() if set(mapping.sources[table.from_].layout)
-         == set(one.table.columns)),
-        None,
-    )  # fmt: skip
-    if profile is None:
-        return mapping
-    for ours, means in unknown_words(table, profile, catalogue).items():
-        words = spelt(catalogue.intake[table.into].column(ours), catalogue)
-        st.caption(f"Values of '{ours}' that are not known:")
-        edited = st.data_editor(
-            {"Value": list(means), "Means": list(means.values())},
-            column_config={
-                "Means": st.column_config.SelectboxColumn(
-                    options=sorted(set(words.values()))
-                )
-            },
-            disabled=["Value"],
-            hide_index=True,
-            key=f"values-{number}-{ours}",
-        )
-        values = [str(value) for value in edited["Value"]]
-        said = dict(zip(values, edited["Means"], strict=True))
-        if said != means:
-            mapping = with_values(mapping, number, ours, said, catalogue)
-    return mapping

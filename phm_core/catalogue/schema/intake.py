@@ -16,13 +16,15 @@ PERSON_KEYS = ("nhs_number", "local_id")
 class Given(Frozen):
     """One column that a source may give.
 
-    type: how a cell is read. also_called: names that suppliers use for it, by which a
-    mapping is suggested. words: other spellings of each value that is allowed.
-    required: a row without it is set aside. family: whose entry an `entry` names.
-    within_years: how long before the as-at date a day can be.
+    title: what it is called on screen, where that is not its name. type: how a cell is
+    read. also_called: names that suppliers use for it, by which a mapping is suggested.
+    words: other spellings of each value that is allowed. required: a row without it is
+    set aside. family: whose entry an `entry` names. within_years: how long before the
+    as-at date a day can be.
     """
 
     name: Id
+    title: Text | None = None
     type: GivenType
     meaning: Text
     required: bool = False
@@ -32,6 +34,11 @@ class Given(Frozen):
     maximum: float | None = None
     family: Id | None = None
     within_years: int = Field(default=130, gt=0)
+
+    @property
+    def label(self) -> str:
+        """What people call it: 'Discharge destination'."""
+        return self.title or self.name.replace("_", " ").capitalize()
 
     @model_validator(mode="after")
     def _of_its_type(self) -> Self:

@@ -7,24 +7,31 @@ from typing import Any
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.mappings import parsed, saved
 from phm_core.catalogue.schema import CodeMap, ColumnMap, SourceFormat, TableMap
+from phm_core.onboarding.loading.called import DAYS, FORMS, meant, titles
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.spellings import spelt
 
+OF_EACH = "each."
 Code = tuple[str, str]
 """A coding system and a code in it."""
-NOT_HERE = "declared in the file"
+NOT_HERE = "put together in the mapping"
 """What stands for a column that is put together: it is edited in the file alone."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One column of ours in one map: where it comes from, or what it always is."""
+    """One column of ours in one map: where it comes from, or what it always is.
+
+    title: what it is called on screen. always: in words that people use. dates: how its
+    days are written, by an example.
+    """
 
     ours: str
     meaning: str
     column: str = ""
     always: str = ""
     dates: str = ""
+    title: str = ""
 
 
 def rows_of(table: TableMap, catalogue: Catalogue) -> list[Row]:
@@ -32,39 +39,51 @@ def rows_of(table: TableMap, catalogue: Catalogue) -> list[Row]:
     found = []
     for given in catalogue.intake[table.into].columns:
         how = table.columns.get(given.name)
-        found.append(Row(given.name, given.meaning, *_now(how)))
+        called = titles(given, catalogue)
+        found.append(
+            Row(given.name, given.meaning, *_now(how, called), title=given.label)
+        )
     return found
 
 
 def with_rows(
     mapping: SourceFormat, number: int, rows: Iterable[Row], catalogue: Catalogue
 ) -> SourceFormat:
-    """The mapping with one of its maps as it was edited.
-
-    Raises RefusedInput where the result cannot be right.
-    """
+    """The mapping with one of its maps as it was edited; it is `checked` at the end."""
     table = mapping.tables[number]
-    columns = {
-        row.ours: how
-        for row in rows
-        if (how := _edited(row, table.columns.get(row.ours))) is not None
-    }
+    intake = catalogue.intake[table.into]
+    now = {row.ours: row for row in rows_of(table, catalogue)}
+    columns: dict[str, ColumnMap] = {}
+    for row in rows:
+        how = table.columns.get(row.ours)
+        if row != now[row.ours]:
+            always = meant(row.always, intake.column(row.ours), catalogue)
+            how = _edited(row, always, how)
+        if how is not None:
+            columns[row.ours] = how
     tables = list(mapping.tables)
     tables[number] = table.model_copy(update={"columns": columns})
-    return _checked(mapping.model_copy(update={"tables": tuple(tables)}), catalogue)
+    return mapping.model_copy(update={"tables": tuple(tables)})
 
 
 def unknown_words(
     table: TableMap, profile: Profile, catalogue: Catalogue
 ) -> dict[str, dict[str, str | None]]:
-    """Values that are not known of each column of words, and what they mean so far."""
+    """Values that are not known of each column of words, and what they mean so far.
+
+    What they mean is said in words that people use.
+    """
     seen = {column.name: column for column in profile.columns}
     found: dict[str, dict[str, str | None]] = {}
     for ours, how in table.columns.items():
-        known = spelt(catalogue.intake[table.into].column(ours), catalogue)
+        given = catalogue.intake[table.into].column(ours)
+        known, called = spelt(given, catalogue), titles(given, catalogue)
         if how.column not in seen or not known:
             continue
-        means = {key: None if v is None else str(v) for key, v in how.values.items()}
+        means = {
+            key: None if value is None else called.get(str(value), str(value))
+            for key, value in how.values.items()
+        }
         for value, _ in seen[how.column].values:
             if value.casefold() not in known:
                 means.setdefault(value, None)
@@ -80,14 +99,17 @@ def with_values(
     means: Mapping[str, str | None],
     catalogue: Catalogue,
 ) -> SourceFormat:
-    """The mapping with what the values of one column mean."""
+    """The mapping with what values of a column mean; it is `checked` at the end."""
     table = mapping.tables[number]
-    kept = {value: word for value, word in means.items() if word}
+    given = catalogue.intake[table.into].column(ours)
+    kept = {
+        value: meant(word, given, catalogue) for value, word in means.items() if word
+    }
     how = table.columns[ours].model_copy(update={"values": kept})
     columns = {**table.columns, ours: how}
     tables = list(mapping.tables)
     tables[number] = table.model_copy(update={"columns": columns})
-    return _checked(mapping.model_copy(update={"tables": tuple(tables)}), catalogue)
+    return mapping.model_copy(update={"tables": tuple(tables)})
 
 
 def with_codes(
@@ -106,29 +128,32 @@ def with_codes(
         for (system, family), codes in groups.items()
     ]
     update = {"codes": (*mapping.codes, *more), "version": mapping.version + 1}
-    return _checked(mapping.model_copy(update=update), catalogue)
+    return checked(mapping.model_copy(update=update), catalogue)
 
 
-def _now(how: ColumnMap | None) -> tuple[str, str, str]:
+def _now(how: ColumnMap | None, called: Mapping[str, str]) -> tuple[str, str, str]:
     if how is None:
         return "", "", ""
     if how.constant is not None:
-        return "", str(how.constant), ""
-    dates = how.dates[0] if how.dates else ""
-    return (how.column or NOT_HERE), "", dates
+        value = str(how.constant)
+        return "", called.get(value, value), ""
+    made = how.column is None or how.column.startswith(OF_EACH)
+    dates = DAYS[how.dates[0]] if how.dates else ""
+    return (NOT_HERE if made else how.column or ""), "", dates
 
 
-def _edited(row: Row, before: ColumnMap | None) -> ColumnMap | None:
+def _edited(row: Row, always: str, before: ColumnMap | None) -> ColumnMap | None:
     if row.column == NOT_HERE:
         return before
     if row.column:
         given: dict[str, Any] = {"column": row.column}
         if before is not None and before.column == row.column:
             given = before.model_dump(exclude_defaults=True)
-        given["dates"] = (row.dates,) if row.dates else ()
+        given["dates"] = (FORMS[row.dates],) if row.dates else ()
         return ColumnMap.model_validate(given)
-    return ColumnMap(constant=row.always) if row.always else None
+    return ColumnMap(constant=always) if always else None
 
 
-def _checked(mapping: SourceFormat, catalogue: Catalogue) -> SourceFormat:
-    return parsed(saved(mapping), "mapping", catalogue)
+def checked(mapping: SourceFormat, catalogue: Catalogue) -> SourceFormat:
+    """The same mapping. Raises RefusedInput with every fault that it has."""
+    return parsed(saved(mapping), "as it stands", catalogue)

@@ -19,12 +19,16 @@ TAKEN = {"filename", "file_row_number", *OURS}
 
 @dataclass(frozen=True)
 class Change:
-    """How the columns of a source differ from when its mapping was saved."""
+    """How the columns of a source differ from when its mapping was saved.
+
+    layout: all its columns now.
+    """
 
     source: str
     added: tuple[str, ...]
     gone: tuple[str, ...]
     renamed: Mapping[str, str]
+    layout: tuple[str, ...] = ()
 
     def sentences(self) -> list[str]:
         """What has changed, in words."""
@@ -192,6 +196,7 @@ def _change(name: str, was: tuple[str, ...], now: tuple[str, ...]) -> Change:
         tuple(one for one in added if one not in renamed.values()),
         tuple(one for one in gone if one not in renamed),
         renamed,
+        now,
     )
 
 

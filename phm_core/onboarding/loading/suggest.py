@@ -199,8 +199,9 @@ def _unknown_words(
             odd = [v for v, _ in seen[how].values if v.casefold() not in known]
             if odd:
                 yield (
-                    f"{one.title}: '{how}' as '{ours}' has values that are not "
-                    f"known: {', '.join(odd[:8])}. Say in 'values' what they mean."
+                    f"{one.title}: '{how}' as '{given.label}' has values that are "
+                    f"not known: {', '.join(odd[:8])}. Say what each means ('values' "
+                    "in the mapping)."
                 )
 
 

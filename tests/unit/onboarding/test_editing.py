@@ -1,14 +1,18 @@
 """A mapping edited in a table is the mapping that somebody meant."""
 
+from dataclasses import replace
+
 import pytest
 
 from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.mappings import parsed
 from phm_core.catalogue.schema import ColumnMap
 from phm_core.errors import RefusedInput
+from phm_core.onboarding.loading.called import DAYS, FORMS, meant, titles
 from phm_core.onboarding.loading.editing import (
     NOT_HERE,
     Row,
+    checked,
     rows_of,
     with_rows,
     with_values,
@@ -33,8 +37,8 @@ def test_what_is_not_touched_stays() -> None:
 def test_a_column_is_taken_from_elsewhere_or_is_always_the_same() -> None:
     found = edited(
         0,
-        birth_date=Row("birth_date", "", "BORN", dates="month/day/year"),
-        sex=Row("sex", "", always="unknown"),
+        birth_date=Row("birth_date", "", "BORN", dates="10/31/2026"),
+        sex=Row("sex", "", always="Not known"),
         registered_on=Row("registered_on", ""),
     )
     assert found["birth_date"] == ColumnMap(column="BORN", dates=("month/day/year",))
@@ -51,8 +55,36 @@ def test_what_is_put_together_in_the_file_is_left_alone() -> None:
 
 
 def test_values_are_said_and_what_cannot_be_is_refused() -> None:
-    means = {"W": "female", "?": None}
+    means = {"W": "Female", "?": None}
     found = with_values(MAPPING, 0, "sex", means, CATALOGUE)
     assert found.tables[0].columns["sex"].values == {"W": "female"}
+    found = with_values(MAPPING, 0, "sex", {"W": "purple"}, CATALOGUE)
     with pytest.raises(RefusedInput, match="'sex' cannot be 'purple'"):
-        with_values(MAPPING, 0, "sex", {"W": "purple"}, CATALOGUE)
+        checked(found, CATALOGUE)
+
+
+def test_everything_is_called_by_words_and_each_by_its_own() -> None:
+    for intake in CATALOGUE.intake.values():
+        labels = [given.label for given in intake.columns]
+        assert len(set(labels)) == len(labels)
+        for given in intake.columns:
+            called = titles(given, CATALOGUE)
+            assert "_" not in "".join([given.label, *called.values()])
+            for value, title in called.items():
+                assert meant(title, given, CATALOGUE) == value, (given.name, title)
+    for form, example in DAYS.items():
+        assert FORMS[example] == form
+
+
+def test_several_ways_to_write_a_day_stay_when_something_else_is_edited() -> None:
+    text = extract.FIRST.replace(
+        "birth_date: DOB", "birth_date: {column: DOB, dates: [year, yearmonthday]}"
+    )
+    mapping = parsed(text, "first.yaml", CATALOGUE)
+    rows = [
+        replace(row, column="SEX") if row.ours == "sex" else row
+        for row in rows_of(mapping.tables[0], CATALOGUE)
+    ]
+    found = with_rows(mapping, 0, rows, CATALOGUE).tables[0].columns
+    assert found["birth_date"].dates == ("year", "yearmonthday")
+    assert found["sex"].column == "SEX"

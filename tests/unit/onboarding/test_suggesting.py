@@ -84,7 +84,7 @@ def test_the_first_supplier_is_mapped_but_for_what_a_person_must_say(tmp_path):
     assert conditions["code_system"].constant == "icd10"
     assert by_table["measurement"].columns == wanted.tables[2].columns
     (note,) = found.notes
-    assert "'TEST' as 'measure_id'" in note
+    assert "'TEST' as 'Measure'" in note
     assert "BP" in note
 
 

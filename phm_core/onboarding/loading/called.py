@@ -1,0 +1,49 @@
+"""What values and days are called on screen, and what somebody means by a word."""
+
+from datetime import date
+
+from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.schema import Given
+from phm_core.catalogue.schema.source_format import DATE_FORMS
+from phm_core.onboarding.loading.spellings import spelt
+
+WRITTEN = {
+    "year-month-day": "%Y-%m-%d",
+    "day/month/year": "%d/%m/%Y",
+    "month/day/year": "%m/%d/%Y",
+    "day-month-year": "%d-%m-%Y",
+    "day.month.year": "%d.%m.%Y",
+    "day month year": "%d %B %Y",
+    "yearmonthday": "%Y%m%d",
+    "daymonthyear": "%d%m%Y",
+    "monthyear": "%m%Y",
+    "month/year": "%m/%Y",
+    "year-month": "%Y-%m",
+    "year": "%Y",
+}
+A_DAY = date(2026, 10, 31)
+DAYS = {form: A_DAY.strftime(WRITTEN[form]) for form in DATE_FORMS}
+"""How a day is written in each form, by an example."""
+FORMS = {example: form for form, example in DAYS.items()}
+
+
+def titles(given: Given, catalogue: Catalogue) -> dict[str, str]:
+    """What each value that a column can hold is called; nothing for other columns."""
+    if given.family is not None:
+        entries = catalogue.family(given.family)
+        return {identity: entry.title for identity, entry in entries.items()}
+    breakdown = catalogue.attributes.get(given.name)
+    said = {} if breakdown is None else {one.id: one.title for one in breakdown.values}
+    return {word: said.get(word) or _plain(word) for word in given.words}
+
+
+def meant(word: str, given: Given, catalogue: Catalogue) -> str:
+    """The value that somebody means by a title or a spelling; else the word itself."""
+    by_title = {t.casefold(): v for v, t in titles(given, catalogue).items()}
+    folded = word.casefold()
+    return by_title.get(folded) or spelt(given, catalogue).get(folded, word)
+
+
+def _plain(word: str) -> str:
+    words = word.replace("_", " ")
+    return words[:1].upper() + words[1:]
