@@ -82,7 +82,7 @@ def compared(here: Here, practice: Area) -> tuple[Match, ...]:
         covered=here.covering(practice),
     )
     title = f"Registers of {name}, {day(as_at)}"
-    show.table(of_matches(found), title)
+    show.table(of_matches(found, own=here.scope.exact), title)
     show.behind(about)
     if here.house.trust.may_sign(practice.code, here.scope):
         about = replace(about, needs="sign_off")

@@ -46,12 +46,14 @@ def _typed(here: Here, practice: Area, on: str) -> None:
     with st.form(f"counts-{practice.code}", border=False):
         given: dict[str, int | None] = {}
         for key, place in zip(wanted, layout.grid(ACROSS, len(wanted)), strict=True):
+            kept = own[key].people if key in own else None
+            # A box keeps what it showed: where something else is kept, it is another.
             given[key] = place.number_input(
                 title_of(catalogue, key),
                 min_value=0,
-                value=own[key].people if key in own else None,
+                value=kept,
                 step=1,
-                key=f"own-{practice.code}-{key}",
+                key=f"own-{practice.code}-{key}-{kept}",
             )
         keeping = st.form_submit_button("Keep these counts", type="primary")
     if keeping:

@@ -14,34 +14,35 @@ PARTS = ("Date", "Opt-outs", "List size", "Coding", "Registrations", "Rule")
 DECIDED = {"signed": "Signed", "withdrawn": "Withdrawn"}
 
 
-def of_matches(found: Sequence[Match]) -> Sheet:
-    """One row a register: the three counts, how they differ, and the verdict."""
+def of_matches(found: Sequence[Match], *, own: bool = True) -> Sheet:
+    """One row a register: the counts, how they differ, and the verdict.
+
+    own: whether the reader may see what the practice counted itself.
+    """
+    years = sorted({one.published.year for one in found if one.published})
     rows = [
         {
             "title": one.title,
             "ours": number(one.ours),
             "own": f"{one.own.people:,}" if one.own else "",
-            "verdict": one.verdict,
             "difference": _difference(one),
-            "most": f"{one.most:,}" if one.most is not None else "",
-            "rest": "" if one.rest is None else signed(one.rest, 0),
-            "published": _published(one),
+            "verdict": _verdict(one),
+            "published": _published(one, in_words=len(years) > 1),
         }
         for one in found
     ]
-    return Sheet(
-        pa.Table.from_pylist(rows),
-        (
-            Column("title", "Register"),
-            Column("ours", "This app"),
-            Column("own", "Your count"),
-            Column("verdict", "Verdict"),
-            Column("difference", "Difference"),
-            Column("most", "Limit"),
-            Column("rest", "Not explained"),
-            Column("published", "Published (QOF)"),
-        ),
+    theirs = (
+        Column("own", "Your count"),
+        Column("difference", "Difference"),
+        Column("verdict", "Verdict"),
     )
+    columns = (
+        Column("title", "Register"),
+        Column("ours", "This app"),
+        *(theirs if own else ()),
+        Column("published", f"QOF {years[0]}" if len(years) == 1 else "QOF"),
+    )
+    return Sheet(pa.Table.from_pylist(rows), columns)
 
 
 def of_parts(one: Match) -> Sheet:
@@ -114,11 +115,17 @@ def _difference(one: Match) -> str:
     return f"{signed(one.difference, 0)}{share}"
 
 
-def _published(one: Match) -> str:
+def _verdict(one: Match) -> str:
+    limit = f" of {one.most:,}" if one.beyond and one.most is not None else ""
+    return f"{one.verdict}{limit}"
+
+
+def _published(one: Match, *, in_words: bool) -> str:
     found = one.published
     if found is None or found.numerator is None:
         return ""
-    return f"{found.numerator:,.0f} in {found.year}"
+    year = f" in {found.year}" if in_words else ""
+    return f"{found.numerator:,.0f}{year}"
 
 
 def limit_in_words(limit: DataLimit) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from phm_core.catalogue.schema import Stage
 from phm_core.charts.picture import Column, Sheet
 from phm_core.charts.words import day, number, percent, several
 from phm_core.gateway.tracker import Organisation, Tracker
@@ -13,7 +14,6 @@ from phm_core.store.joining import Kept
 
 NOT_BEGUN = "Not begun"
 SEEN = "seen in the data"
-KINDS = {"practice": "Practice", "provider": "Provider"}
 
 
 def practices(found: Covered) -> str:
@@ -32,7 +32,7 @@ def of_stages(tracker: Tracker) -> Sheet:
     rows = [
         {
             "stage": stage.title,
-            "meaning": stage.meaning,
+            "meaning": f"{stage.meaning}{_written(tracker, stage)}",
             "practices": f"{found[stage.id].practices:,} of "
             f"{found[stage.id].of_practices:,}",
             "people": f"{found[stage.id].people:,}",
@@ -45,7 +45,7 @@ def of_stages(tracker: Tracker) -> Sheet:
         (
             Column("stage", "Stage"),
             Column("meaning", "What it means"),
-            Column("practices", "Practices"),
+            Column("practices", "Practices so far or further"),
             Column("people", "People on their lists"),
             Column("share", "Of all people"),
         ),
@@ -59,10 +59,8 @@ def of_organisations(tracker: Tracker, found: Sequence[Organisation]) -> Sheet:
         pa.Table.from_pylist(rows),
         (
             Column("name", "Organisation"),
-            Column("kind", "Kind"),
             Column("people", "People on its list"),
             Column("stage", "Stage"),
-            Column("since", "Since"),
             Column("then", "What comes next"),
         ),
     )
@@ -70,15 +68,44 @@ def of_organisations(tracker: Tracker, found: Sequence[Organisation]) -> Sheet:
 
 def _row(tracker: Tracker, one: Organisation) -> dict[str, str]:
     stage = tracker.stage_of(one)
-    missing = [each for each in tracker.stages if each.id not in one.reached]
+    of = "" if one.kind == "practice" else ", provider"
     return {
-        "name": f"{one.name} ({one.code})",
-        "kind": KINDS[one.kind],
+        "name": f"{one.name} ({one.code}){of}",
         "people": number(one.people) if one.kind == "practice" else "",
-        "stage": stage.title if stage else NOT_BEGUN,
-        "since": _since(one.reached[stage.id]) if stage else "",
-        "then": missing[0].then if missing else tracker.stages[-1].then,
+        "stage": f"{stage.title}, {_since(one.reached[stage.id])}"
+        if stage
+        else NOT_BEGUN,
+        "then": _then(tracker, one, stage),
     }
+
+
+def _then(tracker: Tracker, one: Organisation, stage: Stage | None) -> str:
+    """What follows the stage that it is at, and what was passed without a word."""
+    at = stage.order if stage else 0
+    passed = [
+        each.title
+        for each in tracker.stages
+        if each.order < at and each.id not in one.reached
+    ]
+    further = [each for each in tracker.stages if each.order > at]
+    then = further[0].then if further else tracker.stages[-1].then
+    return f"{then} Not written down: {', '.join(passed)}." if passed else then
+
+
+def _written(tracker: Tracker, stage: Stage) -> str:
+    """Of a stage that somebody writes down: of how many practices nobody did."""
+    if stage.reached != "written_down":
+        return ""
+    order = {each.id: each.order for each in tracker.stages}
+    unsaid = sum(
+        stage.id not in one.reached
+        for one in tracker.organisations()
+        if one.kind == "practice"
+        and any(order[reached] > stage.order for reached in one.reached)
+    )
+    if not unsaid:
+        return ""
+    return f" Not written down of {unsaid:,} that have come further."
 
 
 def _since(on: date | None) -> str:
