@@ -13,7 +13,7 @@ from phm_core.governance.evidence import LIST, NOT_SENT
 from phm_core.governance.matching import given, title_of
 from phm_core.onboarding.uploads.apart import apart
 from phm_core.onboarding.uploads.limits import SMALL
-from phm_core.onboarding.uploads.table import TABLE
+from phm_core.onboarding.uploads.table import NO_ROWS, TABLE
 
 REGISTER, PEOPLE = "register", "people"
 HOW = (
@@ -34,6 +34,8 @@ def own_counts(content: bytes, name: str, catalogue: Catalogue) -> Mapping[str, 
         file.write_bytes(content)
         apart("table", file, Path(folder), name=name, limits=SMALL)
         table = pq.read_table(Path(folder) / TABLE)
+    if not len(table):
+        raise RefusedInput(f"'{name}' was refused: it {NO_ROWS}. Send it again.")
     rows = table.rename_columns(
         [column.strip().lower() for column in table.column_names]
     ).to_pylist()

@@ -75,6 +75,8 @@ def profile(path: Source) -> None:
             typer.echo(line)
     for said in delivery.refused.values():
         typer.echo(f"Not read: {said}")
+    for table in delivery.empty:
+        typer.echo(f"Without rows: {table.said}")
 
 
 @app.command()

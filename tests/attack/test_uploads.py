@@ -160,7 +160,7 @@ def test_every_changed_byte_of_a_parquet_file_is_survived(tmp_path: Path, into: 
         (b"a,b\n1,\x00\n", "not text"),
         (b"a,a\n1,2\n", "two columns are called 'a'"),
         (b"a,,c\n1,2,3\n", "column 2 has no name"),
-        (b"a,b\n", "no rows"),
+        (b"a,b\n1\n2,3,4\n", "none of its 2 rows fits its header"),
         (b'"a\nb",c\n1,2\n', "line break"),
         (b"a" * (2 << 20), "too long"),
         (",".join(f"c{n}" for n in range(2_001)).encode() + b"\n", "2,001 columns"),
@@ -171,6 +171,14 @@ def test_what_is_no_table_is_refused_with_the_next_step(
     tmp_path: Path, into: Path, content: bytes, said: str
 ):
     assert said in refused("table", wrote(tmp_path / "file.csv", content), into)
+
+
+def test_a_header_alone_is_a_table_of_no_rows(tmp_path: Path, into: Path):
+    found = apart(
+        "table", wrote(tmp_path / "a.csv", "a,b\n"), into, name=NAME, limits=SMALL
+    )
+    assert (found["rows"], found["left_out"]) == (0, 0)
+    assert pq.read_table(into / TABLE).column_names == ["a", "b"]
 
 
 def test_a_spreadsheet_is_asked_for_as_csv(tmp_path: Path, into: Path):

@@ -105,7 +105,11 @@ def looked(found: Brought) -> None:
     for said in found.delivery.refused.values():
         st.warning(said, icon=":material/block:")
     if found.delivery.empty:
-        st.caption(f"Without rows: {', '.join(found.delivery.empty)}.")
+        names = ", ".join(one.said for one in found.delivery.empty)
+        st.caption(
+            f"Without rows: {names}. A list of opt-outs or flags without rows means "
+            "that nobody is on it."
+        )
     every = found.profiles
     if len(every) > 1:
         rows = sum(one.table.rows for one in found.profiles)

@@ -188,6 +188,17 @@ class SourceFormat(Entry):
         }
 
     @property
+    def only_lists(self) -> set[str]:
+        """The sources of opt-outs and flags alone: with no rows, nobody is on them."""
+        others = {
+            name
+            for table in self.tables
+            for name in (table.from_, *(join.table for join in table.join))
+            if table.into not in ALWAYS_WHOLE or name != table.from_
+        }
+        return {table.from_ for table in self.tables} - others
+
+    @property
     def takes_deltas(self) -> bool:
         """Whether a delivery may say only what changed."""
         return any(source.key for source in self.sources.values())

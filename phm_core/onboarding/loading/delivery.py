@@ -57,17 +57,22 @@ class Delivered:
     notes: tuple[str, ...] = ()
     origins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
+    @property
+    def blank(self) -> bool:
+        """Whether it is a table of a header and no rows."""
+        return not self.rows and self.file.name == TABLE
+
 
 @dataclass(frozen=True)
 class Delivery:
     """Everything that came: tables, and why each file that is none was refused.
 
-    empty: files that have a header and no rows.
+    empty: tables that have a header and no rows.
     """
 
     tables: tuple[Delivered, ...]
     refused: dict[str, str] = field(default_factory=dict)
-    empty: tuple[str, ...] = ()
+    empty: tuple[Delivered, ...] = ()
 
 
 def received(
@@ -84,24 +89,24 @@ def received(
     plain = [(one, _told(one, said, n)) for n, (one, said) in enumerate(plain, 1)]
     tables: list[Delivered] = []
     refused: dict[str, str] = {}
-    empty: list[str] = []
+    empty: list[Delivered] = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = pool.map(lambda one: _read(one[0], one[1], into, limits), plain)
         for number, ((_, said), got) in enumerate(zip(plain, found, strict=True)):
             progress((number + 1) / len(plain), f"Read {said}")
-            if isinstance(got, str) and NO_ROWS in got:
-                empty.append(said)
-            elif isinstance(got, str):
+            if isinstance(got, str):
                 refused[said] = got
             else:
-                tables += got
+                tables += [one for one in got if not one.blank]
+                empty += [one for one in got if one.blank]
     if not tables:
         raise RefusedInput(" ".join(refused.values()) or _all_empty(empty))
     return Delivery(tuple(tables), refused, tuple(empty))
 
 
-def _all_empty(files: list[str]) -> str:
-    return f"{listed(files)} {NO_ROWS}: nobody is in them. Send them again."
+def _all_empty(tables: list[Delivered]) -> str:
+    files = listed([one.said for one in tables])
+    return f"{files} {NO_ROWS}: nobody is in them. Send them again."
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -106,6 +106,7 @@ def _made(
         # Of a delta too: an opt-out list that is kept would be out of date.
         given = [t.into for t in wish.mapping.tables if t.from_ in brought.given]
         protecting.present(given, wish.catalogue)
+        protecting.whole(wish.mapping, brought.given, brought.delivery)
     progress(0.32, "Telling people apart")
     people = everybody(ground, wish.links)
     found = list(_records(ground, people, brought.tables, progress))

@@ -60,12 +60,32 @@ def matched(
 def present(
     declared: SourceFormat, delivery: Delivery
 ) -> dict[str, tuple[Delivered, ...]]:
-    """The delivered tables of each source that is there, needed or not."""
+    """The delivered tables of each source that is there, needed or not.
+
+    A list of opt-outs or flags alone is there with a header and no rows too.
+    """
     found = {
         name: tuple(one for one in delivery.tables if _fits(source, one))
         for name, source in declared.sources.items()
     }
-    return {name: tables for name, tables in found.items() if tables}
+    nobody = _nobody(declared, delivery)
+    both = {name: tables or nobody.get(name, ()) for name, tables in found.items()}
+    return {name: tables for name, tables in both.items() if tables}
+
+
+def _nobody(
+    declared: SourceFormat, delivery: Delivery
+) -> dict[str, tuple[Delivered, ...]]:
+    """Lists on which nobody is: each table without rows that can be one list alone."""
+    found: dict[str, tuple[Delivered, ...]] = {}
+    for one in delivery.empty:
+        columns = Columns(one.columns, one.said)
+        fits = [n for n, source in declared.sources.items() if _fits(source, one)]
+        if len(fits) == 1 and fits[0] in declared.only_lists:
+            read = _read_columns(declared, fits[0])
+            if all(map(columns.find, read)):
+                found[fits[0]] = (*found.get(fits[0], ()), one)
+    return found
 
 
 def fitting(formats: Iterable[SourceFormat], delivery: Delivery) -> list[SourceFormat]:
@@ -85,7 +105,7 @@ def changes(declared: SourceFormat, delivery: Delivery) -> list[Change]:
     """What has changed in the layout of each source since its mapping was saved."""
     found = []
     for name, source in declared.sources.items():
-        tables = [one for one in delivery.tables if _named(source, one.name)]
+        tables = [one for one in delivery.tables if named(source, one.name)]
         if tables and source.layout:
             change = _change(name, source.layout, tables[0].columns)
             found += [change] if change.added or change.gone or change.renamed else []
@@ -151,19 +171,18 @@ def opened(connection: DuckDBPyConnection, tables: Iterable[Delivered]) -> Sourc
 
 def _fits(source: SourceTable, table: Delivered) -> bool:
     columns = Columns(table.columns, table.said)
-    return _named(source, table.name) and all(map(columns.find, source.columns))
+    return named(source, table.name) and all(map(columns.find, source.columns))
 
 
-def _named(source: SourceTable, name: str) -> bool:
+def named(source: SourceTable, name: str) -> bool:
+    """Whether a table is called as those of a source are."""
     folded = name.casefold()
     patterns = [pattern.casefold() for pattern in source.files]
     return not patterns or any(fnmatchcase(folded, one) for one in patterns)
 
 
 def _missing(name: str, source: SourceTable, delivery: Delivery) -> str:
-    alike = [
-        one for one in delivery.tables if source.files and _named(source, one.name)
-    ]
+    alike = [one for one in delivery.tables if source.files and named(source, one.name)]
     if alike:
         columns = Columns(alike[0].columns, alike[0].said)
         gone = [one for one in source.columns if columns.find(one) is None]
@@ -173,7 +192,7 @@ def _missing(name: str, source: SourceTable, delivery: Delivery) -> str:
         (
             f" {said}"
             for file, said in delivery.refused.items()
-            if _named(source, stem(file))
+            if named(source, stem(file))
         ),
         "",
     )

@@ -1,11 +1,14 @@
 """Opt-outs and sensitive flags: real people are loaded with both lists, or not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import NotPermitted
+from phm_core.onboarding.loading.delivery import Delivered, Delivery, stem
+from phm_core.onboarding.loading.matching import named
 from phm_core.onboarding.loading.records import KEPT, NOBODY, Staged
 
 LISTS = ("opt_out", "sharing_flag")
@@ -49,6 +52,26 @@ def present(tables: Iterable[str], catalogue: Catalogue) -> None:
                 "say in the mapping where it is; or load made-up people with "
                 "--synthetic."
             )
+
+
+def whole(
+    mapping: SourceFormat,
+    given: Mapping[str, tuple[Delivered, ...]],
+    delivery: Delivery,
+) -> None:
+    """Raise NotPermitted where a row or a file of a list could not be read."""
+    for name in sorted(mapping.only_lists):
+        lost = next((one for one in given.get(name, ()) if one.left_out), None)
+        if lost is not None:
+            raise NotPermitted(
+                f"The list '{lost.said}' cannot be honoured: {lost.left_out:,} of its "
+                "rows do not fit its header. Correct it where it came from, and load "
+                "again."
+            )
+        source = mapping.sources[name]
+        for file, why in delivery.refused.items():
+            if source.files and named(source, stem(file)):
+                raise NotPermitted(f"The list '{name}' cannot be honoured: {why}")
 
 
 def readable(found: Iterable[Staged]) -> None:

@@ -10,6 +10,7 @@ from phm_core.catalogue.mappings import saved
 from phm_core.onboarding.loading.brought import Brought, Tables
 from phm_core.onboarding.loading.carrying_out import carried_out
 from phm_core.onboarding.loading.counting import NO_NUMBER, Places, left_out, unreadable
+from phm_core.onboarding.loading.delivery import Delivery
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.matching import changes, layout_holds
 from phm_core.onboarding.loading.people import NAMED
@@ -19,6 +20,7 @@ from phm_core.onboarding.loading.report import MapReport, Report
 from phm_core.onboarding.loading.unknown_codes import unknown_codes
 from phm_core.onboarding.loading.wish import Wish
 from phm_core.onboarding.publish import About
+from phm_core.onboarding.uploads.table import NO_ROWS
 
 NOT_RECORDS = ("person", "registration", "death", "person_fact")
 
@@ -40,8 +42,7 @@ def reported(
     notes = [*brought.notes, *changed, *(one.sentence() for one in left_out(read))]
     notes += [f"'{one.said}': {note}" for one in delivery.tables for note in one.notes]
     notes += [f"Not read: {said}" for said in delivery.refused.values()]
-    empty = ", ".join(delivery.empty)
-    notes += [f"Without rows: {empty}."] if empty else []
+    notes += _without_rows(delivery, brought.given)
     unused = sorted({t.said for t in delivery.tables} - used)
     notes += [f"Not used by the mapping: {', '.join(unused)}."] if unused else []
     maps = (*about_people, *(one.report for one in found))
@@ -55,6 +56,14 @@ def reported(
         (*people.notes, *notes),
         rows,
     )
+
+
+def _without_rows(delivery: Delivery, given: Tables) -> list[str]:
+    """Which files have no rows, and which of them are lists that nobody is on."""
+    lists = {one.said for several in given.values() for one in several if one.blank}
+    rest = [one.said for one in delivery.empty if one.said not in lists]
+    notes = [f"Nobody is on the list '{said}': it {NO_ROWS}." for said in sorted(lists)]
+    return [*notes, *([f"Without rows: {', '.join(rest)}."] if rest else [])]
 
 
 def _of_people(ground: Ground, tables: Tables) -> Iterator[MapReport]:

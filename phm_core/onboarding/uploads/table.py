@@ -36,8 +36,9 @@ PLAIN = (
 def as_table(file: Path, into: Path, limits: Limits) -> dict[str, Any]:
     """Write a delimited text or a Parquet file as TABLE below `into`.
 
-    Returns columns, rows, and of a text its encoding, delimiter, how many lines were
-    left out and the numbers of the first. Raises RefusedInput for what is no table.
+    Returns columns, rows (none where there is but a header), and of a text its
+    encoding, delimiter, how many lines were left out and the numbers of the first.
+    Raises RefusedInput for what is no table, and where no row fits its header.
     """
     kind = kind_of(file)
     if kind == "parquet":
@@ -74,6 +75,11 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
     )  # fmt: skip
     schema = pa.schema([(name, pa.string()) for name in names])
     rows = _written(reader, schema, target, limits)
+    if skipped and not rows:
+        raise RefusedInput(
+            f"none of its {len(skipped):,} rows fits its header. Save it again where "
+            "it came from."
+        )
     return {
         "columns": names,
         "rows": rows,
@@ -129,8 +135,6 @@ def _written(
             before = pool.submit(writer.write_batch, batch)
         if before is not None:
             before.result()
-    if not rows:
-        raise RefusedInput(f"it {NO_ROWS}. Send it again.")
     return rows
 
 

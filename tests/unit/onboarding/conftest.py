@@ -1,19 +1,31 @@
 """A built area pack of the made-up area, shared by the tests that only read it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from phm_core.catalogue.load import load_catalogue
+from phm_core.catalogue.mappings import parsed
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.area_pack.build import Built, build_area_pack
 from phm_core.onboarding.loading import delivery
-from phm_core.onboarding.uploads.limits import Limits
+from phm_core.onboarding.loading import load as loading
+from phm_core.onboarding.loading.protecting import Lists
+from phm_core.onboarding.loading.report import Report
+from phm_core.onboarding.loading.wish import Wish
+from phm_core.onboarding.uploads.limits import SMALL, Limits
 from phm_core.onboarding.uploads.works import WORKS, Work
 from phm_core.snapshot import Snapshot, open_snapshot
+from phm_core.store.links import Links
+from phm_core.store.project_keys import ProjectKeys
 from tests.area_source import write_area_source
+from tests.town import town
+from tests.unit.onboarding import extract
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +66,51 @@ def read_here() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delivery, "apart", here)
         yield
+
+
+CATALOGUE = load_catalogue()
+PEOPLE = ("person", "condition", "activity", "opt_out", "measurement", "medication")
+PEOPLE += ("process", "score", "sharing_flag", "registration")
+
+
+@pytest.fixture(scope="session")
+def area(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An area without people."""
+    folder = tmp_path_factory.mktemp("area")
+    return town(folder / "area", people=500, synthetic=False, left_out=PEOPLE).path
+
+
+Loads = Callable[..., tuple[Path, Report]]
+
+
+@pytest.fixture
+def loads(tmp_path: Path, area: Path, monkeypatch: pytest.MonkeyPatch) -> Loads:
+    """Load some files by a mapping; three years of indicators are counted elsewhere."""
+    monkeypatch.setattr(loading, "add_history", lambda _, about, __: about)
+
+    def run(source: Path, mapping: str, **terms: Any) -> tuple[Path, Report]:
+        wish = Wish(
+            path=source,
+            mapping=parsed(mapping, "mapping.yaml", CATALOGUE),
+            area=area,
+            as_at=extract.AS_AT,
+            into=tmp_path / "out",
+            catalogue=CATALOGUE,
+            synthetic=True,
+            limits=SMALL,
+        )
+        return loading.load(replace(wish, **terms))
+
+    return run
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> dict[str, Any]:
+    """The terms of a load of real people."""
+    keys = ProjectKeys(tmp_path / "identity")
+    return {
+        "synthetic": False,
+        "key": keys.make("planning"),
+        "links": Links(tmp_path / "identity" / "links.db"),
+        "lists": Lists(date(2026, 6, 20)),
+    }

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,27 +12,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from phm_core.catalogue.load import SHIPPED, load_catalogue
-from phm_core.catalogue.mappings import parsed
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.questions import HowMany
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.onboarding.loading import load as loading
 from phm_core.onboarding.loading.protecting import Lists
-from phm_core.onboarding.loading.report import Report
-from phm_core.onboarding.loading.wish import Wish
-from phm_core.onboarding.uploads.limits import SMALL
 from phm_core.settings import Settings
 from phm_core.snapshot import open_snapshot
 from phm_core.start import open_house
-from phm_core.store.links import Links
-from phm_core.store.project_keys import ProjectKeys
-from tests.town import town
 from tests.unit.onboarding import extract
 
 CATALOGUE = load_catalogue()
 CATALOGUE_FORMATS = SHIPPED / "formats"
-PEOPLE = ("person", "condition", "activity", "opt_out", "measurement", "medication")
-PEOPLE += ("process", "score", "sharing_flag", "registration")
 COHORTS = {
     "diabetes": {"condition": {"is": "diabetes"}},
     "type 2": {"condition": {"is": "diabetes_type_2"}},
@@ -47,37 +36,6 @@ COHORTS = {
     "poor": {"deprivation": {"decile_max": 3}},
     "there": {"registered_at": {"practice": ["T00001"]}},
 }
-
-
-@pytest.fixture(scope="session")
-def area(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An area without people."""
-    folder = tmp_path_factory.mktemp("area")
-    return town(folder / "area", people=500, synthetic=False, left_out=PEOPLE).path
-
-
-Loads = Callable[..., tuple[Path, Report]]
-
-
-@pytest.fixture
-def loads(tmp_path: Path, area: Path, monkeypatch: pytest.MonkeyPatch) -> Loads:
-    """Load some files by a mapping; three years of indicators are counted elsewhere."""
-    monkeypatch.setattr(loading, "add_history", lambda _, about, __: about)
-
-    def run(source: Path, mapping: str, **terms: Any) -> tuple[Path, Report]:
-        wish = Wish(
-            path=source,
-            mapping=parsed(mapping, "mapping.yaml", CATALOGUE),
-            area=area,
-            as_at=extract.AS_AT,
-            into=tmp_path / "out",
-            catalogue=CATALOGUE,
-            synthetic=True,
-            limits=SMALL,
-        )
-        return loading.load(replace(wish, **terms))
-
-    return run
 
 
 def rows(snapshot: Path, table: str) -> list[dict[str, Any]]:
@@ -320,18 +278,6 @@ def test_a_small_area_of_2011_becomes_what_the_area_pack_says(loads, tmp_path, a
 
 REAL = [["local_id", "kind", "recorded_on"], ["a", "type 1", "2020-01-01"]]
 FLAGS = [["local_id", "kind"], ["a", "sensitive"]]
-
-
-@pytest.fixture
-def real(tmp_path: Path) -> dict[str, Any]:
-    """The terms of a load of real people."""
-    keys = ProjectKeys(tmp_path / "identity")
-    return {
-        "synthetic": False,
-        "key": keys.make("planning"),
-        "links": Links(tmp_path / "identity" / "links.db"),
-        "lists": Lists(date(2026, 6, 20)),
-    }
 
 
 def test_real_people_come_with_their_choices_and_without_their_numbers(
