@@ -72,7 +72,7 @@ def _part(found: Figures, part: Part, made: list[Tile], name: str) -> None:
     looks = faces(tuple(made), found.whole)
     with layout.tiled():
         for tile, face in zip(made, looks, strict=True):
-            behind = figures.behind(tile, about)
+            behind = figures.behind(found, tile, about)
             key = f"{name}-{tile.indicator.id}"
             tiles.draw(tile, face, behind, chosen=found.area, key=key)
 

@@ -49,7 +49,7 @@ def _tiles(found: Figures, theme: str, made: Sequence[Tile], about: Explained) -
     with layout.tiled():
         for tile, face in zip(made, looks, strict=True):
             key = f"{theme}-{tile.indicator.id}"
-            behind = figures.behind(tile, about)
+            behind = figures.behind(found, tile, about)
             tiles.draw(tile, face, behind, chosen=found.area, key=key)
 
 

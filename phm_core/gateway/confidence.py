@@ -1,7 +1,7 @@
 """What an answer says of the data behind it: whether they carry the question."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -60,6 +60,21 @@ class Confidence:
         if not isinstance(question, About | Series | Histories):
             return said
         return (*self._covered(question.area, scope), *said)
+
+    def of_each(
+        self, question: Question, notes: Sequence[str]
+    ) -> dict[str, tuple[str, ...]]:
+        """Of each indicator of an answer, those of its notes that are about it."""
+        if not isinstance(question, Standing):
+            return {}
+        late = {*self._late(question)}
+        common = tuple(one for one in notes if one not in late)
+        return {
+            name: (*common, *self._late(replace(question, indicators=(name,))))
+            if late
+            else common
+            for name in question.indicators
+        }
 
     def _covered(self, area: Area, scope: Scope) -> Iterator[str]:
         """Which practices the people come from, where some are missing."""
@@ -120,9 +135,10 @@ class Confidence:
     def _rules(self, question: Question) -> Iterator[Criterion]:
         """The rules of what a question names: its definitions, its indicators."""
         yield from (one.criteria for one in definitions(question))
-        for name in question.indicators if isinstance(question, Standing) else ():
-            entry = self.catalogue.indicators[name]
-            yield from (rule for rule in (entry.among, entry.counted) if rule)
+        for name in _followed(question):
+            entry = self.catalogue.indicators.get(name)
+            rules = (entry.among, entry.counted) if entry else ()
+            yield from (rule for rule in rules if rule)
 
     @cached_property
     def _behind(self) -> dict[str, int]:
@@ -145,6 +161,13 @@ class Confidence:
         if not firsts:
             return None
         return answer.as_at - (EPOCH + timedelta(days=firsts[0]))
+
+
+def _followed(question: Question) -> tuple[str, ...]:
+    """The indicators that a question names; other activity has no rule to read."""
+    if isinstance(question, Standing | Histories):
+        return question.indicators
+    return (question.measure,) if isinstance(question, Series) else ()
 
 
 def _share(table: pa.Table, column: str, name: str, fitness: Fitness) -> Iterator[str]:

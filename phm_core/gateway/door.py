@@ -99,6 +99,10 @@ class Gateway:
         """Where the audit is read."""
         return Review(self._ground.audit, self._ground.snapshot)
 
+    def carried(self, found: Released) -> dict[str, tuple[str, ...]]:
+        """What is said of the data behind each indicator of an answer."""
+        return self._confidence.of_each(found.question, found.notes)
+
     def ask(
         self,
         question: Question,

@@ -22,6 +22,7 @@ from phm_core.definitions.questions import (
     PublishedRate,
     Rate,
     RateBy,
+    Series,
     Standing,
 )
 from phm_core.errors import RefusedInput
@@ -202,3 +203,18 @@ def test_of_lateness_the_higher_limit_is_the_worse_one() -> None:
 def test_an_unknown_table_is_refused(house: House) -> None:
     with pytest.raises(RefusedInput, match="Did you mean 'measurement'"):
         house.gateway.ask(Delivered(("measurment",)), house.scope())
+
+
+def test_each_indicator_carries_what_is_said_of_its_own_records(house: House) -> None:
+    ends = (house.snapshot.as_at - timedelta(90)).isoformat()
+    manifest = house.snapshot.manifest.model_dump() | {"newest": {"condition": ends}}
+    snapshot = replace(house.snapshot, manifest=Manifest.model_validate(manifest))
+    engine, coverage = house.gateway._ground.engine, house.trust.coverage
+    judge = Confidence(snapshot, house.catalogue, engine, coverage)
+    asked = Standing(("diabetes_prevalence", "emergency_admission"), Level.PCN)
+    said = judge.notes(asked, house.scope(), Parts())
+    each = judge.of_each(asked, ("Of all.", *said))
+    assert each["diabetes_prevalence"] == ("Of all.", *said)
+    assert each["emergency_admission"] == ("Of all.",)
+    by_month = Series("diabetes_prevalence", Level.PCN)
+    assert judge.notes(by_month, house.scope(), Parts()) == said
