@@ -5,12 +5,16 @@ import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
+
+from phm_core.snapshot import active
+from tests.made_once import made_once
 
 if TYPE_CHECKING:
     from tests.postgresql import Server
@@ -57,21 +61,31 @@ def no_global_randomness() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a small Demo ICS and its people, shared by the whole run."""
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a small Demo ICS and its people, to be read only."""
     from tests.demo_data import with_people
 
-    data = tmp_path_factory.mktemp("demo") / "data"
-    with_people(data)
-    return data
+    return made_once(tmp_path_factory, "demo", with_people)
 
 
 @pytest.fixture(scope="session")
-def two_months(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Snapshots of the same people at one date and a month later."""
-    from tests.demo_data import months_apart
+def demo_data(made_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same data folder as one's own, shared by all tests of a worker."""
+    return copytree(made_demo, tmp_path_factory.mktemp("demo") / "data")
 
-    return months_apart(tmp_path_factory.mktemp("months") / "data")
+
+@pytest.fixture(scope="session")
+def two_months(
+    made_demo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
+    """Snapshots of the same people at one date and a month later."""
+    from tests.demo_data import month_later
+
+    def make(folder: Path) -> None:
+        month_later(made_demo, folder)
+
+    later = made_once(tmp_path_factory, "later", make)
+    return active(made_demo / "snapshots"), next(later.glob("20*"))
 
 
 @pytest.fixture(scope="session")

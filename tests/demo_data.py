@@ -29,14 +29,11 @@ def with_people(data: Path) -> Path:
     return path
 
 
-def months_apart(data: Path) -> list[Path]:
-    """Publish the same people at the first date and a month later."""
-    pack = read_pack(demo_run.demo_area_in(data, SEED))
-    orders = (making.Order(PEOPLE, SEED, months_later=months) for months in (0, 1))
-    into = data / "snapshots"
-    return [
-        making.publish_people(pack, plan_for(pack), order, into) for order in orders
-    ]
+def month_later(data: Path, into: Path) -> Path:
+    """Publish the people of a data folder as they are a month later."""
+    pack = read_pack(data / "area")
+    order = making.Order(PEOPLE, SEED, months_later=1)
+    return making.publish_people(pack, plan_for(pack), order, into)
 
 
 def area_only(data: Path) -> Path:

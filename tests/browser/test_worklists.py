@@ -20,7 +20,7 @@ BOX, ROW = 14, 36  # of the table: where a box to choose stands, and a row's hei
 
 
 @pytest.fixture
-def data(two_months: list[Path], tmp_path: Path) -> Path:
+def data(two_months: tuple[Path, Path], tmp_path: Path) -> Path:
     (tmp_path / "data" / "snapshots").mkdir(parents=True)
     use(tmp_path / "data" / "snapshots", two_months[0])
     return tmp_path / "data"
@@ -96,7 +96,7 @@ def look_round(visit: Navigator) -> None:
 
 
 def test_a_clinician_works_a_list_and_sees_a_month_later_what_came_of_it(
-    meeting: Navigator, data: Path, two_months: list[Path]
+    meeting: Navigator, data: Path, two_months: tuple[Path, Path]
 ) -> None:
     visit = meeting
     make_list(visit)

@@ -44,7 +44,9 @@ def opened(house: House, pcn: str) -> Opened:
 
 
 @pytest.fixture(scope="module")
-def month(data: Path, two_months: list[Path]) -> dict[str, tuple[Opened, Opened]]:
+def month(
+    data: Path, two_months: tuple[Path, Path]
+) -> dict[str, tuple[Opened, Opened]]:
     """Each PCN's list on the first day, everybody contacted, and a month later."""
     house = at(data, two_months[0])
     pcns = [code for code in house.public.names(Level.PCN) if code != "U"]
@@ -59,7 +61,7 @@ def month(data: Path, two_months: list[Path]) -> dict[str, tuple[Opened, Opened]
 
 
 def test_planted_actions_close_themselves_and_cite_what_closed_them(
-    data: Path, two_months: list[Path], month: dict[str, tuple[Opened, Opened]]
+    data: Path, two_months: tuple[Path, Path], month: dict[str, tuple[Opened, Opened]]
 ):
     house = at(data, two_months[1])
     [truth] = [
@@ -100,7 +102,7 @@ def test_what_the_record_moved_keeps_its_owner_and_others_stay_as_they_were(
 
 
 def test_a_list_opened_again_changes_nothing(
-    data: Path, two_months: list[Path], month: dict[str, tuple[Opened, Opened]]
+    data: Path, two_months: tuple[Path, Path], month: dict[str, tuple[Opened, Opened]]
 ):
     house = at(data, two_months[1])
     for pcn, (_, now) in month.items():
@@ -110,7 +112,7 @@ def test_a_list_opened_again_changes_nothing(
 
 
 def test_a_snapshot_older_than_the_list_is_refused_and_nothing_is_lost(
-    data: Path, two_months: list[Path], month: dict[str, tuple[Opened, Opened]]
+    data: Path, two_months: tuple[Path, Path], month: dict[str, tuple[Opened, Opened]]
 ):
     house = at(data, two_months[0])
     with pytest.raises(RefusedInput, match="Use a newer snapshot: nothing was changed"):
@@ -120,7 +122,7 @@ def test_a_snapshot_older_than_the_list_is_refused_and_nothing_is_lost(
 
 
 def test_since_last_time_says_why_each_person_moved(
-    data: Path, two_months: list[Path], month: dict[str, tuple[Opened, Opened]]
+    data: Path, two_months: tuple[Path, Path], month: dict[str, tuple[Opened, Opened]]
 ):
     house = at(data, two_months[1])
     for pcn, (before, now) in month.items():
@@ -133,7 +135,7 @@ def test_since_last_time_says_why_each_person_moved(
 
 
 def test_every_case_finder_says_who_moved_by_whatever_shows_it(
-    data: Path, two_months: list[Path]
+    data: Path, two_months: tuple[Path, Path]
 ):
     house = at(data, two_months[1])
     scope = house.scope("clinician", "direct_care", [Area.parse("pcn:DU0001")])

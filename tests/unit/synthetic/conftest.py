@@ -10,6 +10,7 @@ from phm_core.snapshot import Snapshot, open_snapshot
 from phm_core.synthetic import demo_run
 from phm_core.synthetic.demo_area import AreaTables, demo_area, publish_demo_area
 from tests.demo_tables import FEW, table_of
+from tests.made_once import made_once
 
 SEED = 2026
 PEOPLE = 40_000
@@ -42,9 +43,14 @@ def make(
 
 
 @pytest.fixture(scope="session")
-def demo(make: Callable[..., Snapshot]) -> Snapshot:
+def demo(area: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """A demo of 40,000 people."""
-    return make(PEOPLE)
+
+    def publish(into: Path) -> None:
+        demo_run.run(demo_run.Wish(area, PEOPLE, SEED, into, months_later=0))
+
+    made = made_once(tmp_path_factory, str(PEOPLE), publish)
+    return open_snapshot(next(made.glob("20*")))
 
 
 @pytest.fixture(scope="session")
