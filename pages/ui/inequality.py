@@ -40,6 +40,12 @@ def by_deprivation(here: Here, asking: Asking) -> None:
     found = measured(here, asking, (DECILE,), (FIFTH,))
     if not found:
         return
+    if not found[1].known.numbers("people").any():
+        show.empty(
+            "Nobody counted here is known to live in a small area with a decile.",
+            "Choose a larger area, or see under Data quality where people live.",
+        )
+        return
     line, gap = slope(*found), gaps(found[1])
     _headlines(line, gap)
     about = explained(found[0].released)

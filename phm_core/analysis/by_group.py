@@ -70,7 +70,9 @@ class ByGroup:
     def groups(self, names: Sequence[str]) -> "ByGroup":
         """The same groups alone, in this order."""
         where = {name: at for at, name in enumerate(self.rows["group"].to_pylist())}
-        return self._with(self.rows.take([where[name] for name in names]))
+        return self._with(
+            self.rows.take(pa.array([where[name] for name in names], pa.int64()))
+        )
 
     def numbers(self, name: str) -> np.ndarray:
         """A column as numbers; NaN where nothing is shown."""

@@ -5,9 +5,13 @@ from collections.abc import Iterable
 import pandas as pd
 
 from phm_core.area import Area, Level
+from phm_core.engine.membership import UNALLOCATED
 from phm_core.engine.public import PublicTables
 from phm_core.errors import RefusedInput, did_you_mean
 from phm_core.governance.access import Belonging, Scope
+
+NO_PCN = (Level.PCN, UNALLOCATED)
+"""Practices in no PCN: nobody belongs to it."""
 
 
 def belonging(public: PublicTables, areas: Iterable[Area]) -> Belonging:
@@ -37,6 +41,7 @@ def organisations(public: PublicTables, levels: Iterable[Level]) -> dict[str, st
         for level in levels
         if level in public.levels
         for code, name in public.names(level).items()
+        if (level, code) != NO_PCN
     }
 
 

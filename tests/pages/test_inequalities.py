@@ -1,7 +1,11 @@
+from typing import Any
+
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from pages.ui import inequality
+from phm_core.analysis.by_group import ByGroup
 from phm_core.charts.picture import MARK_WORDS
 from phm_core.definitions.questions import RateBy
 from phm_core.start import House
@@ -134,3 +138,17 @@ def test_one_practice_with_few_people_states_what_cannot_be_given(
     )
     assert "no slope can be given" in text or "does not clearly" in text
     assert "no figure" in text or "No clear difference" in text
+
+
+def test_without_anybody_in_a_known_decile_it_says_what_to_do(
+    open_page: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = inequality.measured
+
+    def nobody(*asked: Any) -> list[ByGroup]:
+        return [each.groups([]) for each in measured(*asked)]
+
+    monkeypatch.setattr(inequality, "measured", nobody)
+    app = open_page("inequalities")
+    assert "Nobody counted here is known to live" in said(app)
+    assert not app.get("vega_lite_chart")

@@ -3,7 +3,7 @@
 import pytest
 
 from pages.ui.guard import screens
-from phm_core.area import Area
+from phm_core.area import Area, Level
 from phm_core.catalogue.load import load_catalogue
 from phm_core.gateway.belonging import organisations
 from phm_core.start import House
@@ -101,3 +101,8 @@ def test_a_pcn_previews_how_its_practices_are_shown(open_page: Opened):
     app.radio(key="naming-DU0001").set_value("named").run()
     preview = app.table[-1].value
     assert list(preview["Others see"]) == list(preview["Practice"])
+
+
+def test_nobody_belongs_to_the_practices_that_are_in_no_pcn(house: House):
+    assert "U" in house.public.names(Level.PCN)
+    assert "pcn:U" not in organisations(house.public, [Level.PCN])

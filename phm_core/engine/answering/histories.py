@@ -84,12 +84,14 @@ def _sums(where: Territory, by_practice: Integers) -> Integers:
 
 def _no_series(measure: str, level: Level, here: Here) -> str:
     events = (*here.catalogue.settings_of_care, *here.catalogue.processes)
-    known = [*here.catalogue.indicators, *(f"{ACTIVITY}{one}" for one in events)]
+    counted = {**here.catalogue.settings_of_care, **here.catalogue.processes}
+    known = {one: entry.title for one, entry in here.catalogue.indicators.items()}
+    known |= {f"{ACTIVITY}{one}": counted[one].title for one in events}
     if measure in known:
         return (
-            f"'{measure}' has no history for {level.plural} in this snapshot: it was "
-            f"published before the measure was declared, or without its records. "
-            f"{PUBLISH}"
+            f"'{known[measure]}' has no months for {level.plural} in this snapshot: it "
+            "was published without records that tell of it, or before it was declared. "
+            f"Choose something else, or bring such records. {PUBLISH}"
         )
     return (
         f"There is no monthly series '{measure}' for {level.plural}."
