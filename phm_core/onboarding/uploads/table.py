@@ -6,8 +6,9 @@ fit is left out and counted, with its number.
 
 import codecs
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ import pyarrow.parquet as pq
 
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.uploads.kinds import WIDE, kind_of
-from phm_core.onboarding.uploads.limits import Limits
+from phm_core.onboarding.uploads.limits import MEGABYTE, Limits
 
 TABLE = "table.parquet"
 DELIMITERS = (",", "\t", ";", "|")
@@ -26,6 +27,8 @@ LONGEST_HEADER = 1 << 20
 BATCH = 64 << 10  # rows at once
 NUMBERS_SHOWN = 20
 NO_ROWS = "has a header and no rows"
+OLD = "windows-1252"
+STRADDLES = "straddl"  # of what is longer than a block, says Arrow
 PLAIN = (
     pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.types.is_date,
     pa.types.is_timestamp, pa.types.is_decimal, pa.types.is_string,
@@ -49,7 +52,12 @@ def as_table(file: Path, into: Path, limits: Limits) -> dict[str, Any]:
 
 
 def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
-    encoding = _encoding(file)
+    encoding, notes = _encoding(file), list[str]()
+    if encoding == OLD:
+        notes.append(
+            f"it is not UTF-8 (line {_first_odd(file):,}), so all of it was read as "
+            f"{OLD}. If letters look wrong, save it as UTF-8."
+        )
     delimiter, names = _header(file, encoding)
     _named(names, limits)
     skipped: list[int | None] = []
@@ -58,7 +66,34 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
         skipped.append(row.number)
         return "skip"
 
-    reader = pc.open_csv(
+    schema = pa.schema([(name, pa.string()) for name in names])
+    with _rows_that_fit_a_block():
+        reader = _reader(file, encoding, delimiter, names, skip)
+        rows = _written(reader, schema, target, limits)
+    if skipped and not rows:
+        raise RefusedInput(
+            f"none of its {len(skipped):,} rows fits its header. Save it again where "
+            "it came from."
+        )
+    return {
+        "columns": names,
+        "rows": rows,
+        "encoding": encoding,
+        "delimiter": delimiter,
+        "notes": notes,
+        "left_out": len(skipped),
+        "lines_left_out": [number for number in skipped if number][:NUMBERS_SHOWN],
+    }
+
+
+def _reader(
+    file: Path,
+    encoding: str,
+    delimiter: str,
+    names: list[str],
+    skip: Callable[[pc.InvalidRow], Literal["skip"]],
+) -> pc.CSVStreamingReader:
+    return pc.open_csv(
         file,
         # One thread tells the number of a line that does not fit.
         pc.ReadOptions(
@@ -73,21 +108,20 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
             null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True,
         ),
     )  # fmt: skip
-    schema = pa.schema([(name, pa.string()) for name in names])
-    rows = _written(reader, schema, target, limits)
-    if skipped and not rows:
+
+
+@contextmanager
+def _rows_that_fit_a_block() -> Iterator[None]:
+    """Say what is wrong where a row is longer than what is read at once."""
+    try:
+        yield
+    except pa.ArrowInvalid as fault:
+        if STRADDLES not in str(fault):
+            raise
         raise RefusedInput(
-            f"none of its {len(skipped):,} rows fits its header. Save it again where "
-            "it came from."
-        )
-    return {
-        "columns": names,
-        "rows": rows,
-        "encoding": encoding,
-        "delimiter": delimiter,
-        "left_out": len(skipped),
-        "lines_left_out": [number for number in skipped if number][:NUMBERS_SHOWN],
-    }
+            f"a cell or row in it is longer than {BLOCK / MEGABYTE:.0f} MB, or a "
+            "quotation mark is never closed. Leave such text out, and save it again."
+        ) from None
 
 
 def _parquet(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
@@ -150,8 +184,19 @@ def _encoding(file: Path) -> str:
                 decoder.decode(piece)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return "windows-1252"
+            return OLD
     return "utf-8"
+
+
+def _first_odd(file: Path) -> int:
+    """The number of the first line that is not UTF-8."""
+    with file.open("rb") as opened:
+        for number, line in enumerate(opened, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return 1
 
 
 def _header(file: Path, encoding: str) -> tuple[str, list[str]]:
