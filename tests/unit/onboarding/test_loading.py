@@ -1,5 +1,6 @@
 """A delivery becomes a snapshot; whatever cannot be read is counted and shown."""
 
+import csv
 import json
 import shutil
 from datetime import date
@@ -15,6 +16,7 @@ from phm_core.catalogue.load import SHIPPED, load_catalogue
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.questions import HowMany
 from phm_core.errors import NotPermitted, RefusedInput
+from phm_core.onboarding.codes.unmapped import write_list
 from phm_core.onboarding.loading import load as loading
 from phm_core.onboarding.loading.protecting import Lists
 from phm_core.settings import Settings
@@ -207,6 +209,39 @@ def test_codes_that_no_list_knows_are_ranked_by_people(loads, tmp_path):
     found = [(one.code, one.people, one.rows) for one in report.unmapped]
     assert found == [("222", 2, 2), ("111", 1, 5)]
     assert report.unmapped[0].suggestions == ("conditions/asthma",)
+
+
+def test_codes_given_a_meaning_move_people_when_loaded_again(loads, tmp_path):
+    entries = [["local_id", "condition_id", "code", "code_system", "date", "term"]]
+    entries += [["d", "asthma", "", "", "2025-01-01", ""]]
+    entries += [["c", "", "111", "local", "2025-01-01", "x"]]
+    entries += [
+        [one, "", "222", "local", "2025-01-01", "Asthma (disorder)"] for one in "ac"
+    ]
+    delivery = small(tmp_path / "in", person=SICK[:6], condition=entries)
+    before, first = loads(delivery, plain())
+
+    unknown = tmp_path / "unknown-codes.csv"
+    write_list(first.unmapped, unknown)
+    listed = list(csv.DictReader(unknown.read_text(encoding="utf-8").splitlines()))
+    agreed = [
+        row | {"codelist": row["suggestions"]} for row in listed if row["suggestions"]
+    ]
+    lists = tmp_path / "lists"
+    extract.write(
+        lists / "own.csv", list(listed[0]), [list(row.values()) for row in agreed]
+    )
+    after, second = loads(delivery, plain(), codelists=lists, into=tmp_path / "again")
+
+    asked = {"name": "asthma", "criteria": {"condition": {"is": "asthma"}}}
+    question = HowMany(parse_definition(json.dumps(asked)))
+    found = []
+    for name, path in (("before", before), ("after", after)):
+        house = open_house(Settings(data_dir=tmp_path / name), path)
+        scope = house.scope(purpose="analysis")
+        found.append(house.gateway.ask(question, scope).facts["people"])
+    assert found == [1, 3]
+    assert [(one.code, one.people) for one in second.unmapped] == [("111", 1)]
 
 
 def test_a_register_of_a_source_is_every_condition_that_it_implies(loads, tmp_path):
