@@ -4,6 +4,7 @@ SQLite beside the data by default: write-ahead log, every commit on disk before 
 acknowledged, one writer at a time. PostgreSQL by its address.
 """
 
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,11 +40,11 @@ NEXT_STEPS = (
     ("readonly", "Ask whoever runs it to let the app's account write to its folder."),
 )
 PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
+    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
 )
+WRITE_AHEAD = "PRAGMA journal_mode=WAL"
 
 
 class DatabaseDown(PhmError):
@@ -98,7 +99,21 @@ def _prepare(raw: Any, _: Any) -> None:
     cursor = raw.cursor()
     for pragma in PRAGMAS:
         cursor.execute(pragma)
+    _write_ahead(cursor)
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Switch a new database to its log, in turn where several programs do so at once.
+
+    SQLite waits for a writer, but refuses this switch at once while others look in.
+    """
+    try:
+        cursor.execute(WRITE_AHEAD)
+    except sqlite3.OperationalError:
+        cursor.execute("BEGIN EXCLUSIVE")  # waits its turn; the others have switched
+        cursor.execute("COMMIT")
+        cursor.execute(WRITE_AHEAD)
 
 
 def _begin(connection: Connection) -> None:

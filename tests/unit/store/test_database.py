@@ -1,6 +1,8 @@
 """The app database opens by itself, migrates once, and says what is wrong."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,6 +66,19 @@ def test_starts_at_once_migrate_once(address):
         with engine.begin() as connection:
             assert opening.form_of(connection) == HEAD
         engine.dispose()
+
+
+def test_a_start_waits_for_whoever_writes_a_new_database(tmp_path):
+    file = tmp_path / "app.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("CREATE TABLE theirs (one)")
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(1) as pool:
+            start = pool.submit(opening.open_database, f"sqlite:///{file}")
+            with pytest.raises(TimeoutError):
+                start.result(timeout=0.5)
+            other.execute("COMMIT")
+            start.result().dispose()
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
