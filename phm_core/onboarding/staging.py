@@ -27,13 +27,20 @@ def staging_in(into: Path) -> Iterator[Path]:
 
     Raises RefusedInput when the disk is full.
     """
-    try:
+    with room_in(into):
         into.mkdir(parents=True, exist_ok=True)
         sweep(into)
         staging = into / f"{STAGING}{secrets.token_hex(NAME_BYTES)}"
         with held(staging):
             staging.mkdir()
             yield staging
+
+
+@contextmanager
+def room_in(into: Path) -> Iterator[None]:
+    """Say a full disk as a sentence. Raises RefusedInput."""
+    try:
+        yield
     except OSError as fault:
         if fault.errno not in NO_ROOM:
             raise

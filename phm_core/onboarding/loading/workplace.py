@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from phm_core.errors import PhmError, RefusedInput
 from phm_core.onboarding.durable import remove_tree
+from phm_core.onboarding.staging import room_in
 
 LOADING = ".loading-"
 LOCK = ".lock"
@@ -26,7 +27,8 @@ NAME_LENGTH = 16
 def workplace(into: Path, what: str) -> Iterator[Path]:
     """The folder of a load. what: words that say exactly which load it is.
 
-    Raises RefusedInput while another process works on the same load.
+    Raises RefusedInput while another process works on the same load, and when the disk
+    is full.
     """
     into.mkdir(parents=True, exist_ok=True)
     folder = into / f"{LOADING}{sha256(what.encode()).hexdigest()[:NAME_LENGTH]}"
@@ -35,7 +37,7 @@ def workplace(into: Path, what: str) -> Iterator[Path]:
     try:
         with FileLock(lock, timeout=0):
             folder.mkdir(OWNER_FOLDER, exist_ok=True)
-            with _gone_unless_broken_off(folder, lock):
+            with _gone_unless_broken_off(folder, lock), room_in(into):
                 yield folder
     except Timeout:
         raise RefusedInput(

@@ -38,7 +38,8 @@ def apart(work: Work, file: Path, into: Path, *, name: str, limits: Limits) -> A
     """Do some work on a file; it may write below `into`. Returns what it found.
 
     name: of the file as people know it. Raises RefusedInput with the name and the
-    reason where the file is refused, too costly, or breaks the reader.
+    reason where the file is refused, too costly, or breaks the reader, and OSError
+    where the disk is full.
     """
     limits.small_enough(name, file.stat().st_size)
     asked = {
@@ -77,6 +78,8 @@ def _found(code: int, said: bytes, name: str, limits: Limits) -> Any:
         ) from None
     if "refused" in answer:
         raise RefusedInput(f"'{name}' was refused: {answer['refused']}")
+    if "full" in answer:
+        raise OSError(answer["full"], os.strerror(answer["full"]))
     return answer["found"]
 
 

@@ -1,5 +1,6 @@
 """The process that reads an uploaded file: limits first, then work, then one line."""
 
+import errno
 import json
 import os
 import sys
@@ -11,6 +12,7 @@ from phm_core.onboarding.uploads.limits import GIGABYTE, Limits
 from phm_core.onboarding.uploads.works import WORKS
 
 OPEN_FILES = 256
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def main() -> None:
@@ -25,6 +27,9 @@ def main() -> None:
         answer = {"refused": str(fault)}
     except MemoryError:
         answer = {"refused": _too_large(limits)}
+    except OSError as fault:
+        full = fault.errno in FULL  # that is no fault of the file
+        answer = {"full": fault.errno} if full else {"refused": _broken(fault, limits)}
     except Exception as fault:  # noqa: BLE001  # whatever a hostile file does to a reader
         answer = {"refused": _broken(fault, limits)}
     print(json.dumps(answer), flush=True)  # noqa: T201  # to the process that asked

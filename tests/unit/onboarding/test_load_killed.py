@@ -1,5 +1,6 @@
 """A load that is killed leaves the running snapshot whole, and goes on where it was."""
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,8 +9,9 @@ from time import perf_counter
 import numpy as np
 import pytest
 
+from phm_core.errors import RefusedInput
 from phm_core.onboarding.keeping import whole
-from phm_core.onboarding.loading.workplace import LOADING
+from phm_core.onboarding.loading.workplace import LOADING, workplace
 from phm_core.snapshot import STAGING, active, listed
 from tests.killed import publish_day, started
 from tests.town import town
@@ -66,3 +68,16 @@ def test_what_was_read_before_a_kill_is_not_read_again(tmp_path: Path) -> None:
         os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
     _, name = started(extract.load_once, source, area, tmp_path / "into").heard()
     assert whole(tmp_path / "into" / name).manifest.model_dump()["people"] == 60
+
+
+def test_a_disk_that_is_full_while_files_are_read_is_said(tmp_path: Path) -> None:
+    def work(number: int) -> None:
+        with workplace(tmp_path, "a load") as folder:
+            (folder / "half").write_text("half", encoding="utf-8")
+            raise OSError(number, os.strerror(number))
+
+    with pytest.raises(RefusedInput, match=r"no room in .* Make room there"):
+        work(errno.ENOSPC)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(PermissionError):
+        work(errno.EACCES)
