@@ -16,6 +16,10 @@ class NotHeld(RefusedInput):
     """The records that were asked for are not in this data."""
 
 
+class NoRoom(RefusedInput):
+    """A disk is full; nothing was changed, and it is no fault of what was read."""
+
+
 class NotPermitted(PhmError):
     """The person may not do this for this purpose (command line: exit 3)."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from phm_core.errors import RefusedInput
+from phm_core.errors import NoRoom
 from phm_core.onboarding.durable import remove_tree
 from phm_core.snapshot import STAGING
 
@@ -25,7 +25,7 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 def staging_in(into: Path) -> Iterator[Path]:
     """A folder to prepare a snapshot in; it is gone afterwards, published or not.
 
-    Raises RefusedInput when the disk is full.
+    Raises NoRoom when the disk is full.
     """
     with room_in(into):
         into.mkdir(parents=True, exist_ok=True)
@@ -38,13 +38,13 @@ def staging_in(into: Path) -> Iterator[Path]:
 
 @contextmanager
 def room_in(into: Path) -> Iterator[None]:
-    """Say a full disk as a sentence. Raises RefusedInput."""
+    """Say a full disk as a sentence. Raises NoRoom."""
     try:
         yield
     except OSError as fault:
         if fault.errno not in NO_ROOM:
             raise
-        raise RefusedInput(
+        raise NoRoom(
             f"Nothing was published: there is no room in '{into}' ({fault.strerror}). "
             "Make room there and publish again; what was active still is."
         ) from fault

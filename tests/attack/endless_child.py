@@ -1,5 +1,6 @@
-"""The process that reads uploads, with work of the tests: endless, and telling."""
+"""The process that reads uploads, with work of the tests: endless, full, telling."""
 
+import errno
 import os
 import time
 import zlib
@@ -18,6 +19,10 @@ def sleepy(*_: Any) -> None:
     time.sleep(3_600)
 
 
+def full(*_: Any) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def tell(*_: Any) -> list[str]:
     """Variables of the environment that say where anything is kept."""
     known = os.environ  # noqa: TID251  # what the test is about
@@ -25,5 +30,5 @@ def tell(*_: Any) -> list[str]:
 
 
 if __name__ == "__main__":
-    WORKS.update(busy=busy, sleepy=sleepy, tell=tell)
+    WORKS.update(busy=busy, sleepy=sleepy, full=full, tell=tell)
     child.main()

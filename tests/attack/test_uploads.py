@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from phm_core.charts.cells import plain
-from phm_core.errors import RefusedInput
+from phm_core.errors import NoRoom, RefusedInput
 from phm_core.onboarding.uploads import works
 from phm_core.onboarding.uploads.apart import apart
 from phm_core.onboarding.uploads.limits import MEGABYTE, SMALL
@@ -218,6 +218,17 @@ def test_time_is_limited(tmp_path: Path, into: Path, monkeypatch, endless: str):
     file = wrote(tmp_path / "file.csv", "a\n1\n")
     said = refused(endless, file, into, replace(SMALL, seconds=1))
     assert "longer than 1 seconds" in said
+
+
+def test_a_disk_that_is_full_is_no_fault_of_the_file(
+    tmp_path: Path, into: Path, monkeypatch
+):
+    monkeypatch.setattr(
+        "phm_core.onboarding.uploads.apart.CHILD", "tests.attack.endless_child"
+    )
+    file = wrote(tmp_path / "file.csv", "a\n1\n")
+    with pytest.raises(NoRoom, match="was not read: the disk is full"):
+        apart("full", file, into, name=NAME, limits=SMALL)
 
 
 def test_the_reader_knows_nothing_of_the_surroundings(

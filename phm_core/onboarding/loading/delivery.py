@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from phm_core.errors import RefusedInput, listed
+from phm_core.errors import NoRoom, RefusedInput, listed
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.fhir.shape import shape_of
 from phm_core.onboarding.uploads.apart import apart
@@ -171,6 +171,8 @@ def _read(file: Path, said: str, into: Path, limits: Limits) -> list[Delivered] 
             found = apart(work, file, folder, name=said, limits=limits)
             _keep(kept, found)
         return list(_tables(json.loads(kept.read_text("utf-8")), said, folder))
+    except NoRoom:
+        raise
     except RefusedInput as fault:
         return str(fault)
 

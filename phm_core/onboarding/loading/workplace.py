@@ -27,8 +27,8 @@ NAME_LENGTH = 16
 def workplace(into: Path, what: str) -> Iterator[Path]:
     """The folder of a load. what: words that say exactly which load it is.
 
-    Raises RefusedInput while another process works on the same load, and when the disk
-    is full.
+    Raises RefusedInput while another process works on the same load, and NoRoom when
+    the disk is full.
     """
     into.mkdir(parents=True, exist_ok=True)
     folder = into / f"{LOADING}{sha256(what.encode()).hexdigest()[:NAME_LENGTH]}"

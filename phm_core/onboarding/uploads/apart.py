@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from phm_core.errors import RefusedInput
+from phm_core.errors import NoRoom, RefusedInput
 from phm_core.onboarding.uploads.limits import Limits
 from phm_core.onboarding.uploads.works import Work
 
@@ -38,7 +38,7 @@ def apart(work: Work, file: Path, into: Path, *, name: str, limits: Limits) -> A
     """Do some work on a file; it may write below `into`. Returns what it found.
 
     name: of the file as people know it. Raises RefusedInput with the name and the
-    reason where the file is refused, too costly, or breaks the reader, and OSError
+    reason where the file is refused, too costly, or breaks the reader, and NoRoom
     where the disk is full.
     """
     limits.small_enough(name, file.stat().st_size)
@@ -79,7 +79,10 @@ def _found(code: int, said: bytes, name: str, limits: Limits) -> Any:
     if "refused" in answer:
         raise RefusedInput(f"'{name}' was refused: {answer['refused']}")
     if "full" in answer:
-        raise OSError(answer["full"], os.strerror(answer["full"]))
+        raise NoRoom(
+            f"'{name}' was not read: the disk is full. Make room where the app keeps "
+            "its data, and try again; nothing was changed."
+        )
     return answer["found"]
 
 

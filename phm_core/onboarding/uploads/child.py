@@ -29,7 +29,7 @@ def main() -> None:
         answer = {"refused": _too_large(limits)}
     except OSError as fault:
         full = fault.errno in FULL  # that is no fault of the file
-        answer = {"full": fault.errno} if full else {"refused": _broken(fault, limits)}
+        answer = {"full": True} if full else {"refused": _broken(fault, limits)}
     except Exception as fault:  # noqa: BLE001  # whatever a hostile file does to a reader
         answer = {"refused": _broken(fault, limits)}
     print(json.dumps(answer), flush=True)  # noqa: T201  # to the process that asked

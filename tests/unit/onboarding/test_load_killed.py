@@ -9,9 +9,11 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from phm_core.errors import RefusedInput
+from phm_core.errors import NoRoom
 from phm_core.onboarding.keeping import whole
+from phm_core.onboarding.loading import delivery
 from phm_core.onboarding.loading.workplace import LOADING, workplace
+from phm_core.onboarding.uploads.limits import SMALL
 from phm_core.snapshot import STAGING, active, listed
 from tests.killed import publish_day, started
 from tests.town import town
@@ -76,8 +78,20 @@ def test_a_disk_that_is_full_while_files_are_read_is_said(tmp_path: Path) -> Non
             (folder / "half").write_text("half", encoding="utf-8")
             raise OSError(number, os.strerror(number))
 
-    with pytest.raises(RefusedInput, match=r"no room in .* Make room there"):
+    with pytest.raises(NoRoom, match=r"no room in .* Make room there"):
         work(errno.ENOSPC)
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(PermissionError):
         work(errno.EACCES)
+
+
+def test_a_load_does_not_go_on_without_a_file_for_which_there_was_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise NoRoom("The disk is full.")
+
+    monkeypatch.setattr(delivery, "apart", full)
+    source = extract.first_supplier(tmp_path / "source", extract.people(6))
+    with pytest.raises(NoRoom):
+        delivery.received(source, tmp_path, SMALL)
