@@ -10,22 +10,20 @@ import pandas as pd
 import pytest
 
 from phm_core.catalogue.load import load_catalogue
-from phm_core.catalogue.mappings import parsed
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.area_pack.build import Built, build_area_pack
 from phm_core.onboarding.loading import delivery
 from phm_core.onboarding.loading import load as loading
 from phm_core.onboarding.loading.protecting import Lists
 from phm_core.onboarding.loading.report import Report
-from phm_core.onboarding.loading.wish import Wish
-from phm_core.onboarding.uploads.limits import SMALL, Limits
+from phm_core.onboarding.uploads.limits import Limits
 from phm_core.onboarding.uploads.works import WORKS, Work
 from phm_core.snapshot import Snapshot, open_snapshot
 from phm_core.store.links import Links
 from phm_core.store.project_keys import ProjectKeys
 from tests.area_source import write_area_source
 from tests.town import town
-from tests.unit.onboarding import extract
+from tests.unit.onboarding.wishes import wish_of
 
 
 @pytest.fixture(scope="session")
@@ -89,16 +87,7 @@ def loads(tmp_path: Path, area: Path, monkeypatch: pytest.MonkeyPatch) -> Loads:
     monkeypatch.setattr(loading, "add_history", lambda _, about, __: about)
 
     def run(source: Path, mapping: str, **terms: Any) -> tuple[Path, Report]:
-        wish = Wish(
-            path=source,
-            mapping=parsed(mapping, "mapping.yaml", CATALOGUE),
-            area=area,
-            as_at=extract.AS_AT,
-            into=tmp_path / "out",
-            catalogue=CATALOGUE,
-            synthetic=True,
-            limits=SMALL,
-        )
+        wish = wish_of(source, mapping, area, tmp_path / "out")
         return loading.load(replace(wish, **terms))
 
     return run

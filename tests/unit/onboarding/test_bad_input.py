@@ -15,13 +15,12 @@ from pathlib import Path
 import pytest
 
 from phm_core.catalogue.load import SHIPPED, load_catalogue
-from phm_core.catalogue.mappings import parsed
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.loading import load as loading
 from phm_core.onboarding.loading.report import Report
 from phm_core.onboarding.loading.wish import Wish
 from phm_core.onboarding.uploads.limits import MEGABYTE, SMALL
-from tests.unit.onboarding import extract
+from tests.unit.onboarding.wishes import wish_of
 
 CATALOGUE = load_catalogue()
 PLAIN = (SHIPPED / "formats" / "plain_tables.yaml").read_text(encoding="utf-8")
@@ -108,17 +107,9 @@ class Listening(logging.Handler):
         self.heard.append(record.getMessage())
 
 
-def wish_of(folder: Path, area: Path) -> Wish:
-    return Wish(
-        path=folder / "in",
-        mapping=parsed(PLAIN, "mapping.yaml", CATALOGUE),
-        area=area,
-        as_at=extract.AS_AT,
-        into=folder / "out",
-        catalogue=CATALOGUE,
-        synthetic=True,
-        limits=replace(SMALL, file=20 * MEGABYTE),
-    )
+def wished(folder: Path, area: Path) -> Wish:
+    wish = wish_of(folder / "in", PLAIN, area, folder / "out")
+    return replace(wish, limits=replace(SMALL, file=20 * MEGABYTE))
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +124,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory, area: Path) -> Loaded:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loading, "add_history", lambda _, about, __: about)
         path, report = loading.load(
-            wish_of(folder, area), lambda _, said: heard.append(said)
+            wished(folder, area), lambda _, said: heard.append(said)
         )
     logging.getLogger().removeHandler(listening)
     manifest = (path / "manifest.json").read_text(encoding="utf-8")
@@ -186,6 +177,6 @@ def test_an_archive_that_is_none_stops_the_load_by_its_name(
         for member, content in members.items():
             archive.writestr(member, content)
     with pytest.raises(RefusedInput, match=f"'{name}' was refused: .*{said}") as fault:
-        loading.load(wish_of(tmp_path, area))
+        loading.load(wished(tmp_path, area))
     assert NAME not in str(fault.value)
     assert list((tmp_path / "out").glob("*")) == []

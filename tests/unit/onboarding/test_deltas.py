@@ -21,12 +21,11 @@ from phm_core.onboarding.keeping import KEPT, prune, removal, use
 from phm_core.onboarding.loading import load as loading
 from phm_core.onboarding.loading.protecting import Lists
 from phm_core.onboarding.loading.report import Report
-from phm_core.onboarding.loading.wish import Wish
-from phm_core.onboarding.uploads.limits import SMALL
 from phm_core.snapshot import listed, open_snapshot
 from phm_core.store.project_keys import ProjectKeys
 from tests.town import lsoa_code, practice_code, town
 from tests.unit.onboarding.extract import write
+from tests.unit.onboarding.wishes import wish_of
 
 pytestmark = pytest.mark.usefixtures("read_here")
 CATALOGUE = load_catalogue()
@@ -117,17 +116,9 @@ def loads(tmp_path: Path, area: Path, monkeypatch: pytest.MonkeyPatch) -> Loads:
 
     def run(name: str, tables: Tables, **terms: Any) -> tuple[Path, Report]:
         mapping = terms.pop("mapping", MAPPING)
-        wish = Wish(
-            path=delivered(tmp_path / name, tables),
-            mapping=parsed(mapping, "daily.yaml", CATALOGUE),
-            area=area,
-            as_at=NEXT,
-            into=tmp_path / "snapshots",
-            catalogue=CATALOGUE,
-            synthetic=True,
-            limits=SMALL,
-        )
-        return loading.load(replace(wish, **terms))
+        files = delivered(tmp_path / name, tables)
+        wish = wish_of(files, mapping, area, tmp_path / "snapshots")
+        return loading.load(replace(wish, **{"as_at": NEXT} | terms))
 
     return run
 
