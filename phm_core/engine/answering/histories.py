@@ -83,10 +83,9 @@ def _sums(where: Territory, by_practice: Integers) -> Integers:
 
 
 def _no_series(measure: str, level: Level, here: Here) -> str:
-    events = (*here.catalogue.settings_of_care, *here.catalogue.processes)
-    counted = {**here.catalogue.settings_of_care, **here.catalogue.processes}
+    events = {**here.catalogue.settings_of_care, **here.catalogue.processes}
     known = {one: entry.title for one, entry in here.catalogue.indicators.items()}
-    known |= {f"{ACTIVITY}{one}": counted[one].title for one in events}
+    known |= {f"{ACTIVITY}{one}": entry.title for one, entry in events.items()}
     if measure in known:
         return (
             f"'{known[measure]}' has no months for {level.plural} in this snapshot: it "

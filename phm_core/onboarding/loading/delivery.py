@@ -60,7 +60,7 @@ class Delivered:
     @property
     def blank(self) -> bool:
         """Whether it is a table of a header and no rows."""
-        return not self.rows and self.file.name == TABLE
+        return not self.rows
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,9 @@ def test_rows_are_never_chosen_by_a_column_that_is_gone() -> None:
 def test_the_mapping_of_an_earlier_load_is_offered_where_it_knows_the_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    newer = parsed(TEXT.replace("Ours", "Newer"), "newer.yaml", CATALOGUE)
     texts = {"a": saved(MAPPING), "b": "id: nothing that is declared", "c": None}
+    texts |= {"d": saved(MAPPING), "e": saved(newer)}
     every = [
         SimpleNamespace(
             path=tmp_path / name, manifest=SimpleNamespace(model_extra={"mapping": one})
@@ -83,6 +85,7 @@ def test_the_mapping_of_an_earlier_load_is_offered_where_it_knows_the_files(
         for name, one in texts.items()
     ]
     monkeypatch.setattr(earlier, "listed", lambda _: every)
-    assert earlier.remembered(tmp_path, delivery(*NOW), CATALOGUE) == {"a": MAPPING}
+    found = earlier.remembered(tmp_path, delivery(*NOW), CATALOGUE)
+    assert list(found.items()) == [("e", newer), ("d", MAPPING)]
     other = Delivery((Delivered("other", "o.csv", Path("x"), NOW, 1),))
     assert not earlier.remembered(tmp_path, other, CATALOGUE)
