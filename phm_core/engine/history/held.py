@@ -5,7 +5,7 @@ day. Nor is the past told of what a record says only as it is today.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import singledispatch
 from math import ceil
 
@@ -25,7 +25,6 @@ from phm_core.definitions.events import (
 from phm_core.definitions.nodes import Criterion
 from phm_core.definitions.pathways import Cancer, Maternity
 from phm_core.engine.bits import Flags
-from phm_core.engine.columns import Days, day_number
 from phm_core.engine.history.over_counts import by_kind
 from phm_core.engine.history.over_pathways import pathways, referrals
 from phm_core.engine.history.over_values import results, scores
@@ -36,38 +35,8 @@ from phm_core.period import months_before
 
 YEAR = 12
 WEEKS = 52
-AXIS_MONTHS = 15 * YEAR
 REACH_MONTHS = 10 * YEAR
 """How far back records must go for 'ever', or 'latest whenever', to be comparable."""
-JUMP = 4
-"""Records begin where a year has so many times as many as the year before."""
-FEW = 20
-
-
-def first_held(days: Days, as_at: date) -> date:
-    """The first day of the month from which records are held.
-
-    days: of each record, rising. It is where a year of records follows a year with
-    less than a quarter as many, at the greatest such step; 15 years back when there is
-    no such step. Whole years are compared, so seasons do not matter. A year of fewer
-    than 20 records is a step only after a year of none.
-    """
-    edges = [_month(as_at, AXIS_MONTHS - 1 - step) for step in range(AXIS_MONTHS + 1)]
-    upto = np.searchsorted(days, [day_number(edge) for edge in edges], side="left")
-    at = np.arange(AXIS_MONTHS)
-    before = upto[at] - upto[np.maximum(at - YEAR, 0)]
-    after = upto[np.minimum(at + YEAR, AXIS_MONTHS)] - upto[at]
-    # Before the axis nothing is known, and so nothing is said of its first year.
-    step = (after > JUMP * before) & ((after >= FEW) | (before == 0)) & (at >= YEAR)
-    if not step.any():
-        return edges[0]
-    rise = np.where(step, after - before, -1)
-    # Of equal rises the last: the months before it are empty.
-    return edges[AXIS_MONTHS - 1 - int(np.argmax(rise[::-1]))]
-
-
-def _month(as_at: date, back: int) -> date:
-    return months_before(as_at.replace(day=1), back)
 
 
 def held(leaves: Iterable[Criterion], past: Past) -> Flags:
@@ -144,7 +113,7 @@ def _reach(kinds: Iterable[Records], past: Past, within: int | None) -> Flags:
     """On which days records reach back as far as a window, or ten years without one."""
     months = past.months
     begun = [months_before(day, within or REACH_MONTHS) for day in months.days]
-    firsts = [first_held(found.seen, months.last) for found in kinds]
+    firsts = [found.begun for found in kinds]
     return np.array(
         [
             all(first <= (day + timedelta(days=1)).replace(day=1) for first in firsts)

@@ -1,37 +1,23 @@
 """Sets of people day by day, by moving through records once.
 
-Each function takes records in the order of their days, and gives one row of bits for
-each day of the months: (days, words).
+Each function takes records in the steps of the months, and gives one row of bits for
+each of their days: (days, words).
 """
-
-from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.engine.bits import Flags, Words, from_flags
 from phm_core.engine.columns import NO_DAY, Days
-from phm_core.engine.history.months import Months
 from phm_core.engine.history.records import Records
 
 
-def _steps(found: Records, months: Months) -> Iterator[slice]:
-    """The records that each day adds to the day before."""
-    ends = np.searchsorted(found.seen, months.ends, side="right")
-    begun = 0
-    for end in ends.tolist():
-        yield slice(begun, end)
-        begun = end
-
-
-def any_within(
-    found: Records, months: Months, people: int, within: int | None
-) -> Words:
+def any_within(found: Records, people: int, within: int | None) -> Words:
     """Who has a record in the window: their last one is not too old."""
     last = np.full(people, NO_DAY, dtype=np.int32)
     days = []
-    starts = months.starts(within).tolist()
-    for new, start in zip(_steps(found, months), starts, strict=True):
+    starts = found.months.starts(within).tolist()
+    for new, start in zip(found.steps, starts, strict=True):
         if found.one_day:
             last[found.ids[new]] = found.seen[new]
         else:
@@ -40,11 +26,11 @@ def any_within(
     return np.stack(days)
 
 
-def latest(found: Records, months: Months, people: int, holds: Flags) -> Words:
+def latest(found: Records, people: int, holds: Flags) -> Words:
     """For whom the last record so far holds; of one day, the last in order decides."""
     state = np.zeros(people, dtype=np.bool_)
     days = []
-    for new in _steps(found, months):
+    for new in found.steps:
         state[found.ids[new]] = holds[new]
         days.append(from_flags(state))
     return np.stack(days)
@@ -52,7 +38,6 @@ def latest(found: Records, months: Months, people: int, holds: Flags) -> Words:
 
 def times_within(
     found: Records,
-    months: Months,
     people: int,
     within: int | None,
     *,
@@ -61,9 +46,8 @@ def times_within(
 ) -> Words:
     """Who has at least, and at most, so many records in the window."""
     days = []
-    starts = months.starts(within).tolist()
-    ends = np.searchsorted(found.seen, months.ends, side="right").tolist()
-    for start, end in zip(starts, ends, strict=True):
+    starts = found.months.starts(within).tolist()
+    for start, end in zip(starts, found.upto.tolist(), strict=True):
         inside = found.dated[:end] > start
         times = np.bincount(found.ids[:end][inside], minlength=people)
         holds = times >= least

@@ -39,16 +39,16 @@ def _entries(node: Condition, past: Past) -> Records:
 
 
 def _state(node: Condition, past: Past, seen: Records, diagnoses: Records) -> Words:
-    months, people = past.months, past.people
+    people = past.people
     if node.state == "ever":
-        return any_within(diagnoses, months, people, None)
+        return any_within(diagnoses, people, None)
     if node.state == "new":
         firsts = _first_of_each(diagnoses)
-        return any_within(firsts, months, people, node.within_months)
-    resolved = latest(seen, months, people, seen.what == RESOLVED)
+        return any_within(firsts, people, node.within_months)
+    resolved = latest(seen, people, seen.what == RESOLVED)
     if node.state == "resolved":
         return resolved
-    return any_within(seen, months, people, None) & ~resolved
+    return any_within(seen, people, None) & ~resolved
 
 
 def _first_of_each(found: Records) -> Records:

@@ -16,7 +16,7 @@ from phm_core.engine.bits import Words
 from phm_core.engine.history.moving import any_within, times_within
 from phm_core.engine.history.pairs import followed
 from phm_core.engine.history.past import Past, day_by_day, over
-from phm_core.engine.history.records import DATED, Records, records, together
+from phm_core.engine.history.records import DATED, Records, together
 from phm_core.engine.inner import tree_key
 from phm_core.engine.kleene import Bounds, negated
 from phm_core.engine.leaves.conditions import entries
@@ -27,8 +27,8 @@ from phm_core.engine.tables import Run
 def at_least(records: Records, past: Past, within: int | None, times: int = 1) -> Words:
     """Who has at least so many records in the window, once or more."""
     if times == 1:
-        return any_within(records, past.months, past.people, within)
-    return times_within(records, past.months, past.people, within, least=times)
+        return any_within(records, past.people, within)
+    return times_within(records, past.people, within, least=times)
 
 
 @over.register
@@ -46,7 +46,6 @@ def _(node: Activity, past: Past) -> Bounds:
         )
     times = times_within(
         found,
-        past.months,
         past.people,
         node.within_months,
         least=node.count_at_least,
@@ -69,11 +68,10 @@ def _(node: Sequence, past: Past) -> Bounds:
         return day_by_day(node, past)
     pairs = followed(first, then, node.within_days)
     # The latest second day has the latest first day too: one pair decides both windows.
-    seconds = records(pairs.ids, pairs.seen)
     windows = (getattr(one, "within_months", None) for one in (node.first, node.then))
     parts = [
-        any_within(found, past.months, past.people, within)
-        for found, within in zip((pairs, seconds), windows, strict=True)
+        any_within(found, past.people, within)
+        for found, within in zip((pairs, pairs.when_seen()), windows, strict=True)
     ]
     return Bounds.known(parts[0] & parts[1])
 

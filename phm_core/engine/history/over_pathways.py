@@ -26,7 +26,7 @@ NEVER = np.int32(np.iinfo(np.int32).max)
 @over.register
 def _(node: Cancer | Maternity, past: Past) -> Bounds:
     found = pathways(node, past)
-    return Bounds.known(any_within(found, past.months, past.people, node.within_months))
+    return Bounds.known(any_within(found, past.people, node.within_months))
 
 
 def pathways(node: Cancer | Maternity, past: Past) -> Records:

@@ -24,7 +24,7 @@ def _(node: Measurement, past: Past) -> Bounds:
     if node.which in ("min", "max", "mean"):
         return day_by_day(node, past)
     found = results(node, past)
-    known = any_within(found, past.months, past.people, node.within_months)
+    known = any_within(found, past.people, node.within_months)
     return _among_known(_holds(node, past, found), known)
 
 
@@ -38,18 +38,20 @@ def results(node: Measurement, past: Past) -> Records:
 
 
 def _holds(node: Measurement, past: Past, found: Records) -> Words:
-    months, people, within = past.months, past.people, node.within_months
+    people, within = past.people, node.within_months
     where = _where(node, found.what)
+    if node.times_at_least == 1 and not node.days_apart:
+        return any_within(found.only(where == INSIDE), people, within)
     if node.times_at_least is not None:
         found = _repeats(node, found, where == INSIDE)
-        return any_within(found, months, people, within)
+        return any_within(found, people, within)
     if node.which == "any":
-        return any_within(found.only(where == INSIDE), months, people, within)
+        return any_within(found.only(where == INSIDE), people, within)
     # Of one day the highest decides, or the lowest: so it must come last.
     lowest = node.same_day == "lowest"
     ranked = found.ranked(2 - where if lowest else where)
     inside = ranked.what == INSIDE
-    return latest(ranked, months, people, inside)
+    return latest(ranked, people, inside)
 
 
 def _repeats(node: Measurement, found: Records, good: Flags) -> Records:
@@ -83,11 +85,11 @@ def _among_known(holds: Words, known: Words) -> Bounds:
 def _(node: ScoreWithin, past: Past) -> Bounds:
     found = scores(node, past)
     # Of one day the highest decides, so it must come last.
-    scored = found.take(np.lexsort((found.what, found.seen)))
+    scored = found.ranked(found.what)
     values = scored.what
     inside = np.logical_or.reduce([_between(span, values) for span in node.spans])
-    known = any_within(scored, past.months, past.people, None)
-    return _among_known(latest(scored, past.months, past.people, inside), known)
+    known = any_within(scored, past.people, None)
+    return _among_known(latest(scored, past.people, inside), known)
 
 
 def scores(node: ScoreWithin, past: Past) -> Records:

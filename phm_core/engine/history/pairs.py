@@ -29,11 +29,19 @@ def repeats(
     """
     ids, days, stretch = _stretches(found, good, unbroken=unbroken)
     keys = stretch << DAY_BITS | days
-    early = np.searchsorted(keys, keys - apart, side="right") - 1
-    first = np.minimum(early, np.arange(len(keys)) - times + 1)
+    first = np.minimum(_earlier(keys, apart), np.arange(len(keys)) - times + 1)
     there = (first >= 0) & (stretch[first] == stretch)
     seen = (days - OFFSET).astype(np.int32)
-    return records(ids[there], seen[there], dated=seen[first[there]])
+    return records(found.months, ids[there], seen[there], dated=seen[first[there]])
+
+
+def _earlier(keys: Keys, apart: int) -> NDArray[np.intp]:
+    """The last place so far before each of some rising keys, or -1."""
+    places = np.arange(len(keys)) - min(apart, 1)
+    # Mostly the key just before is far enough.
+    near = np.flatnonzero(keys[places] > keys - apart)
+    places[near] = np.searchsorted(keys, keys[near] - apart, side="right") - 1
+    return places
 
 
 def _stretches(
@@ -76,7 +84,7 @@ def followed(first: Records, then: Records, days: int) -> Records:
     gap = later - keys[place]
     there = same & (gap <= days)
     earlier = then.seen[there] - gap[there].astype(np.int32)
-    return records(then.ids[there], then.seen[there], dated=earlier)
+    return records(then.months, then.ids[there], then.seen[there], dated=earlier)
 
 
 def _keys(ids: NDArray[np.int32], days: Days) -> Keys:

@@ -88,7 +88,7 @@ class Past:
             names = ["person_id", "date", *([what] if what else [])]
             with self.index.tables.run(self.watch) as run:
                 found = run.collect(up_to(find(run), self.months).select(*names))
-            return from_table(found, self.people, what)
+            return from_table(found, self.months, self.people, what)
 
         return self._records.get(key, make, self.watch)
 

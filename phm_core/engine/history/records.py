@@ -1,6 +1,9 @@
-"""Dated records of one kind, read once and kept in the order of their days."""
+"""Dated records of one kind, read once: what each month adds, person by person."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 import narwhals as nw
@@ -10,21 +13,26 @@ from numpy.typing import NDArray
 
 from phm_core.engine.bits import Flags
 from phm_core.engine.columns import Days
+from phm_core.engine.history.beginning import first_held
 from phm_core.engine.history.months import Months
 
-RADIX_DAYS = 1 << 16  # so many days, 179 years, are sorted in one pass
 DATED = "dated"  # the column of a second day
+DAY_BITS = 32
+OFFSET = 1 << 31  # so that days before 1970 are numbered from 0
 
 
 @dataclass(frozen=True, eq=False)
 class Records:
-    """Person and day of each record, in the order of the days from which it is seen.
+    """Person and day of each record, in the steps by which the months see more of them.
 
-    dated: the day by which a window counts it, mostly the same. what: what was
-    recorded, where that matters. Days more than 179 years before the last stand on the
-    first of these.
+    First those that are seen by the first day of the months, then what each later day
+    adds. Within a step people rise, and the days of each. upto: how many records are
+    seen by each day. dated: the day by which a window counts a record, mostly the same.
+    what: what was recorded, where that matters.
     """
 
+    months: Months
+    upto: NDArray[np.intp]
     ids: NDArray[np.int32]
     seen: Days
     dated: Days
@@ -40,75 +48,114 @@ class Records:
         """Whether every record is seen from the day on which it is dated."""
         return self.dated is self.seen
 
+    @property
+    def steps(self) -> Iterator[slice]:
+        """The records that each day adds to the day before."""
+        begun = 0
+        for end in self.upto.tolist():
+            yield slice(begun, end)
+            begun = end
+
+    @cached_property
+    def begun(self) -> date:
+        """The first day of the month from which such records are held."""
+        return first_held(self.seen, self.months.last)
+
     def only(self, keep: Flags) -> "Records":
         """Some of the records."""
+        if keep.all():
+            return self
         return self.take(np.flatnonzero(keep))
 
     def take(self, places: NDArray[np.intp]) -> "Records":
-        """The records at these places, which keep the order of days."""
+        """The records at these places, which rise."""
         seen = self.seen[places]
-        dated = seen if self.one_day else self.dated[places]
-        what = self.what[places] if len(self.what) else self.what
-        return Records(self.ids[places], seen, dated, what)
+        return Records(
+            months=self.months,
+            upto=np.searchsorted(places, self.upto),
+            ids=self.ids[places],
+            seen=seen,
+            dated=seen if self.one_day else self.dated[places],
+            what=self.what[places] if len(self.what) else self.what,
+        )
 
-    def ranked(self, rank: NDArray[np.integer]) -> "Records":
-        """The same, on each day by rank; what was recorded is the rank.
+    def ranked(self, rank: NDArray[Any]) -> "Records":
+        """The same; of one person and day by rank, which is what was recorded then."""
+        again = (np.diff(self.ids) == 0) & (np.diff(self.seen) == 0)
+        tied = np.flatnonzero(np.append(again, False) | np.append(False, again))
+        day = np.cumsum(np.append(True, ~again))[tied]
+        places = np.arange(len(self.ids))
+        places[tied] = tied[np.lexsort((rank[tied], day))]
+        dated = self.dated if self.one_day else self.dated[places]
+        return replace(self, dated=dated, what=rank[places])
 
-        rank: of each record, small whole numbers from 0.
-        """
-        return records(self.ids, self.seen, what=rank, rank=rank.astype(np.uint8))
+    def when_seen(self) -> "Records":
+        """The same, counted by the day from which they are seen."""
+        return replace(self, dated=self.seen)
 
 
 NOTHING_SAID = np.zeros(0, dtype=np.uint8)
 
 
 def records(
+    months: Months,
     ids: NDArray[np.integer],
     seen: Days,
     *,
     dated: Days | None = None,
     what: NDArray[Any] = NOTHING_SAID,
-    rank: NDArray[np.uint8] | None = None,
 ) -> Records:
-    """Records put in order: by day and, on one day, by rank."""
-    seen = np.maximum(seen, seen.max(initial=0) - RADIX_DAYS + 1)
-    order = _by_day(seen)
-    if rank is not None:
-        first = np.argsort(rank, kind="stable")
-        order = first[_by_day(seen[first])]
+    """Records put in order. dated: as they are seen, where it is left out."""
+    keys = ids.astype(np.int64) << DAY_BITS | (seen.astype(np.int64) + OFFSET)
+    step = _steps(seen, months)
+    order = np.argsort(step, kind="stable")
+    if (keys[1:] < keys[:-1]).any():
+        by_person = np.argsort(keys)
+        order = by_person[np.argsort(step[by_person], kind="stable")]
     ordered = seen[order]
     return Records(
-        ids[order].astype(np.int32),
-        ordered,
-        ordered if dated is None else dated[order],
-        what[order] if len(what) else what,
+        months=months,
+        upto=np.cumsum(np.bincount(step, minlength=len(months.ends)))[
+            : len(months.ends)
+        ],
+        ids=ids[order].astype(np.int32, copy=False),
+        seen=ordered,
+        dated=ordered if dated is None else dated[order],
+        what=what[order] if len(what) else what,
     )
 
 
-def _by_day(days: Days) -> NDArray[np.intp]:
-    # Whole numbers of 16 bits are sorted in a tenth of the time.
-    oldest = days.max(initial=0) - RADIX_DAYS + 1
-    return np.argsort((days - oldest).astype(np.uint16), kind="stable")
+def _steps(seen: Days, months: Months) -> NDArray[np.unsignedinteger]:
+    """Which of the months' days is the first by which each record is seen."""
+    first, last = months.ends[0], months.ends[-1] + 1
+    of_day = np.searchsorted(months.ends, np.arange(first, last + 1))
+    # Small whole numbers are sorted in a twentieth of the time.
+    small = of_day.astype(np.min_scalar_type(len(months.ends)))
+    return small[np.clip(seen, first, last) - first]
 
 
-def from_table(found: pa.Table, people: int, what: str | None = None) -> Records:
+def from_table(
+    found: pa.Table, months: Months, people: int, what: str | None = None
+) -> Records:
     """Records from a table: person_id, date, and a second day or what was recorded.
 
     People outside 0 to people - 1 are nobody.
     """
     ids = found.column("person_id").to_numpy()
     inside = (ids >= 0) & (ids < people)
-    seen = _days(found, "date")[inside]
+    if not inside.all():
+        found, ids = found.filter(pa.array(inside)), ids[inside]
+    seen = _days(found, "date")
     if what == DATED:
-        dated = _days(found, DATED)[inside]
+        dated = _days(found, DATED)
         same = np.array_equal(seen, dated)
-        return records(ids[inside], seen, dated=None if same else dated)
-    said = found.column(what).to_numpy()[inside] if what else NOTHING_SAID
-    return records(ids[inside], seen, what=said)
+        return records(months, ids, seen, dated=None if same else dated)
+    said = found.column(what).to_numpy() if what else NOTHING_SAID
+    return records(months, ids, seen, what=said)
 
 
 def _days(found: pa.Table, name: str) -> Days:
-    return found.column(name).to_numpy().astype("datetime64[D]").astype(np.int32)
+    return found.column(name).cast(pa.date32()).cast(pa.int32()).to_numpy()
 
 
 def together(parts: list[Records]) -> Records:
@@ -120,7 +167,7 @@ def together(parts: list[Records]) -> Records:
         for name in ("ids", "seen", "dated")
     )
     one_day = all(part.one_day for part in parts)
-    return records(ids, seen, dated=None if one_day else dated)
+    return records(parts[0].months, ids, seen, dated=None if one_day else dated)
 
 
 def up_to(frame: nw.LazyFrame, months: Months) -> nw.LazyFrame:

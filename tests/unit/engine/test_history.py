@@ -15,7 +15,7 @@ from phm_core.definitions import parse_criterion
 from phm_core.definitions.questions import Rate
 from phm_core.engine.columns import day_number
 from phm_core.engine.history import history_of
-from phm_core.engine.history.held import first_held
+from phm_core.engine.history.beginning import first_held
 from phm_core.engine.history.monthly import held_as
 from phm_core.engine.policy import Rows
 from phm_core.governance.door import DOOR
