@@ -76,19 +76,20 @@ def _keys(profiles: Sequence[Profile], catalogue: Catalogue) -> Iterator[Column]
         ours = columns_for(one, catalogue.intake["person"], catalogue)
         if not any(name in ours for name in BORN):
             continue
-        own = [seen for seen in one.columns if _own(seen, one.table.rows)]
-        for seen in own:
-            if _different(one, seen.name) == one.table.rows:
+        each = [seen for seen in one.columns if own(seen, one.table.rows)]
+        for seen in each:
+            if different(one, seen.name) == one.table.rows:
                 yield Column(number, seen.name)
 
 
-def _own(seen: Seen, rows: int) -> bool:
+def own(seen: Seen, rows: int) -> bool:
     """Whether each row may have its own value; how many differ is roughly known."""
     nearly = seen.different >= rows * (1 - 2 * (1 - MOST))
     return seen.kind in KEYS and seen.filled == rows and nearly
 
 
-def _different(one: Profile, name: str) -> int:
+def different(one: Profile, name: str) -> int:
+    """How many values a column has, counted in all its rows."""
     with duckdb.connect(":memory:") as connection:
         rows = connection.read_parquet(str(one.table.file))
         return len(rows.select(text_of(name).alias("value")).distinct())
@@ -107,8 +108,8 @@ def _referring(
     found: dict[Column, list[Column]] = {}
     for key in keys:
         others = [(c, values) for c, values in looked if c.table != key.table]
-        held = _held(profiles[key.table], key.name, others)
-        found[key] = [c for c, values in others if held[c] >= MOST * len(values)]
+        there = held(profiles[key.table], key.name, others)
+        found[key] = [c for c, values in others if there[c] >= MOST * len(values)]
     return found
 
 
@@ -116,7 +117,7 @@ def _long(seen: Seen) -> bool:
     return bool(seen.samples) and all(len(v) >= SHORTEST for v, _ in seen.samples)
 
 
-def _held(
+def held(
     one: Profile, key: str, others: Sequence[tuple[Column, list[str]]]
 ) -> dict[Column, int]:
     """How many of the values of each column a key holds."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from phm_core.catalogue.contents import Catalogue
 from phm_core.onboarding.loading.delivery import Delivery, Progress, quiet, received
 from phm_core.onboarding.loading.linking import linked
+from phm_core.onboarding.loading.pointing import pointed
 from phm_core.onboarding.loading.profile import Profile, profiled
 from phm_core.onboarding.loading.withholding import withheld
 from phm_core.onboarding.loading.workplace import workplace
@@ -25,4 +26,5 @@ def looked_at(
     with workplace(beside, f"look at {path.resolve()}") as work:
         delivery = received(path, work, limits, progress)
         profiles = [profiled(table) for table in delivery.tables]
-        return delivery, [withheld(one) for one in linked(profiles, catalogue)]
+        found = pointed(linked(profiles, catalogue))
+        return delivery, [withheld(one) for one in found]

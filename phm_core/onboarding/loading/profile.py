@@ -15,6 +15,7 @@ from phm_core.catalogue.schema import Given
 from phm_core.onboarding.code_shapes import check_digit_holds
 from phm_core.onboarding.loading.cells import text_of
 from phm_core.onboarding.loading.delivery import Delivered, stem
+from phm_core.onboarding.loading.spellings import plain
 from phm_core.onboarding.loading.values import (
     Reading,
     day,
@@ -26,7 +27,10 @@ from phm_core.onboarding.loading.values import (
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 LATE = date(9000, 1, 1)
 LOOKED_AT = 100_000
-"""Rows of a table from which the kinds are told."""
+"""Cells of a column that are looked at, and rows of a table for those that repeat."""
+TRIED = 5_000
+"""Different cells, the commonest, from which the kind of a column is told."""
+VALUE, ROWS = "value", "rows"
 MOST = 0.95
 """Share of what is filled that must be of a kind."""
 BARE_SHOWN = 12
@@ -58,7 +62,9 @@ class Seen:
 
     kind: what it holds, in words; form: how its dates are written. values: the values
     with their rows, where there are few. samples: the commonest, for a suggestion and
-    shown to nobody. formulas: cells that a sheet would run.
+    shown to nobody. formulas: cells that a sheet would run. table, on: the table it
+    stands in, where that is one beside (see `pointing`), and by which column of ours
+    and of its own.
     """
 
     name: str
@@ -69,19 +75,44 @@ class Seen:
     values: tuple[tuple[str, int], ...] = ()
     formulas: int = 0
     samples: tuple[tuple[str, int], ...] = field(default=(), repr=False)
+    table: str = ""
+    on: tuple[str, str] = ("", "")
+
+    @property
+    def read(self) -> str:
+        """What a mapping calls it."""
+        return f"{self.table}.{self.name}" if self.table else self.name
 
 
 @dataclass(frozen=True)
 class Profile:
     """One table of a delivery. repeated: rows that are the same as another.
 
-    whose: the columns that say whose a row is.
+    whose: the columns that say whose a row is. beside: columns of the tables that it
+    points to.
     """
 
     table: Delivered
     columns: tuple[Seen, ...]
     repeated: int
     whose: tuple[str, ...] = ()
+    beside: tuple[Seen, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """What a mapping calls the table."""
+        name = plain(self.table.name) or "table"
+        return name if name[0].isalpha() else f"t_{name}"
+
+    @property
+    def readable(self) -> tuple[Seen, ...]:
+        """Its columns, and those that are beside."""
+        return (*self.columns, *self.beside)
+
+    @property
+    def points(self) -> set[str]:
+        """Its columns that are keys of tables beside."""
+        return {seen.on[0] for seen in self.beside}
 
     @property
     def filled(self) -> tuple[Seen, ...]:
@@ -126,16 +157,13 @@ def profiled(table: Delivered) -> Profile:
     """Look at every column of a table."""
     with duckdb.connect(":memory:") as connection:
         rows = connection.read_parquet(str(table.file))
-        some = rows.limit(LOOKED_AT)
-        columns = tuple(_seen(rows, some, name) for name in table.columns)
-        different = len(some.distinct())
+        columns = tuple(_seen(rows, name) for name in table.columns)
+        different = len(rows.limit(LOOKED_AT).distinct())
         repeated = min(table.rows, LOOKED_AT) - different
     return Profile(table, columns, repeated)
 
 
-def _seen(
-    rows: duckdb.DuckDBPyRelation, some: duckdb.DuckDBPyRelation, name: str
-) -> Seen:
+def _seen(rows: duckdb.DuckDBPyRelation, name: str) -> Seen:
     text = text_of(name)
     (filled, different, formulas), *_ = rows.aggregate(
         [
@@ -144,22 +172,15 @@ def _seen(
             F("count_if", is_formula(text)),
         ]
     ).fetchall()
-    tests = _tests(text)
-    counted = some.aggregate(
-        [F("count", text), *(F("count_if", test) for test in tests.values())]
-    ).fetchall()[0]
-    known, fits = counted[0], dict(zip(tests, counted[1:], strict=True))
-    kind = next(
-        (k for k, n in fits.items() if known and (n or 0) >= MOST * known), "text"
-    )
-    kind, _, form = kind.partition("|")
-    samples = () if kind == NHS_NUMBER else _commonest(some, text)
+    cells = _cells(rows, text)
+    kind, form = _kind(cells)
+    samples = () if kind == NHS_NUMBER else tuple(cells.limit(SAMPLES).fetchall())
     if kind == SNOMED and not _checked(samples):
         kind = "whole number"
     few = kind not in NEVER_SHOWN and different <= FEW and different * TIMES <= filled
     return Seen(
         name=name,
-        kind=kind if known else "nothing",
+        kind=kind,
         filled=filled,
         different=different,
         form=form,
@@ -167,6 +188,27 @@ def _seen(
         formulas=formulas or 0,
         samples=samples,
     )
+
+
+def _cells(rows: duckdb.DuckDBPyRelation, text: Expression) -> duckdb.DuckDBPyRelation:
+    """The different cells among the first that are filled, the commonest first."""
+    found = rows.select(text.alias(VALUE)).filter(C(VALUE).isnotnull()).limit(LOOKED_AT)
+    counted = found.aggregate([C(VALUE), F("count").alias(ROWS)])
+    return counted.sort(C(ROWS).desc(), C(VALUE)).limit(TRIED).materialize()
+
+
+def _kind(cells: duckdb.DuckDBPyRelation) -> tuple[str, str]:
+    """What most rows hold, and how its dates are written."""
+    tests = _tests(C(VALUE))
+    fits = [F("sum", C(ROWS)).where(test) for test in tests.values()]
+    known, *counted = cells.aggregate([F("sum", C(ROWS)), *fits]).fetchall()[0]
+    if not known:
+        return "nothing", ""
+    enough = (
+        k for k, n in zip(tests, counted, strict=True) if (n or 0) >= MOST * known
+    )
+    kind, _, form = next(enough, "text").partition("|")
+    return kind, form
 
 
 def _checked(samples: Iterable[tuple[str, int]]) -> bool:
@@ -196,12 +238,3 @@ def _tests(text: Expression) -> dict[str, Expression]:
         "whole number": number == F("round", number),
         "number": number.isnotnull(),
     }
-
-
-def _commonest(
-    rows: duckdb.DuckDBPyRelation, text: Expression
-) -> tuple[tuple[str, int], ...]:
-    found = rows.select(text.alias("value")).filter(C("value").isnotnull())
-    counted = found.aggregate([C("value"), F("count").alias("rows")])
-    ordered = counted.sort(C("rows").desc(), C("value")).limit(SAMPLES)
-    return tuple((value, count) for value, count in ordered.fetchall())

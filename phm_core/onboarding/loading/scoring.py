@@ -1,6 +1,6 @@
 """Which column of a table fits which of ours: by its name, and by what is in it."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
@@ -30,16 +30,16 @@ def columns_for(one: Profile, intake: Intake, catalogue: Catalogue) -> dict[str,
     pairs = [
         (score, given, seen)
         for given in intake.columns
-        for seen in one.columns
-        if (score := _score(given, seen, catalogue, one.whose)) > 0
+        for seen in one.readable
+        if (score := _weighed(given, seen, catalogue, one)) > 0
     ]
     pairs.sort(key=lambda pair: -pair[0])
     found: dict[str, Any] = {}
     used: set[str] = set()
     for _, given, seen in pairs:
-        if given.name in found or seen.name in used:
+        if given.name in found or seen.read in used:
             continue
-        used.add(seen.name)
+        used.add(seen.read)
         found[given.name] = _how(given, seen)
     person = catalogue.intake["person"]
     about_people = {
@@ -55,10 +55,35 @@ def columns_for(one: Profile, intake: Intake, catalogue: Catalogue) -> dict[str,
     ]
     for given in intake.columns:
         # The only date of a table of records is when they happened.
-        alone = len(dates) == 1 and dates[0].name not in used
+        alone = len(dates) == 1 and dates[0].read not in used
         if given.name in ("date", "start") and given.name not in found and alone:
             found[given.name] = _how(given, dates[0])
+    if "code" in found:
+        # A column called type names no entry where not one of its words does.
+        for given in intake.columns:
+            if given.type == "entry" and not _names_any(given, one, found, catalogue):
+                found.pop(given.name, None)
     return {g.name: found[g.name] for g in intake.columns if g.name in found}
+
+
+def _names_any(
+    given: Given, one: Profile, found: Mapping[str, Any], catalogue: Catalogue
+) -> bool:
+    """Whether the column found for an entry has the name of one among its values."""
+    words = spelt(given, catalogue)
+    return any(
+        value.casefold() in words
+        for seen in one.readable
+        if seen.read == found.get(given.name)
+        for value, _ in seen.samples
+    )
+
+
+def _weighed(given: Given, seen: Seen, catalogue: Catalogue, one: Profile) -> float:
+    """How well a column fits; a key that only points gives way to what it points to."""
+    score = _score(given, seen, catalogue, one.whose)
+    says = seen.kind in CODES or seen.kind in SHAPED.values()
+    return score / 2 if seen.read in one.points and not says else score
 
 
 def _score(
@@ -97,5 +122,5 @@ def _kind_fits(given: Given, seen: Seen) -> bool:
 def _how(given: Given, seen: Seen) -> Any:
     usual = ("", "year-month-day", "day/month/year", "day-month-year")
     if given.type == "date" and seen.form not in usual:
-        return {"column": seen.name, "dates": [seen.form]}
-    return seen.name
+        return {"column": seen.read, "dates": [seen.form]}
+    return seen.read

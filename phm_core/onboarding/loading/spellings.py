@@ -9,7 +9,7 @@ from phm_core.catalogue.schema import Given
 
 BETWEEN = re.compile(r"[^a-z0-9]+")
 SMALL_WORDS = ("of", "the", "")
-HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=ID)(?=[A-Z][a-z])")
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def plain(name: str) -> str:

@@ -13,31 +13,15 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Intake, SourceFormat
 from phm_core.catalogue.schema.intake import PERSON_KEYS
 from phm_core.errors import RefusedInput, listed
-from phm_core.onboarding.code_shapes import system_of
 from phm_core.onboarding.codes.meaning import Resolver
+from phm_core.onboarding.loading.coded import likely, named_for, share_known
 from phm_core.onboarding.loading.linking import BORN
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.scoring import columns_for
-from phm_core.onboarding.loading.spellings import pairs_of, plain, spelt
+from phm_core.onboarding.loading.spellings import pairs_of, spelt
+from phm_core.onboarding.loading.void import none_of
 from phm_core.onboarding.loading.wide import wide_tables
 
-SYSTEM_OF = {
-    "SNOMED CT code": "snomedct",
-    "ICD-10 code": "icd10",
-    "LOINC code": "loinc",
-}
-NAMED_FOR = (
-    "ctv3",
-    "readv2",
-    "icd10",
-    "opcs4",
-    "bnf",
-    "dmd",
-    "snomed",
-    "loinc",
-    "read",
-)
-"""Coding systems that a column of codes may be called after."""
 LEAST = 2
 """Columns beside the person by which a table is recognised as one of ours."""
 
@@ -56,19 +40,19 @@ def suggested(
     """Suggest a mapping. Raises RefusedInput where no table says who people are."""
     seen = list(profiles)
     notes: list[str] = []
-    sources: dict[str, Any] = {}
     tables: list[dict[str, Any]] = []
     for one in seen:
-        name = plain(one.table.name) or "table"
-        name = name if name[0].isalpha() else f"t_{name}"
-        found = list(_maps(one, name, catalogue, resolver))
-        if not found:
-            notes.append(f"{one.title}: nothing in it is recognised.")
-            continue
-        layout = list(one.table.columns)
-        sources[name] = {"files": [_pattern(one.table.name)], "layout": layout}
+        found = list(_maps(one, one.source, catalogue, resolver))
         tables += found
         notes += _unknown_words(one, found, catalogue)
+    sources: dict[str, Any] = {}
+    read = {name for table in tables for name in _read(table)}
+    for one in seen:
+        if one.source in read:
+            files, layout = [_pattern(one.table.name)], list(one.table.columns)
+            sources[one.source] = {"files": files, "layout": layout}
+        else:
+            notes.append(f"{one.title}: nothing in it is recognised.")
     if not any(table["into"] == "person" for table in tables):
         raise RefusedInput(
             "No table says who the people are: none has a column of NHS numbers or of "
@@ -86,6 +70,12 @@ def suggested(
         }
     )
     return Suggestion(mapping, tuple(notes))
+
+
+def _read(table: dict[str, Any]) -> Iterator[str]:
+    """The sources that a map reads."""
+    yield table["from"]
+    yield from (join["table"] for join in table.get("join", ()))
 
 
 def _known_names(catalogue: Catalogue) -> list[str]:
@@ -106,9 +96,9 @@ def _maps(
     most = max((len(c) for _, c in fitting), default=0)
     yield from wide_tables(one, name, catalogue)
     coded = [(i, c) for i, c in fitting if "code" in c and i.codes_for is not None]
-    shares = [_share(one, c, i, resolver) for i, c in coded]
+    shares = [share_known(one, c, i, resolver) for i, c in coded]
     for (intake, columns), share in zip(coded, shares, strict=True):
-        if share > 0 or (not any(shares) and _likely(intake, columns)):
+        if share > 0 or (not any(shares) and likely(one, intake, columns)):
             yield from _table(intake, name, columns, one)
     for intake, columns in fitting:
         people = intake.id == "person" and any(born in columns for born in BORN)
@@ -120,12 +110,13 @@ def _table(
     intake: Intake, name: str, columns: dict[str, Any], one: Profile
 ) -> Iterator[dict[str, Any]]:
     """The map; a column of pairs of blood pressures gives two."""
-    system = _named_for(str(columns.get("code", "")))
+    system = named_for(str(columns.get("code", "")))
     if system and "code_system" not in columns:
         columns = {**columns, "code_system": {"constant": system}}
     found = {"into": intake.id, "from": name, "columns": columns}
+    found |= {"join": _joins(one, columns), "where": none_of(one)}
     value = columns.get("value")
-    kinds = {seen.name: seen.kind for seen in one.columns}
+    kinds = {seen.read: seen.kind for seen in one.readable}
     if isinstance(value, str) and kinds.get(value) == "pair of numbers":
         for measure, part in (("systolic_bp", 1), ("diastolic_bp", 2)):
             pair = {"column": value, "split_by": "/", "part": part}
@@ -133,6 +124,13 @@ def _table(
             yield {**found, "columns": {**columns, **more}}
     else:
         yield found
+
+
+def _joins(one: Profile, columns: dict[str, Any]) -> list[dict[str, Any]]:
+    """The tables beside that some columns are read from, and by which keys."""
+    read = {how for _, how in pairs_of(columns)}
+    used = {seen.table: seen.on for seen in one.beside if seen.read in read}
+    return [{"table": table, "on": dict([on])} for table, on in used.items()]
 
 
 def _enough(intake: Intake, columns: dict[str, Any]) -> bool:
@@ -150,45 +148,11 @@ def _enough(intake: Intake, columns: dict[str, Any]) -> bool:
     return whose and enough and all(name in columns for name in needed)
 
 
-def _share(
-    one: Profile, columns: dict[str, Any], intake: Intake, resolver: Resolver
-) -> float:
-    """Share of the rows looked at whose code means something for a table."""
-    seen = {column.name: column for column in one.columns}
-    code = seen.get(str(columns["code"]))
-    if code is None or any(name in columns for name in _entries(intake)):
-        return 1.0
-    system = _named_for(code.name) or SYSTEM_OF.get(code.kind, "snomedct")
-    hits = total = 0
-    for value, rows in code.samples:
-        total += rows
-        found = resolver.find(system, value)
-        hits += rows * any(m.family == intake.codes_for for m in found)
-    return hits / total if total else 0.0
-
-
-def _named_for(column: str) -> str:
-    """The coding system that a column of codes is called after."""
-    named = plain(column).replace("_", "")
-    return next((system_of(one) for one in NAMED_FOR if one in named), "")
-
-
-def _likely(intake: Intake, columns: dict[str, Any]) -> bool:
-    """What a table of codes that no list knows is, by what else it holds."""
-    if "value" in columns:
-        return intake.id == "measurement"
-    return intake.id == ("medication" if "quantity_days" in columns else "condition")
-
-
-def _entries(intake: Intake) -> list[str]:
-    return [column.name for column in intake.columns if column.type == "entry"]
-
-
 def _unknown_words(
     one: Profile, tables: list[dict[str, Any]], catalogue: Catalogue
 ) -> Iterator[str]:
     """Values of words that are not known, to be said what they mean."""
-    seen = {column.name: column for column in one.columns}
+    seen = {column.read: column for column in one.readable}
     for table in tables:
         intake = catalogue.intake[table["into"]]
         for ours, how in pairs_of(table["columns"]):

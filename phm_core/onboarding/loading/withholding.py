@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import duckdb
 from duckdb import ColumnExpression, DuckDBPyConnection, FunctionExpression
@@ -9,8 +10,17 @@ from duckdb import ColumnExpression, DuckDBPyConnection, FunctionExpression
 from phm_core.onboarding.loading.cells import text_of
 from phm_core.onboarding.loading.expressions import first_known
 from phm_core.onboarding.loading.profile import LOOKED_AT, Profile
+from phm_core.onboarding.loading.spellings import plain
 
 C, F = ColumnExpression, FunctionExpression
+NAMING = {
+    "forename", "forenames", "surname", "given name", "given names", "first name",
+    "middle name", "middle names", "last name", "family name", "maiden name",
+    "previous name", "known as", "full name", "patient name", "person name",
+    "carer name", "contact name", "next of", "postcode", "post code", "zip",
+    "address", "street", "house name", "house number", "town", "village", "locality",
+    "telephone", "phone", "mobile", "fax", "email", "e mail",
+}  # fmt: skip
 NEARLY = 1.05
 """People and values go together where there are hardly more pairs than people."""
 FEW_SHARE = 2
@@ -21,13 +31,21 @@ def withheld(one: Profile) -> Profile:
     """A profile that shows no key of a person, and nothing that goes with one person.
 
     Names, dates of birth and addresses are the same in all rows of a person, and nearly
-    everybody has another.
+    everybody has another. What is called a name or an address is not shown at all: the
+    commonest name is shared by many, and is one.
     """
-    shown = [s.name for s in one.columns if s.values and s.name not in one.whose]
-    naming = _naming(one, shown) if one.whose and shown else ()
-    hidden = {*one.whose, *naming}
+    hidden = {*one.whose, *(s.name for s in one.columns if _called_naming(s.name))}
+    shown = [s.name for s in one.columns if s.values and s.name not in hidden]
+    hidden |= set(_naming(one, shown) if one.whose and shown else ())
     columns = (replace(s, values=()) if s.name in hidden else s for s in one.columns)
     return replace(one, columns=tuple(columns))
+
+
+def _called_naming(name: str) -> bool:
+    """Whether a column is called as those are by which somebody is known or reached."""
+    words = plain(name).split("_")
+    pairs = {f"{a} {b}" for a, b in pairwise(words)}
+    return not NAMING.isdisjoint({*words, *pairs})
 
 
 def _naming(one: Profile, names: Sequence[str]) -> list[str]:
