@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import narwhals as nw
 import pyarrow as pa
 
-from phm_core.engine.tables import WITHOUT, Run, Tables
+from phm_core.catalogue.held import called
+from phm_core.engine.tables import Run, Tables
 from phm_core.engine.watch import Watch
 from phm_core.errors import NotPermitted
 from phm_core.snapshot import Snapshot
@@ -45,9 +46,8 @@ class GrantedTables:
         """Raise NotPermitted for a table that is not open."""
         if not self._open(table):
             raise NotPermitted(
-                f"Your role may not use the '{table}' records for this purpose, so "
-                f"{WITHOUT.get(table, 'what they hold')} cannot be asked for. Leave "
-                "that out, or use published figures."
+                f"Your role may not use {called(table)} for this purpose, so they "
+                "cannot be asked for. Leave them out, or use published figures."
             )
 
     def _open(self, table: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from phm_core.area import Lens, Level
+from phm_core.catalogue.held import none_held
 from phm_core.engine.built import Built, NothingBuilt
 from phm_core.engine.whole_tables import whole_table
 from phm_core.errors import RefusedInput
@@ -163,8 +164,8 @@ def _table(snapshot: Snapshot, table: str) -> pa.Table:
     found = whole_table(snapshot, table)
     if found is None:
         raise RefusedInput(
-            f"This snapshot has no '{table}' table, so its areas cannot be asked for. "
-            "Build the area pack with it."
+            f"{none_held(table)}, so its areas cannot be asked for. "
+            "Build the area pack with them."
         )
     return found
 

@@ -9,6 +9,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from phm_core.catalogue.held import none_held
 from phm_core.engine.watch import Watch
 from phm_core.errors import NotHeld
 from phm_core.snapshot import Snapshot
@@ -21,18 +22,6 @@ KIND = {
     "activity": "setting",
     "process": "process_id",
     "score": "score_id",
-}
-WITHOUT = {
-    "condition": "conditions and registers",
-    "measurement": "test results",
-    "medication": "medicines",
-    "activity": "use of services",
-    "process": "reviews, checks and screening",
-    "procedure": "operations",
-    "waiting": "waiting lists",
-    "score": "recorded scores",
-    "cancer_pathway": "cancer pathways",
-    "maternity": "pregnancies and births",
 }
 
 
@@ -75,11 +64,10 @@ def files_of(snapshot: Snapshot, table: str, kind: str | None) -> list[Path]:
     """
     files = snapshot.files(table)
     if not files:
-        what = WITHOUT.get(table, f"'{table}'")
         raise NotHeld(
-            f"This snapshot has no '{table}' records, so {what} cannot be asked for. "
-            "Ask for something else, or bring files that hold them, with lists of "
-            "their codes (the screen Bring data)."
+            f"{none_held(table)}, so they cannot be asked for. Ask for something else, "
+            "or bring files that hold them, with lists of their codes (the screen "
+            "Bring data)."
         )
     if kind is None or table not in KIND:
         return files

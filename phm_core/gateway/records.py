@@ -6,12 +6,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from phm_core.catalogue.held import called
 from phm_core.catalogue.requirements import Requirement, requirements
 from phm_core.catalogue.schema import CaseFinder
 from phm_core.definitions.describe import describe
 from phm_core.engine import answers
 from phm_core.engine.answers.records import Verdict
-from phm_core.engine.tables import WITHOUT
 from phm_core.gateway.asked import Asked, Parts
 from phm_core.gateway.finders import SUGGESTS
 
@@ -52,7 +52,7 @@ def record(asked: Asked, answer: answers.Record) -> Parts:
     # A finder whose red flag and whose list find somebody has its evidence once.
     each = {one.finder: one for one in answer.verdicts}.values()
     evidence = [row for one in each for row in _evidence(one, asked)]
-    missing = ", ".join(WITHOUT.get(table, table) for table in answer.without)
+    missing = ", ".join(called(table) for table in answer.without)
     return Parts(
         tables={
             "person": pa.table({k: pa.array(v) for k, v in answer.about.items()}),

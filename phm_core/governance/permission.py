@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from phm_core.area import Level
+from phm_core.catalogue.held import none_held
 from phm_core.catalogue.load import Catalogue
 from phm_core.catalogue.schema import Purpose, Use
 from phm_core.definitions.finders import Expected, Findings, Listing
@@ -203,7 +204,7 @@ def opt_outs_of(purpose: Purpose, snapshot: Snapshot) -> frozenset[str]:
         return frozenset(purpose.synthetic_opt_outs if known else ())
     if purpose.opt_outs and not snapshot.has("opt_out"):
         raise NotPermitted(
-            f"For the purpose '{purpose.id}' opt-outs must be honoured, and this "
-            "snapshot has no 'opt_out' table. Publish it again with the opt-outs."
+            f"For the purpose '{purpose.title}' opt-outs must be honoured. "
+            f"{none_held('opt_out')}: publish it again with them."
         )
     return frozenset(purpose.opt_outs)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from phm_core.catalogue.held import none_held, not_open
+
 # Columns that every snapshot has, by table.
 MUST_EXIST = {
     "person": (
@@ -149,3 +151,11 @@ def test_direct_identifiers_are_never_safe(catalogue):
     assert person.column("pseudonym").identifiability == "direct"
     assert "nhs_number" not in person.names
     assert "name" not in person.names
+
+
+def test_what_is_not_held_is_said_by_what_people_call_it(catalogue):
+    assert none_held("condition") == "No diagnoses are in this snapshot"
+    for name, dataset in catalogue.datasets.items():
+        said = not_open(name)
+        assert dataset.records in said
+        assert not set("_'.") & set(said), said

@@ -45,7 +45,8 @@ class Dataset(Entry):
     `required` means that no snapshot of its tier is whole without it; `without_it`
     says what does not work when it is missing. Of the tiers, `counts` are exact counts
     of people: nobody's record, and yet released by the gateway alone. `partitioned_by`
-    is the column whose values name the files, sorted inside by `sorted_by`.
+    is the column whose values name the files, sorted inside by `sorted_by`. `called`:
+    what its rows are in a sentence, where that is not its title; of several.
     """
 
     row: Text
@@ -54,10 +55,16 @@ class Dataset(Entry):
     without_it: Text
     licence: Text
     source_note: Text
+    called: Text | None = None
     key: tuple[Id, ...] = ()
     sorted_by: tuple[Id, ...]
     partitioned_by: Id | None = None
     columns: tuple[Column, ...] = Field(min_length=1)
+
+    @property
+    def records(self) -> str:
+        """What its rows are called in a sentence, such as 'diagnoses'."""
+        return self.called or self.title[:1].lower() + self.title[1:]
 
     @property
     def names(self) -> tuple[str, ...]:

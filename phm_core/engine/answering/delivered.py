@@ -4,6 +4,7 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
+from phm_core.catalogue.held import called
 from phm_core.definitions.delivered import DATED, Delivered
 from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
@@ -34,7 +35,7 @@ def _(question: Delivered, here: Here) -> answers.Delivered:
     beyond = np.zeros(here.index.count, dtype=bool)
     tables: list[answers.DeliveredTable] = []
     for done, name in enumerate(question.tables):
-        here.watch.tell(done, len(question.tables), f"Looking at {name}")
+        here.watch.tell(done, len(question.tables), f"Looking at {called(name)}")
         if not here.index.has(name):
             continue
         first, newest = _ends(name, here)

@@ -50,8 +50,8 @@ def partition(here: Here, by: str | Definition, day: date) -> Partition:
     attribute = attribute_of(here.catalogue, by)
     if not available(here, by):
         raise RefusedInput(
-            f"This snapshot has no '{attribute.column}', so people cannot be told "
-            f"apart by it ({attribute.title}). Choose another breakdown."
+            f"'{attribute.title}' is not in this snapshot, so people cannot be told "
+            "apart by it. Choose another breakdown."
         )
     return _of_attribute(here, here.groupings.get(by, day), day)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from phm_core.area import Level
+from phm_core.catalogue.held import not_open
 from phm_core.definitions.questions import Crosstab, Profile
 from phm_core.engine import answers
 from phm_core.engine.answering.exact import exact
@@ -170,17 +171,14 @@ def _use(ways: Describing, cohort: Described, total: Described) -> answers.Use |
     )
 
 
-MISSING = {
-    "condition": "No 'condition' records are here, or open to you: conditions are left "
-    "out.",
-    "activity": "No 'activity' records are here, or open to you: use and cost are left "
-    "out.",
-}
+MISSING = {"condition": "conditions", "activity": "use and cost"}
 
 
 def _missing(here: Here) -> tuple[str, ...]:
     return tuple(
-        sentence for table, sentence in MISSING.items() if not here.index.has(table)
+        f"{not_open(table)}: {what} are left out."
+        for table, what in MISSING.items()
+        if not here.index.has(table)
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from phm_core.catalogue.held import called
 from phm_core.catalogue.schema import Aspect, Journey
 from phm_core.engine.bits import Ids
 from phm_core.engine.index import PeopleIndex
@@ -105,13 +106,11 @@ def _in_order(found: pa.Table, people: int) -> pa.Table:
 def _not_held(
     journey: Journey, table: str, aspects: list[Aspect], held: set[str]
 ) -> Iterable[str]:
-    needs = "needs {}, which this snapshot does not hold or which is not open to you."
+    why = f"is left out: no {called(table)} that say it are here, or open to you."
     for one in aspects:
         if one.column not in held:
-            yield f"'{one.title}' " + needs.format(f"{table}.{one.column}")
+            yield f"'{one.title}' {why}"
     asked = journey.avoidable
-    if asked and asked.table == table:
-        lacking = [one.column for one in asked.tests if one.column not in held]
-        if lacking:
-            columns = ", ".join(f"{table}.{name}" for name in lacking)
-            yield f"'{asked.title}' " + needs.format(columns)
+    tests = asked.tests if asked and asked.table == table else ()
+    if asked and any(one.column not in held for one in tests):
+        yield f"'{asked.title}' {why}"

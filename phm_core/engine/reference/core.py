@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from phm_core.catalogue.held import none_held
 from phm_core.definitions.logic import All, AtLeast, Nothing
 from phm_core.definitions.logic import Any as AnyOf
 from phm_core.definitions.nodes import Criterion
@@ -36,7 +37,7 @@ class World:
     def table(self, name: str) -> list[Row]:
         """All rows of a table. Raises RefusedInput when there is no such table."""
         if name not in self.tables:
-            raise RefusedInput(f"This snapshot has no '{name}' records.")
+            raise RefusedInput(f"{none_held(name)}.")
         return self.tables[name]
 
     def records(self, name: str, person: Row) -> list[Row]:

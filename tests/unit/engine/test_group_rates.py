@@ -146,7 +146,7 @@ def test_areas_that_overlap_are_no_groups(tmp_path: Path):
 
 def test_a_missing_column_is_said(tmp_path: Path):
     lone = small(tmp_path, small_area=[{"lsoa21": "L1", "in_area": True}])
-    with pytest.raises(RefusedInput, match="has no 'rural_urban'"):
+    with pytest.raises(RefusedInput, match="'Rural or urban' is not in this snapshot"):
         lone.ask(RateBy(TESTED, ("rural_urban",)))
 
 

@@ -44,8 +44,8 @@ def test_without_the_detail_of_attendances_the_rest_is_told(tmp_path: Path):
     assert found.avoidable is None
     assert (found.contacts.events == whole.contacts.events).all()
     said = " ".join(found.missing)
-    assert "'Acuity on arrival' needs emergency_care.acuity" in said
-    assert "emergency_care.department_type, emergency_care.attendance_category" in said
+    assert "'Acuity on arrival' is left out: no details of emergency" in said
+    assert "could have been seen elsewhere' is left out" in said
     assert whole.missing == ()
 
 
@@ -55,7 +55,7 @@ def test_a_closed_table_is_as_if_it_were_not_there(tmp_path: Path):
     found = ask(engine, Rows(datasets=opened))
     assert [one.id for one in found.aspects] == OF_ACTIVITY
     assert found.avoidable is None
-    with pytest.raises(NotPermitted, match="'activity' records"):
+    with pytest.raises(NotPermitted, match="may not use contacts with services"):
         ask(engine, Rows(datasets=frozenset({"person", "emergency_care"})))
 
 

@@ -48,7 +48,7 @@ def test_a_kind_that_nobody_has_gives_no_rows(snapshot: Snapshot):
 
 
 def test_a_missing_table_is_refused_with_what_to_do(snapshot: Snapshot):
-    with pytest.raises(RefusedInput, match=r"no 'procedure' records, so operations"):
+    with pytest.raises(RefusedInput, match="No operations are in this snapshot"):
         files_of(snapshot, "procedure", None)
 
 

@@ -145,7 +145,7 @@ def test_an_indicator_without_its_records_stands_aside_with_the_reason(
 
     aside = {r["indicator"]: r["reason"] for r in answer.tables["missing"].to_pylist()}
     assert set(aside) == {"waiting_list", "cancer_early_stage"}
-    assert "has no 'waiting' records" in aside["waiting_list"]
+    assert "No waits for treatment are in this snapshot" in aside["waiting_list"]
     assert set(answer.tables["areas"]["indicator"].to_pylist()) == {names[1]}
     found = Standings(answer, house.catalogue.indicators, {})
     assert found.missing == aside
@@ -155,7 +155,7 @@ def test_an_indicator_without_its_records_stands_aside_with_the_reason(
 def test_when_no_indicator_has_its_records_the_question_is_refused(demo_data, tmp_path):
     house = without(demo_data, tmp_path, "waiting")
     names = ("waiting_list", "waiting_18_weeks")
-    with pytest.raises(NotHeld, match="has no 'waiting' records"):
+    with pytest.raises(NotHeld, match="No waits for treatment are in"):
         house.gateway.ask(Standing(names, Level.PCN), house.scope())
 
 
