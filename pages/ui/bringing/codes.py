@@ -88,7 +88,7 @@ def _edited(here: Here, shown: Iterable[Unmapped], *, again: bool) -> None:
     )
     back = {title: name for name, title in titles.items()}
     meant = {
-        (one.system, one.code): back[title]
+        (one.system, one.code): back[str(title)]
         for one, title in zip(rows, edited["Means"], strict=True)
         if title
     }

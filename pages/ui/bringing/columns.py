@@ -12,6 +12,7 @@ from phm_core.onboarding.loading.editing import (
     NOT_HERE,
     Row,
     checked,
+    choices,
     rows_of,
     unknown_words,
     with_rows,
@@ -50,7 +51,7 @@ def _table(
     with st.expander(
         f"{title}, {filled} of {len(rows)} columns", expanded=bool(unknown)
     ):
-        columns = mapping.sources[table.from_].layout
+        columns = choices(mapping, table, found.held(mapping))
         key = f"map-{mapping.id}-{'-'.join(columns)}-{number}"
         changed = _grid(rows, columns, title, key)
         if changed != rows:
@@ -96,9 +97,7 @@ def _grid(rows: list[Row], columns: tuple[str, ...], title: str, key: str) -> li
 def _unknown(here: Here, found: Brought, mapping: SourceFormat, number: int) -> Unknown:
     """Values that nobody knows, by our column, with what is said that they mean."""
     table = mapping.tables[number]
-    layout_of = set(mapping.sources[table.from_].layout)
-    alike = (one for one in found.profiles if layout_of == set(one.table.columns))
-    profile = next(alike, None)
+    profile = found.profile(mapping, table.from_)
     if profile is None:
         return {}
     return unknown_words(table, profile, here.house.catalogue)

@@ -10,10 +10,12 @@ from pages.ui.context import Here
 from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.loading.matching import Change, changes, matched
+from phm_core.onboarding.loading.read_columns import joined_by, own_names
 from phm_core.onboarding.loading.relaid import relaid
 
 SAME = "The files are laid out as they were when the mapping was saved."
 NEW, GONE = "(new)", "(no longer there)"
+WHOSE = "Which rows go together"
 
 
 def upon(here: Here, found: Brought, mapping: SourceFormat) -> SourceFormat:
@@ -69,13 +71,14 @@ def _read(here: Here, mapping: SourceFormat, source: str) -> dict[str, str]:
     """What each column of a source is read as, in words."""
     found: dict[str, list[str]] = {}
     for table in mapping.tables:
-        if table.from_ != source:
-            continue
         intake = here.house.catalogue.intake[table.into]
         for ours, how in table.columns.items():
-            for name in how.sources:
+            for name in own_names(table, source, how.sources):
                 label = f"{intake.column(ours).label} ({intake.title.lower()})"
                 found.setdefault(name, []).append(label)
         for name in () if table.each is None else table.each.columns:
-            found.setdefault(name, []).append(intake.title)
+            if table.from_ == source:
+                found.setdefault(name, []).append(intake.title)
+        for name in joined_by(table, source):
+            found.setdefault(name, []).append(WHOSE)
     return {name: "; ".join(dict.fromkeys(labels)) for name, labels in found.items()}

@@ -11,10 +11,12 @@ import streamlit as st
 from pages.ui import layout, show
 from pages.ui.bringing.bar import Bar
 from pages.ui.context import Here
+from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import PhmError
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.loading.delivery import Delivery
 from phm_core.onboarding.loading.looking import looked_at
+from phm_core.onboarding.loading.matching import present
 from phm_core.onboarding.loading.profile import Profile
 
 MEANING = (
@@ -42,6 +44,16 @@ class Brought:
     folder: Path
     delivery: Delivery
     profiles: tuple[Profile, ...]
+
+    def held(self, mapping: SourceFormat) -> dict[str, tuple[str, ...]]:
+        """The columns of each source of a mapping that is here."""
+        there = present(mapping, self.delivery)
+        return {name: tables[0].columns for name, tables in there.items()}
+
+    def profile(self, mapping: SourceFormat, source: str) -> Profile | None:
+        """How a source looks; None where it is not here."""
+        tables = present(mapping, self.delivery).get(source, ())
+        return next((one for one in self.profiles if one.table in tables), None)
 
 
 def brought(here: Here) -> Brought | None:

@@ -46,6 +46,17 @@ def rows_of(table: TableMap, catalogue: Catalogue) -> list[Row]:
     return found
 
 
+def choices(
+    mapping: SourceFormat, table: TableMap, held: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The columns that can fill ours in a map, joined ones too. held: by source."""
+    names = list(held.get(table.from_) or mapping.sources[table.from_].layout)
+    for join in table.join:
+        theirs = held.get(join.table) or mapping.sources[join.table].layout
+        names += [f"{join.name}.{name}" for name in theirs]
+    return tuple(names)
+
+
 def with_rows(
     mapping: SourceFormat, number: int, rows: Iterable[Row], catalogue: Catalogue
 ) -> SourceFormat:

@@ -12,6 +12,7 @@ from phm_core.errors import RefusedInput, did_you_mean, listed
 from phm_core.onboarding.loading.cells import Columns
 from phm_core.onboarding.loading.delivery import Delivered, Delivery, stem
 from phm_core.onboarding.loading.gathering import OURS
+from phm_core.onboarding.loading.read_columns import joined_by, own_names
 from phm_core.onboarding.loading.wanted import FILE, INSIDE, ROW, Source
 
 TAKEN = {"filename", "file_row_number", *OURS}
@@ -133,16 +134,14 @@ def layout_holds(declared: SourceFormat, found: Iterable[Change]) -> list[str]:
 
 
 def _read_columns(declared: SourceFormat, source: str) -> set[str]:
-    """The columns of a source that a mapping cannot do without."""
-    tables = [table for table in declared.tables if table.from_ == source]
-    found = {
-        name
-        for table in tables
-        for how in table.columns.values()
-        if not how.optional
-        for name in how.sources
-    }
-    return found | {test.column for table in tables for test in table.where}
+    """The columns of a source that a mapping cannot do without, by their own names."""
+    found: set[str] = set()
+    for table in declared.tables:
+        read = [test.column for test in table.where]
+        for how in table.columns.values():
+            read += [] if how.optional else how.sources
+        found |= own_names(table, source, read) | joined_by(table, source)
+    return found
 
 
 def opened(connection: DuckDBPyConnection, tables: Iterable[Delivered]) -> Source:

@@ -39,6 +39,35 @@ def more(new: Mapping[str, Iterable[str]], old: Mapping[str, Iterable[str]]) -> 
     return {source: names for source, names in found.items() if names}
 
 
+def called_in(table: TableMap, source: str) -> list[str]:
+    """What the columns of a source begin with in a map; nothing where it reads none.
+
+    Its own columns stand as they are, those of a joined table behind its name.
+    """
+    own = [""] if table.from_ == source else []
+    return own + [f"{join.name}." for join in table.join if join.table == source]
+
+
+def own_names(table: TableMap, source: str, names: Iterable[str]) -> set[str]:
+    """Those of some columns of a map that are a source's, by its own names."""
+    joined = tuple(f"{join.name}.".casefold() for join in table.join)
+    found: set[str] = set()
+    for start in called_in(table, source):
+        for name in names:
+            folded = name.casefold()
+            if folded.startswith(start.casefold() if start else joined) != (not start):
+                found.add(name[len(start) :])
+    return found
+
+
+def joined_by(table: TableMap, source: str) -> set[str]:
+    """Columns of a source by which a map puts rows of two sources together."""
+    mine = [ours for join in table.join for ours in join.on]
+    theirs = [one for join in table.join if join.table == source
+              for one in join.on.values()]  # fmt: skip
+    return own_names(table, source, mine) | set(theirs)
+
+
 def columns_of(table: TableMap) -> Iterator[tuple[str, list[str]]]:
     """The sources that one map reads, each with names of columns."""
     names = [name for how in table.columns.values() for name in how.sources]

@@ -7,11 +7,12 @@ import pytest
 
 from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.mappings import parsed, saved
+from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.loading import remembered as earlier
 from phm_core.onboarding.loading.delivery import Delivered, Delivery
 from phm_core.onboarding.loading.editing import checked
-from phm_core.onboarding.loading.matching import changes
+from phm_core.onboarding.loading.matching import changes, layout_holds
 from phm_core.onboarding.loading.relaid import relaid
 
 CATALOGUE = load_catalogue()
@@ -89,3 +90,65 @@ def test_the_mapping_of_an_earlier_load_is_offered_where_it_knows_the_files(
     assert list(found.items()) == [("e", newer), ("d", MAPPING)]
     other = Delivery((Delivered("other", "o.csv", Path("x"), NOW, 1),))
     assert not earlier.remembered(tmp_path, other, CATALOGUE)
+
+
+JOINED = """
+id: ours
+title: Ours
+meaning: A test.
+sources:
+  people: {files: [people], layout: [ID, BORN]}
+  lists:
+    {files: [lists], key: [person], layout: [PERSON, PRACTICE, STATUS, SINCE]}
+  gone:
+    files: [gone]
+    removes: [{from: lists, on: {PERSON: WHO}}]
+tables:
+  - into: person
+    from: people
+    join: [{table: lists, on: {ID: person}, as: reg}]
+    where: [{column: reg.STATUS, is: [R]}]
+    columns:
+      local_id: ID
+      birth_date: BORN
+      practice_code: reg.practice
+      registered_on: reg.SINCE
+"""
+
+
+def joined(*columns: str) -> tuple[SourceFormat, Delivery]:
+    lists = Delivered("lists", "lists.csv", Path("x"), columns, 1)
+    mapping = parsed(JOINED, "ours.yaml", CATALOGUE)
+    return mapping, Delivery((*delivery("ID", "BORN").tables, lists))
+
+
+def test_new_names_are_followed_where_a_table_is_joined_to_another() -> None:
+    now = ("PERSONS", "PRACTICES", "STATUSES")
+    mapping, found = joined(*now)
+    changed = changes(mapping, found)
+    assert changed[0].gone == ("SINCE",)
+    names: list[str] = ["PERSON", "PRACTICE", "STATUS"]
+    same = {"lists": dict(zip(names, now, strict=True))}
+    mapping = checked(relaid(mapping, changed, same), CATALOGUE)
+    (person,) = mapping.tables
+    assert person.join[0].on == {"ID": "PERSONS"}
+    assert person.where[0].column == "reg.STATUSES"
+    assert person.columns["practice_code"].column == "reg.PRACTICES"
+    assert "registered_on" not in person.columns
+    assert mapping.sources["gone"].removes[0].on == {"PERSONS": "WHO"}
+
+
+@pytest.mark.parametrize("lost", ["PERSON", "STATUS"])
+def test_rows_are_never_joined_or_chosen_by_a_joined_column_that_is_gone(
+    lost: str,
+) -> None:
+    names = {"PERSON", "PRACTICE", "STATUS", "SINCE"} - {lost}
+    mapping, found = joined(*sorted(names))
+    with pytest.raises(RefusedInput, match=f"tells by {lost} which rows of 'lists'"):
+        relaid(mapping, changes(mapping, found), {})
+
+
+def test_a_joined_column_that_is_gone_is_told_before_a_load() -> None:
+    mapping, found = joined("PERSON", "PRACTICE", "STATUS", "SINCE_DAY")
+    with pytest.raises(RefusedInput, match="'SINCE' may be called 'SINCE_DAY' now"):
+        layout_holds(mapping, changes(mapping, found))
