@@ -33,7 +33,9 @@ def snapshot(tmp_path: Path) -> Snapshot:
 
 def test_the_memory_limit_is_set(snapshot: Snapshot):
     connection = connect(snapshot, "512MB")
-    (limit,) = connection.execute("SELECT current_setting('memory_limit')").fetchone()
+    ((limit,),) = connection.execute(
+        "SELECT current_setting('memory_limit')"
+    ).fetchall()
     assert limit == "488.2 MiB"
 
 
@@ -83,7 +85,7 @@ def test_a_stop_before_the_run_stops_it_too(snapshot: Snapshot):
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "polars"])
-def test_settings_choose_the_engine(snapshot: Snapshot, engine: str):
+def test_settings_choose_the_engine(snapshot: Snapshot, engine: Any):
     tables = open_tables(snapshot, Settings(engine=engine))
     with tables.run(Watch()) as run:
         assert run.collect(run.scan("measurement", "bmi")).num_rows == 3

@@ -126,7 +126,9 @@ def test_an_indicator_that_is_not_there_and_none_at_all_are_refused(demo):
 def without(demo_data, folder, *tables) -> House:
     """The same snapshot with some tables gone."""
     path = folder / "snapshot"
-    copytree(active(demo_data / "snapshots"), path)
+    running = active(demo_data / "snapshots")
+    assert running is not None
+    copytree(running, path)
     manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
     kept = [f for f in manifest["files"] if not f["name"].startswith(tables)]
     for one in manifest["files"]:
