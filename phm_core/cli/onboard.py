@@ -138,7 +138,7 @@ def check(  # noqa: PLR0913, PLR0917  one parameter for each option
         if running is None:
             typer.echo("No snapshot of people runs, so there is nothing to compare.")
             return
-        found = difference(running, made.staging, made.about)
+        found = difference(running, made.staging, made.about, wish.catalogue)
         for line in found.sentences():
             typer.echo(line)
         for line in found.beyond(Limits.of(wish.catalogue)):

@@ -49,13 +49,14 @@ def compare(path: Directory) -> None:
     from phm_core.settings import Settings
 
     settings = Settings()
-    found = changes(settings.snapshots, path)
+    catalogue = load_catalogue(settings.catalogue_dir)
+    found = changes(settings.snapshots, path, catalogue)
     if found is None:
         typer.echo("It follows nothing that runs, so there is nothing to compare.")
         return
     for line in found.sentences():
         typer.echo(line)
-    for line in found.beyond(Limits.of(load_catalogue(settings.catalogue_dir))):
+    for line in found.beyond(Limits.of(catalogue)):
         typer.echo(f"To be confirmed: {line}.")
 
 
@@ -76,13 +77,12 @@ def use(
     from phm_core.catalogue.load import load_catalogue
     from phm_core.onboarding.keeping import prune as remove_old
     from phm_core.onboarding.keeping import removal
-    from phm_core.onboarding.loading.difference import Limits
     from phm_core.onboarding.refresh import refresh
     from phm_core.settings import Settings
 
     settings = Settings()
-    limits = Limits.of(load_catalogue(settings.catalogue_dir))
-    snapshot, found = refresh(settings.snapshots, path, limits, confirmed=confirm)
+    catalogue = load_catalogue(settings.catalogue_dir)
+    snapshot, found = refresh(settings.snapshots, path, catalogue, confirmed=confirm)
     for line in () if found is None else found.sentences():
         typer.echo(line)
     typer.echo(f"The app now runs on '{snapshot.path}'.")

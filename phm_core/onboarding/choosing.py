@@ -6,6 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from phm_core.catalogue.contents import Catalogue
 from phm_core.errors import PhmError, RefusedInput
 from phm_core.governance.access import Scope
 from phm_core.governance.loading import may_choose
@@ -39,7 +40,7 @@ class Offer:
         return self.running is not None and self.running.path == self.chosen.path
 
 
-def offered(snapshots: Path, chosen: Path, limits: Limits) -> Offer:
+def offered(snapshots: Path, chosen: Path, catalogue: Catalogue) -> Offer:
     """Set a snapshot beside the one that runs.
 
     Raises RefusedInput where a file of it was altered: nothing of it is read then.
@@ -48,8 +49,9 @@ def offered(snapshots: Path, chosen: Path, limits: Limits) -> Offer:
     if running is None or running.path == new.path:
         return Offer(new, running)
     both = running.has_people and new.has_people
-    change = between(running, new) if both else None
-    return Offer(new, running, change, tuple(_unusual(new, running, change, limits)))
+    change = between(running, new, catalogue) if both else None
+    asked = _unusual(new, running, change, Limits.of(catalogue))
+    return Offer(new, running, change, tuple(asked))
 
 
 def running_now(snapshots: Path) -> Snapshot | None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from phm_core.catalogue.contents import Catalogue
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.keeping import use, whole
 from phm_core.onboarding.loading.difference import Difference, Limits, between
@@ -22,13 +23,13 @@ def succeeds(new: Snapshot, running: Snapshot) -> bool:
     return people and same and new.as_at >= running.as_at and new.id != running.id
 
 
-def changes(snapshots: Path, chosen: Path) -> Difference | None:
+def changes(snapshots: Path, chosen: Path, catalogue: Catalogue) -> Difference | None:
     """What a snapshot would change; None where it follows nothing that runs."""
     new, running = open_snapshot(chosen), _running(snapshots)
     if running is None or not succeeds(new, running):
         return None
     # A file that was altered is refused before it is read.
-    return between(running, whole(chosen))
+    return between(running, whole(chosen), catalogue)
 
 
 def _running(snapshots: Path) -> Snapshot | None:
@@ -41,15 +42,15 @@ def _running(snapshots: Path) -> Snapshot | None:
 
 
 def refresh(
-    snapshots: Path, chosen: Path, limits: Limits, *, confirmed: bool
+    snapshots: Path, chosen: Path, catalogue: Catalogue, *, confirmed: bool
 ) -> tuple[Snapshot, Difference | None]:
     """Put a snapshot to use, and say what it changes.
 
     Raises RefusedInput for a change beyond the limits that nobody confirmed; what runs
     goes on running.
     """
-    found = changes(snapshots, chosen)
-    beyond = [] if found is None else found.beyond(limits)
+    found = changes(snapshots, chosen, catalogue)
+    beyond = [] if found is None else found.beyond(Limits.of(catalogue))
     if beyond and not confirmed:
         more = f" and {len(beyond) - SHOWN:,} more" if beyond[SHOWN:] else ""
         raise RefusedInput(

@@ -11,7 +11,6 @@ from pages.ui.context import Here
 from phm_core.charts.words import day
 from phm_core.errors import PhmError
 from phm_core.onboarding.choosing import Offer, offered, origin, put_to_use, running_now
-from phm_core.onboarding.loading.difference import Limits
 from phm_core.snapshot import Snapshot, listed, previous
 
 OFFER, WANTED, DONE = "_offer", "_wanted_snapshot", "_chose_snapshot"
@@ -97,9 +96,10 @@ def _who(one: Snapshot) -> str:
 
 def _compared(here: Here, chosen: Snapshot) -> None:
     bar = Bar("Reading both")
-    limits = Limits.of(here.house.catalogue)
     try:
-        found = offered(here.house.settings.snapshots, chosen.path, limits)
+        found = offered(
+            here.house.settings.snapshots, chosen.path, here.house.catalogue
+        )
     except PhmError as fault:
         st.session_state.pop(OFFER, None)
         show.refusal(fault)
@@ -112,8 +112,7 @@ def _offer(here: Here, offer: Offer) -> None:
     """What it changes, what has to be confirmed, and the button."""
     name = offer.chosen.path.name
     if offer.change is not None:
-        made_up = here.synthetic and offer.chosen.manifest.synthetic
-        changed.table(here, offer.change, made_up=made_up)
+        changed.table(here, offer.change)
     else:
         st.markdown(_without_change(offer))
     for sentence in offer.confirm:

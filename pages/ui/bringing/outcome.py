@@ -55,8 +55,7 @@ def told(here: Here, wish: Wish | None) -> Outcome | None:
     _counted(found.report, here.house.catalogue)
     if found.change is not None:
         with layout.details("What would change against the records that run"):
-            made_up = here.synthetic and found.wish.synthetic
-            changed.table(here, found.change, made_up=made_up)
+            changed.table(here, found.change)
             limits = Limits.of(here.house.catalogue)
             for line in found.change.beyond(limits):
                 st.markdown(f"- More changes than is usual: {line}.")

@@ -48,7 +48,7 @@ def _tried(here: Here, wish: Wish) -> Outcome:
         change = None
         if running is not None:
             bar.tell(0.98, "Comparing with what runs")
-            change = difference(running, made.staging, made.about)
+            change = difference(running, made.staging, made.about, wish.catalogue)
         return Outcome(wish, made.report, change=change)
 
 

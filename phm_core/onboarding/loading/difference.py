@@ -6,16 +6,17 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
+from duckdb import ColumnExpression, FunctionExpression
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import DataLimit
 from phm_core.errors import RefusedInput
 from phm_core.governance.rule import EXACT, PUBLISHED, Rule
+from phm_core.onboarding.loading.registers import on_registers
 from phm_core.onboarding.publish import About
 from phm_core.snapshot import Snapshot
 
-C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
+C, F = ColumnExpression, FunctionExpression
 Pair = tuple[int, int]
 SHOWN = 8
 
@@ -42,7 +43,8 @@ class Limits:
 class Difference:
     """Counts before and now. joined, left: people, where pseudonyms are comparable.
 
-    days: between the two. rule: how its sentences protect counts.
+    registers: people on each, by its rule. days: between the two. rule: how its
+    sentences protect counts.
     """
 
     people: Pair
@@ -59,7 +61,7 @@ class Difference:
         before, now = self.people
         yield f"People: {self._pair(before, now)}."
         if self.joined is not None and self.left is not None:
-            yield f"{self._said(self.joined)} joined and {self._said(self.left)} left."
+            yield f"{self.said(self.joined)} joined and {self.said(self.left)} left."
         for name, pairs in (
             ("Register", self.registers),
             ("Practice", self.practices),
@@ -91,27 +93,31 @@ class Difference:
             ("left", self.left, limits.left),
         ):
             if count is not None and count > most.most(before, self.days):
-                yield f"{self._said(count)} of {self._said(before)} people {word}"
+                yield f"{self.said(count)} of {self.said(before)} people {word}"
 
     def _pair(self, was: int, now: int) -> str:
-        return f"{self._said(was)} before, {self._said(now)} now"
+        return f"{self.said(was)} before, {self.said(now)} now"
 
-    def _said(self, count: int) -> str:
-        """A count in words that may be read by anybody."""
+    def said(self, count: int) -> str:
+        """A count in words that may be read by anybody: protected, of real people."""
         several = np.array([count], dtype=np.int64)
         if self.rule.hides(several)[0]:
             return f"fewer than {self.rule.suppress_below}"
         return f"{self.rule.rounded(several)[0]:,}"
 
 
-def difference(before: Snapshot, staging: Path, about: About) -> Difference:
+def difference(
+    before: Snapshot, staging: Path, about: About, catalogue: Catalogue
+) -> Difference:
     """Compare the tables of a staging folder with those of a snapshot."""
-    manifest = before.manifest.model_copy(update={"as_at": about.as_at})
-    return between(before, Snapshot(staging, manifest))
+    new = {"as_at": about.as_at, "synthetic": about.synthetic}
+    manifest = before.manifest.model_copy(update=new)
+    return between(before, Snapshot(staging, manifest), catalogue)
 
 
-def between(before: Snapshot, now: Snapshot) -> Difference:
+def between(before: Snapshot, now: Snapshot, catalogue: Catalogue) -> Difference:
     """Compare the tables of two snapshots."""
+    registers = [on_registers(one, catalogue) for one in (before, now)]
     with duckdb.connect() as connection:
         sides = [_Side(connection, before), _Side(connection, now)]
         joined, left = _moved(*sides)
@@ -120,7 +126,7 @@ def between(before: Snapshot, now: Snapshot) -> Difference:
             joined=joined,
             left=left,
             practices=_paired([side.by_practice() for side in sides]),
-            registers=_paired([side.ever_diagnosed() for side in sides]),
+            registers=_paired(registers),
             records=_paired([side.rows() for side in sides]),
             days=(now.as_at - before.as_at).days,
             rule=EXACT
@@ -179,15 +185,6 @@ class _Side:
             return {}
         held = table.filter(C("practice_code").isnotnull())
         return dict(held.aggregate([C("practice_code"), F("count")]).fetchall())
-
-    def ever_diagnosed(self) -> dict[str, int]:
-        """People who were ever diagnosed, by condition."""
-        table = self.table("condition")
-        if table is None:
-            return {}
-        found = table.filter(C("kind") == K("diagnosis"))
-        each = found.select(C("condition_id"), C("person_id")).distinct()
-        return dict(each.aggregate([C("condition_id"), F("count")]).fetchall())
 
     def rows(self) -> dict[str, int]:
         """Rows of each table about people."""

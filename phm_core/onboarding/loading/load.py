@@ -66,7 +66,7 @@ def load(
     """
     with prepared(wish, progress) as made:
         if running is not None and follows(made.about, running):
-            found = difference(running, made.staging, made.about)
+            found = difference(running, made.staging, made.about, wish.catalogue)
             usual(found, Limits.of(wish.catalogue), confirmed=confirmed)
         progress(0.97, "Checking and publishing")
         datasets = wish.catalogue.datasets

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,7 +13,13 @@ import pytest
 from phm_core import cli
 from phm_core.catalogue.load import load_catalogue
 from phm_core.governance.rule import EXACT, PUBLISHED, Rule
-from phm_core.onboarding.loading.difference import Difference, Limits, between
+from phm_core.onboarding.loading.difference import (
+    Difference,
+    Limits,
+    between,
+    difference,
+)
+from phm_core.onboarding.publish import About
 from phm_core.onboarding.refresh import changes, succeeds
 from phm_core.snapshot import Snapshot, active, open_snapshot
 from tests.snapshots import described
@@ -20,7 +27,13 @@ from tests.town import AS_AT, practice_code, town
 
 PEOPLE = 2_000
 LATER = AS_AT + timedelta(days=31)
-LIMITS = Limits.of(load_catalogue())
+SHIPPED = load_catalogue()
+# Enough for a comparison: to count every register takes a second.
+REGISTERS = ("hypertension", "asthma")
+CATALOGUE = replace(
+    SHIPPED, conditions={key: SHIPPED.conditions[key] for key in REGISTERS}
+)
+LIMITS = Limits.of(CATALOGUE)
 Keep = Callable[[dict], bool]
 
 
@@ -28,6 +41,7 @@ Keep = Callable[[dict], bool]
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder that runs on the town."""
     monkeypatch.setenv("PHM_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setattr("phm_core.catalogue.load.load_catalogue", lambda _: CATALOGUE)
     first = town(tmp_path / "data" / "snapshots" / "first", PEOPLE).path
     assert run("snapshot", "use", first) == 0
     return tmp_path / "data" / "snapshots"
@@ -48,13 +62,21 @@ def later(
 ) -> Path:
     """The town a month later, with only some of its people or diagnoses."""
     path = town(data / name, PEOPLE).path
-    for table, keep in (("person", people), ("condition", diagnoses)):
-        rows = pq.read_table(path / f"{table}.parquet")
-        kept = [row for row in rows.to_pylist() if keep(row)]
-        path.chmod(0o755)
-        (path / f"{table}.parquet").unlink()
-        written = pa.Table.from_pylist(kept, schema=rows.schema)
-        pq.write_table(written, path / f"{table}.parquet")
+    path.chmod(0o755)
+    everybody = pq.read_table(path / "person.parquet").to_pylist()
+    stay = [row["person_id"] for row in everybody if people(row)]
+    number = {old: new for new, old in enumerate(stay)}
+    for file in path.glob("*.parquet"):
+        rows = pq.read_table(file)
+        if "person_id" in rows.column_names:
+            keep = diagnoses if file.stem == "condition" else (lambda _: True)
+            kept = [
+                row | {"person_id": number[row["person_id"]]}
+                for row in rows.to_pylist()
+                if row["person_id"] in number and keep(row)
+            ]
+            file.unlink()
+            pq.write_table(pa.Table.from_pylist(kept, schema=rows.schema), file)
     return described(path, as_at=on).path
 
 
@@ -65,7 +87,7 @@ def runs(data: Path) -> str:
 
 
 def beyond(data: Path, path: Path) -> list[str]:
-    found = changes(data, path)
+    found = changes(data, path, CATALOGUE)
     assert found is not None
     return found.beyond(LIMITS)
 
@@ -96,7 +118,7 @@ def test_what_changes_as_usual_is_used_at_once(
     ],
 )
 def test_what_changes_much_waits_for_a_confirmation(
-    data: Path, capsys: pytest.CaptureFixture[str], cut: dict[str, Keep], said: str
+    data: Path, capsys: pytest.CaptureFixture[str], cut: dict[str, Any], said: str
 ) -> None:
     path = later(data, **cut)
     assert run("snapshot", "use", path) == 2
@@ -125,19 +147,19 @@ def test_another_system_an_older_day_and_itself_follow_nothing(
     running = open_snapshot(data / "first")
     assert not succeeds(running, running)
     older = later(data, "older", on=AS_AT - timedelta(days=31))
-    assert changes(data, older) is None
+    assert changes(data, older, CATALOGUE) is None
     new = open_snapshot(later(data))
     assert succeeds(new, running)
     for changed in ({"name": "Elsewhere"}, {"synthetic": False}, {"seed": 7}):
         other = Snapshot(new.path, new.manifest.model_copy(update=changed))
         assert not succeeds(other, running)
-    assert changes(tmp_path / "nothing", new.path) is None
+    assert changes(tmp_path / "nothing", new.path, CATALOGUE) is None
 
 
 def test_a_running_snapshot_that_is_gone_is_replaced(data: Path) -> None:
     path = later(data, people=lambda row: row["person_id"] % 8 != 0)
     (data / "ACTIVE").write_text("no-such-folder\n")
-    assert changes(data, path) is None
+    assert changes(data, path, CATALOGUE) is None
     assert run("snapshot", "use", path) == 0
 
 
@@ -149,7 +171,7 @@ def test_old_ones_go_when_a_number_to_keep_is_given(data: Path) -> None:
 
 def test_the_same_records_change_nothing(data: Path) -> None:
     running = open_snapshot(data / "first")
-    found = between(running, running)
+    found = between(running, running, CATALOGUE)
     assert found.beyond(LIMITS) == []
     assert (found.joined, found.left) == (0, 0)
 
@@ -184,5 +206,7 @@ def test_counts_of_real_people_are_protected(
     assert before is not None
     held = open_snapshot(before)
     manifest = held.manifest.model_copy(update={"synthetic": synthetic})
-    assert between(held, Snapshot(held.path, manifest)).rule == rule
-    assert between(Snapshot(held.path, manifest), held).rule == rule
+    assert between(held, Snapshot(held.path, manifest), CATALOGUE).rule == rule
+    assert between(Snapshot(held.path, manifest), held, CATALOGUE).rule == rule
+    made = About(as_at=LATER, kind="people", name="Town", synthetic=synthetic)
+    assert difference(held, held.path, made, CATALOGUE).rule == rule
