@@ -22,8 +22,9 @@ help: ## Show this menu
 app: $(APP) ## Start the app at http://localhost:8501
 	$(RUN) -m streamlit run app.py
 
+# Three workers on two cores: now and then one waits for a browser or a server.
 test: $(DEV) ## Run every test, on two cores
-	@$(RUN) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+	@$(RUN) -m pytest --numprocesses 3 --dist loadfile $(ARGS)
 
 check: $(DEV) ## Lint, format, types, layers, unused code and unused packages
 	$(RUN) -m ruff check .
