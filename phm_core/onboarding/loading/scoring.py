@@ -95,7 +95,8 @@ def _score(
     names = {plain(word) for word in (given.name, *given.also_called)}
     named = plain(seen.name)
     if named in names or words_of(named) in map(words_of, names):
-        return 2.0
+        # Of two columns of codes, the one whose codes have the shape of their system.
+        return 2.1 if given.type == "code" and seen.kind in CODES else 2.0
     if given.type == "nhs_number" or (given.type == "local_id" and seen.name in whose):
         return 1.5
     if given.type == "entry":

@@ -19,9 +19,10 @@ from phm_core.onboarding.loading.linking import BORN
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.scoring import columns_for
 from phm_core.onboarding.loading.spellings import pairs_of, spelt
-from phm_core.onboarding.loading.void import none_of
+from phm_core.onboarding.loading.void import none_of, not_ended
 from phm_core.onboarding.loading.wide import wide_tables
 
+HOME = "small_area"
 LEAST = 2
 """Columns beside the person by which a table is recognised as one of ours."""
 
@@ -43,6 +44,7 @@ def suggested(
     tables: list[dict[str, Any]] = []
     for one in seen:
         found = list(_maps(one, one.source, catalogue, resolver))
+        found = found or list(_homes(one, catalogue))
         tables += found
         notes += _unknown_words(one, found, catalogue)
     sources: dict[str, Any] = {}
@@ -104,6 +106,16 @@ def _maps(
         people = intake.id == "person" and any(born in columns for born in BORN)
         if "code" not in columns and (len(columns) == most or people):
             yield from _table(intake, name, columns, one)
+
+
+def _homes(one: Profile, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+    """A map of a table that says no more of people than where they live, or lived."""
+    person = catalogue.intake["person"]
+    columns = columns_for(one, person, catalogue)
+    kept = {name: columns[name] for name in (*PERSON_KEYS, HOME) if name in columns}
+    if HOME in kept and len(kept) > 1:
+        (found,) = _table(person, one.source, kept, one)
+        yield {**found, "where": [*found["where"], *not_ended(one)]}
 
 
 def _table(

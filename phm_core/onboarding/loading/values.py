@@ -37,7 +37,10 @@ PARTS: dict[str, tuple[str, ...]] = {
     "year": ("%Y",),
 }
 TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f")
-TIMED = ("day/month/year", "month/day/year", "day-month-year", "yearmonthday")
+TIMED = (
+    "day/month/year", "month/day/year", "day-month-year", "day.month.year",
+    "day month year", "yearmonthday",
+)  # fmt: skip
 USUAL = (
     "day/month/year", "day-month-year", "day.month.year", "day month year",
     "yearmonthday", "year-month",

@@ -1,4 +1,4 @@
-"""Rows that are none: deleted at the source, or of a patient made up for a trial."""
+"""Rows that are none: deleted at the source, made up for a trial, or of the past."""
 
 from typing import Any
 
@@ -11,6 +11,10 @@ VOID = (
     "removed_data", "is_removed", "dummy", "dummy_type", "dummy_patient",
     "is_dummy", "test_patient", "is_test_patient", "test_patient_flag",
 )  # fmt: skip
+ENDED = (
+    "date_to", "date_address_to", "address_end_date", "address_end", "end_date",
+    "valid_to", "effective_to", "to_date",
+)  # fmt: skip
 
 
 def none_of(one: Profile) -> list[dict[str, Any]]:
@@ -20,4 +24,14 @@ def none_of(one: Profile) -> list[dict[str, Any]]:
         {"column": seen.name, "is_not": YES}
         for seen in one.columns
         if seen.kind == "yes or no" and words_of(seen.name) in names
+    ]
+
+
+def not_ended(one: Profile) -> list[dict[str, Any]]:
+    """Tests that take the rows that hold still, of those that say until when."""
+    names = set(map(words_of, ENDED))
+    return [
+        {"column": seen.name, "filled": False}
+        for seen in one.columns
+        if words_of(seen.name) in names
     ]

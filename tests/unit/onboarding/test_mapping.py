@@ -63,8 +63,9 @@ def column(folder: Path, into: str, how: str, cells: list[str]) -> list[Any]:
         (
             "CELL",
             ["2001-02-03", "03/02/2001", "3-Feb-2001", "2001-02-03T10:00:00Z",
-             "20010203", "03.02.2001", "3 February 2001", "03/02/2001 09:30"],
-            [date(2001, 2, 3)] * 8,
+             "20010203", "03.02.2001", "3 February 2001", "03/02/2001 09:30",
+             "03 Feb 2001 09:30:15"],
+            [date(2001, 2, 3)] * 9,
         ),
         ("{column: CELL, dates: [month/day/year]}", ["02/03/2001"], [date(2001, 2, 3)]),
         ("{column: CELL, dates: [monthyear]}", ["022001"], [date(2001, 2, 1)]),

@@ -158,3 +158,43 @@ def test_a_column_that_says_something_itself_points_to_nothing(tmp_path):
     assert read(person)["small_area"] == "wards.lsoa_code"
     assert joined(person) == [("wards", {"ward_id": "id"})]
     assert found.notes == ("practices.csv: nothing in it is recognised.",)
+
+
+def test_where_people_live_now_is_taken_from_a_history_of_addresses(tmp_path):
+    folder = tmp_path / "in"
+    extract.write(
+        folder / "SRPatient.csv",
+        ["IDPatient", "Gender", "DateBirth", "TestPatient"],
+        [[f"70{n}", "F", "01 Feb 1950 00:00:00", "N"] for n in range(40)],
+    )
+    extract.write(
+        folder / "SRPatientAddressHistory.csv",
+        ["RowIdentifier", "IDPatient", "LSOA", "DateTo", "RemovedData"],
+        [[n, f"70{n % 40}", f"E0100000{n % 2}", "02 Mar 2020" if n >= 40 else "", "0"]
+         for n in range(80)],
+    )  # fmt: skip
+    _, seen = looked_at(folder, tmp_path / "work", CATALOGUE, limits=SMALL)
+    found = suggested(seen, CATALOGUE, resolver_for(CATALOGUE, None))
+    (home,) = tables(found.mapping, "sr_patient_address_history").values()
+    assert read(home) == {"local_id": "IDPatient", "small_area": "LSOA"}
+    removed, ended = home.where
+    assert removed.column == "RemovedData"
+    assert (ended.column, ended.filled) == ("DateTo", False)
+
+
+def test_of_two_codes_of_a_row_the_one_of_snomed_ct_is_taken(tmp_path):
+    folder = tmp_path / "in"
+    extract.write(
+        folder / "people.csv",
+        ["IDPatient", "Gender", "DateBirth"],
+        [[f"70{n}", "F", "01/02/1950"] for n in range(40)],
+    )
+    extract.write(
+        folder / "SRCode.csv",
+        ["IDPatient", "DateEvent", "CTV3Code", "SNOMEDCode"],
+        [[f"70{n % 40}", "01/02/2020", "XE10F", CODES[n % 3]] for n in range(80)],
+    )
+    _, seen = looked_at(folder, tmp_path / "work", CATALOGUE, limits=SMALL)
+    found = suggested(seen, CATALOGUE, resolver_for(CATALOGUE, None))
+    (entries,) = tables(found.mapping, "sr_code").values()
+    assert read(entries)["code"] == "SNOMEDCode"
