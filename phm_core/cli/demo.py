@@ -36,6 +36,7 @@ def demo(  # noqa: PLR0913, PLR0917  one parameter for each option
     for_first_start: Annotated[Path | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Make synthetic people and publish a snapshot; the last line is its path."""
+    from phm_core.onboarding.progress import line
     from phm_core.settings import Settings
     from phm_core.synthetic import demo_run
 
@@ -55,7 +56,8 @@ def demo(  # noqa: PLR0913, PLR0917  one parameter for each option
         if for_first_start is not None:
             path = demo_run.for_first_start(wish, for_first_start)
         else:
-            path = demo_run.run(wish, demo_run.say)
+            with line() as telling:
+                path = demo_run.run(wish, telling.tell)
         if check and not null and for_first_start is None:
             demo_run.show_checks(path)
     typer.echo(str(path))

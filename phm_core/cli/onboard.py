@@ -64,15 +64,18 @@ def profile(path: Source) -> None:
     """Say what files hold: kinds of value, dates, codes, what is missing or repeats."""
     from phm_core.catalogue.load import load_catalogue
     from phm_core.onboarding.loading.looking import looked_at
+    from phm_core.onboarding.progress import line
     from phm_core.settings import Settings
-    from phm_core.synthetic.demo_run import say
 
     settings = Settings()
     catalogue = load_catalogue(settings.catalogue_dir)
-    delivery, profiles = looked_at(path, settings.snapshots, catalogue, say)
+    with line() as telling:
+        delivery, profiles = looked_at(
+            path, settings.snapshots, catalogue, telling.tell
+        )
     for one in profiles:
-        for line in one.sentences():
-            typer.echo(line)
+        for said in one.sentences():
+            typer.echo(said)
     for said in delivery.refused.values():
         typer.echo(f"Not read: {said}")
     for table in delivery.empty:
@@ -94,12 +97,13 @@ def suggest(
     from phm_core.onboarding.durable import privately
     from phm_core.onboarding.loading.first_mapping import first_mapping
     from phm_core.onboarding.loading.looking import looked_at
+    from phm_core.onboarding.progress import line
     from phm_core.settings import Settings
-    from phm_core.synthetic.demo_run import say
 
     settings = Settings()
     catalogue = load_catalogue(settings.catalogue_dir)
-    looked = looked_at(path, settings.snapshots, catalogue, say)
+    with line() as telling:
+        looked = looked_at(path, settings.snapshots, catalogue, telling.tell)
     found = first_mapping(looked, catalogue, settings.codelists_dir, afresh=afresh)
     for note in found.notes:
         typer.echo(note)
@@ -124,25 +128,28 @@ def check(  # noqa: PLR0913, PLR0917  one parameter for each option
     """Try a load without publishing: what is counted, and what would change."""
     from phm_core.onboarding.loading.difference import Limits, difference
     from phm_core.onboarding.loading.load import prepared
+    from phm_core.onboarding.progress import line
     from phm_core.settings import Settings
     from phm_core.start import running_people
-    from phm_core.synthetic.demo_run import say
 
     terms = Terms(mapping, named, synthetic, practice, project, lists_of, since)
     settings = Settings()
     wish = _wish(path, area, as_at, settings.snapshots, terms)
-    with prepared(wish, say) as made:
-        for line in made.report.sentences():
-            typer.echo(line)
-        running = running_people(settings)
-        if running is None:
-            typer.echo("No snapshot of people runs, so there is nothing to compare.")
-            return
-        found = difference(running, made.staging, made.about, wish.catalogue)
-        for line in found.sentences():
-            typer.echo(line)
-        for line in found.beyond(Limits.of(wish.catalogue)):
-            typer.echo(f"To be confirmed: {line}.")
+    running = running_people(settings)
+    with line() as telling, prepared(wish, telling.tell) as made:
+        found = None
+        if running is not None:
+            telling.tell(0.98, "Comparing with what runs")
+            found = difference(running, made.staging, made.about, wish.catalogue)
+    for said in made.report.sentences():
+        typer.echo(said)
+    if found is None:
+        typer.echo("No snapshot of people runs, so there is nothing to compare.")
+        return
+    for said in found.sentences():
+        typer.echo(said)
+    for said in found.beyond(Limits.of(wish.catalogue)):
+        typer.echo(f"To be confirmed: {said}.")
 
 
 @app.command()
@@ -180,9 +187,9 @@ def load(  # noqa: PLR0913, PLR0917  one parameter for each option
     from phm_core.cli.audit import written
     from phm_core.onboarding.codes.unmapped import write_list
     from phm_core.onboarding.loading.load import load as load_records
+    from phm_core.onboarding.progress import line
     from phm_core.settings import Settings
     from phm_core.start import running_people
-    from phm_core.synthetic.demo_run import say
 
     terms = Terms(
         mapping, named, synthetic, practice, project, lists_of, since, deltas_follow
@@ -191,10 +198,13 @@ def load(  # noqa: PLR0913, PLR0917  one parameter for each option
     wish = _wish(path, area, as_at, out or settings.snapshots, terms)
     running = running_people(settings)
     about = wish.mapping.id
-    with nullcontext() if synthetic else written("LoadRecords", about, by, reason):
-        made, report = load_records(wish, say, running=running, confirmed=confirm)
-    for line in report.sentences():
-        typer.echo(line)
+    record = nullcontext() if synthetic else written("LoadRecords", about, by, reason)
+    with record, line() as telling:
+        made, report = load_records(
+            wish, telling.tell, running=running, confirmed=confirm
+        )
+    for said in report.sentences():
+        typer.echo(said)
     if unmapped is not None:
         write_list(report.unmapped, unmapped)
         typer.echo(f"{len(report.unmapped):,} codes without a meaning: {unmapped}")

@@ -81,16 +81,6 @@ def for_first_start(wish: Wish, data_dir: Path) -> Path:
     return path
 
 
-_said: list[str] = []
-
-
-def say(share: float, sentence: str) -> None:
-    """Tell progress on the screen, each sentence once."""
-    if sentence not in _said:
-        _said.append(sentence)
-        Console(stderr=True).print(f"{share:4.0%}  {sentence}", highlight=False)
-
-
 def show_checks(path: Path) -> None:
     """Print how the people compare with the national figures."""
     table = Table(title="Synthetic people against published figures")

@@ -37,6 +37,11 @@ def quiet(share: float, sentence: str) -> None:
     """Report progress to nobody."""
 
 
+def part(progress: Progress, first: float, last: float) -> Progress:
+    """Progress of a part of the work, from one share of the whole to another."""
+    return lambda done, said: progress(first + done * (last - first), said)
+
+
 @dataclass(frozen=True)
 class Delivered:
     """One table of a delivery.
@@ -92,8 +97,9 @@ def received(
     empty: list[Delivered] = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = pool.map(lambda one: _read(one[0], one[1], into, limits), plain)
-        for number, ((_, said), got) in enumerate(zip(plain, found, strict=True)):
-            progress((number + 1) / len(plain), f"Read {said}")
+        sizes = [one.stat().st_size for one, _ in plain]
+        for number, ((_, said), got) in enumerate(zip(plain, found, strict=True), 1):
+            progress(sum(sizes[:number]) / max(sum(sizes), 1), f"Read {said}")
             if isinstance(got, str):
                 refused[said] = got
             else:

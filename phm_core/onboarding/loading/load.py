@@ -15,7 +15,7 @@ from phm_core.onboarding.loading import protecting
 from phm_core.onboarding.loading.brought import Brought, Tables, brought
 from phm_core.onboarding.loading.carrying_out import carried_out
 from phm_core.onboarding.loading.counting import Places
-from phm_core.onboarding.loading.delivery import Progress, quiet, received
+from phm_core.onboarding.loading.delivery import Progress, part, quiet, received
 from phm_core.onboarding.loading.difference import (
     Limits,
     difference,
@@ -66,6 +66,7 @@ def load(
     """
     with prepared(wish, progress) as made:
         if running is not None and follows(made.about, running):
+            progress(0.95, "Comparing with what runs")
             found = difference(running, made.staging, made.about, wish.catalogue)
             usual(found, Limits.of(wish.catalogue), confirmed=confirmed)
         progress(0.97, "Checking and publishing")
@@ -87,7 +88,7 @@ def prepared(wish: Wish, progress: Progress = quiet) -> Iterator[Prepared]:
     with workplace(wish.into, wish.words) as work:
         into = work / "read"
         into.mkdir(exist_ok=True)
-        delivery = received(wish.path, into, wish.limits, _first(progress, 0.3))
+        delivery = received(wish.path, into, wish.limits, part(progress, 0, 0.4))
         with connected(work, wish.memory) as connection:
             found = brought(wish, delivery, connection, work)
             ground = _ground(wish, area, found.tables, connection, work)
@@ -107,7 +108,7 @@ def _made(
         given = [t.into for t in wish.mapping.tables if t.from_ in brought.given]
         protecting.present(given, wish.catalogue)
         protecting.whole(wish.mapping, brought.given, brought.delivery)
-    progress(0.32, "Telling people apart")
+    progress(0.41, "Telling people apart")
     people = everybody(ground, wish.links)
     found = list(_records(ground, people, brought.tables, progress))
     if not wish.synthetic:
@@ -115,7 +116,7 @@ def _made(
     _copy_public(ground.area, staging, wish.catalogue)
     progress(0.62, "Writing people")
     write_people(ground, people, staging)
-    write_records(ground, found, staging, lambda said: progress(0.7, said))
+    write_records(ground, found, staging, part(progress, 0.64, 0.84))
     for name in protecting.LISTS if not wish.synthetic else ():
         if not (staging / f"{name}.parquet").exists():
             empty(ground, name).to_parquet(str(staging / f"{name}.parquet"))
@@ -126,11 +127,6 @@ def _made(
     return Prepared(staging, told, report, ground, brought)
 
 
-def _first(progress: Progress, share: float) -> Progress:
-    """Progress of the first part of the work."""
-    return lambda done, said: progress(done * share, said)
-
-
 def _records(
     ground: Ground,
     people: Everybody,
@@ -139,9 +135,9 @@ def _records(
 ) -> Iterator[Staged]:
     names = [n for n in ground.catalogue.intake if n not in NOT_RECORDS]
     maps = list(carried_out(ground, *names, keys=people.keys))
+    telling = part(progress, 0.48, 0.6)
     for number, one in enumerate(maps):
-        share = 0.35 + 0.25 * number / len(maps)
-        progress(share, f"Reading {one.table.from_} into {one.table.into}")
+        telling(number / len(maps), f"Reading {one.table.from_} into {one.table.into}")
         places = Places(one.table.from_, tables[one.table.from_])
         yield staged(ground, one, places)
 

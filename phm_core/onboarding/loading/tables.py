@@ -1,7 +1,7 @@
 """The tables of a snapshot from what was carried out: in order, each kind a file."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from duckdb import (
 
 from phm_core.catalogue.schema import Dataset
 from phm_core.onboarding.loading import avoidable
+from phm_core.onboarding.loading.delivery import Progress
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.in_order import ROW_GROUP, write_in_order
 from phm_core.onboarding.loading.kidney import EQUATIONS, worked_out
@@ -24,7 +25,6 @@ C, K = ColumnExpression, ConstantExpression
 AT_ONCE = 2
 ONCE = ("condition", "measurement", "process", "score", "opt_out", "sharing_flag")
 """Tables in which two rows that say the same are one."""
-Saying = Callable[[str], None]
 Parts = Mapping[tuple[str, str], list[Path]]
 """Files that hold rows of a table and kind."""
 
@@ -36,7 +36,7 @@ def write_people(ground: Ground, found: Everybody, staging: Path) -> None:
 
 
 def write_records(
-    ground: Ground, found: Iterable[Staged], staging: Path, say: Saying
+    ground: Ground, found: Iterable[Staged], staging: Path, progress: Progress
 ) -> None:
     """Write every other table, a kind of it after the other, two at once."""
     parts: dict[tuple[str, str], list[Path]] = defaultdict(list)
@@ -56,8 +56,8 @@ def write_records(
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         written = [pool.submit(write, *key, files) for key, files in parts.items()]
-        for one in as_completed(written):
-            say(f"Written {one.result()}")
+        for done, one in enumerate(as_completed(written), 1):
+            progress(done / len(written), f"Written {one.result()}")
     if ("measurement", "creatinine") in parts:
         _write_kidney(ground, parts, staging)
 
