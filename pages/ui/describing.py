@@ -1,5 +1,7 @@
 """A population or a cohort described: the parts that Overview and Builder share."""
 
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import streamlit as st
@@ -31,6 +33,7 @@ def headlines(released: Released) -> None:
     people = explained(
         released, numerator=figure("people"), denominator=figure("population")
     )
+    spent = replace(people, coverage=released.said_of("activity"))
     show.row(
         [
             show.Headline("People", number(figure("people")), people,
@@ -38,7 +41,7 @@ def headlines(released: Released) -> None:
             show.Headline("Average age", number(figure("mean_age"), 1), people,
                           _others(number(figure("others_mean_age"), 1), released)),
             show.Headline("Cost a head, 12 months", money(figure("cost_per_head")),
-                          people,
+                          spent,
                           _others(money(figure("others_cost_per_head")), released)),
         ]
     )  # fmt: skip
@@ -51,6 +54,11 @@ def _others(value: str, released: Released) -> str:
 def _beside(words: str, released: Released) -> str:
     """What stands beside a number, where there is anybody else."""
     return words if released.facts["others"] != 0 else ""
+
+
+def _of(released: Released, part: str) -> Explained:
+    """What stands behind one part, and the data behind it alone."""
+    return replace(explained(released), coverage=released.said_of(part))
 
 
 @st.fragment
@@ -74,14 +82,16 @@ def pictures(released: Released, where: str, *, key: str) -> None:
     with left:
         show.chart(charts.pyramid(released, where), about, key=f"{key}-pyramid")
     with right:
-        show.chart(conditions(released, where), about, key=f"{key}-conditions")
-    _groups(released, about, where, key)
+        ill = _of(released, "condition")
+        show.chart(conditions(released, where), ill, key=f"{key}-conditions")
+    _groups(released, where, key)
     if released.tables["activity"].num_rows:
-        show.chart(charts.activity(released, where), about, key=f"{key}-use")
-    show.notes(released.notes)
+        spent = _of(released, "activity")
+        show.chart(charts.activity(released, where), spent, key=f"{key}-use")
+    show.notes(dict.fromkeys(chain(released.notes, *released.carried.values())))
 
 
-def _groups(released: Released, about: Explained, where: str, key: str) -> None:
+def _groups(released: Released, where: str, key: str) -> None:
     """Breakdowns two by two; deprivation and ethnicity first, others by choice."""
     table = released.tables["breakdowns"]
     titles: dict[Any, Any] = dict(
@@ -92,8 +102,7 @@ def _groups(released: Released, about: Explained, where: str, key: str) -> None:
     columns = st.columns(2, gap="large")
     for column, which in zip(columns, first, strict=False):
         with column:
-            drawn = charts.breakdown(released, which, where)
-            show.chart(drawn, about, key=f"{key}-{which}")
+            _group(released, which, where, key)
     chosen = st.selectbox(
         "Look at another breakdown",
         others,
@@ -101,5 +110,10 @@ def _groups(released: Released, about: Explained, where: str, key: str) -> None:
         key=f"{key}-by",
     )
     if chosen:
-        drawn = charts.breakdown(released, chosen, where)
-        show.chart(drawn, about, key=f"{key}-{chosen}")
+        _group(released, chosen, where, key)
+
+
+def _group(released: Released, by: str, where: str, key: str) -> None:
+    """One breakdown, or why it is kept back."""
+    drawn = charts.breakdown(released, by, where)
+    show.chart(drawn, _of(released, by), key=f"{key}-{by}")

@@ -29,8 +29,7 @@ TOO_FINE = (Level.WARD, Level.LSOA)
 class Figures:
     """Every figure of an area, and the months of those that were wanted.
 
-    without: why there are no months; nothing where there are. carried: of each
-    indicator, what is said of the data behind it.
+    without: why there are no months; nothing where there are.
     """
 
     standings: Standings
@@ -39,7 +38,6 @@ class Figures:
     area: Area
     name: str
     whole: str
-    carried: Mapping[str, tuple[str, ...]]
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -66,9 +64,8 @@ def asked(here: Here, wanted: Sequence[str], against: str) -> Figures | None:
     if found is None:
         return None
     months, without = _months(here, wanted)
-    carried = here.house.gateway.carried(found.released)
     name, whole = names[str(area)], names[str(WHOLE)]
-    return Figures(found, months, without, area, name, whole, carried)
+    return Figures(found, months, without, area, name, whole)
 
 
 def _months(here: Here, wanted: Sequence[str]) -> tuple[Mapping[str, Trend], str]:
@@ -126,7 +123,7 @@ def finding(found: Figures, made: Mapping[str, Sequence[Tile]]) -> None:
 def behind(found: Figures, tile: Tile, about: Explained) -> Explained:
     """What stands behind the number of a tile, and the data behind it alone."""
     entry, line = tile.indicator, tile.line
-    about = replace(about, coverage=found.carried.get(entry.id, about.coverage))
+    about = replace(about, coverage=found.standings.released.said_of(entry.id))
     if line is None or line.value is None:
         return replace(about, sentence=entry.meaning)
     return replace(

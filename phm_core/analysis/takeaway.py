@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from phm_core.analysis.by_group import Asking, ByGroup, by_group
@@ -16,6 +17,7 @@ from phm_core.catalogue.schema import Indicator
 from phm_core.definitions.questions import Profile, Question
 from phm_core.engine.public import PublicTables
 from phm_core.errors import RefusedInput
+from phm_core.governance.confidence import UNFIT
 from phm_core.governance.released import Released
 from phm_core.methods import false_discovery_rate, p_value_of_gap
 
@@ -115,8 +117,15 @@ def takeaway(
         unequal=unequal[:UNEQUAL],
         tested=len(candidates),
         peers=_peers(public, where.area),
-        notes=tuple(dict.fromkeys((*found.released.notes, *profile.notes))),
+        notes=_notes(found.released, profile),
     )
+
+
+def _notes(found: Released, profile: Released) -> tuple[str, ...]:
+    """What is said of the figures, and of the groups that their people are of."""
+    of_groups = (profile.said_of(by) for by, _ in GROUPS)
+    said = (*found.notes, *profile.notes, *chain.from_iterable(of_groups))
+    return tuple(dict.fromkeys(said))
 
 
 def _is_need(line: Line) -> bool:
@@ -165,7 +174,7 @@ def _population(released: Released) -> Population:
         (titles[by], row["label"], row["share"], row["others_share"])
         for by, wanted in GROUPS
         for group in wanted
-        if (row := known.get((by, group))) is not None
+        if (row := known.get((by, group))) is not None and row["mark"] != UNFIT
     ]
     return Population(
         people=released.figure("people"),

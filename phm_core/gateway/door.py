@@ -15,7 +15,7 @@ from phm_core.gateway.airlock import Airlock
 from phm_core.gateway.around import rows_of, size_of
 from phm_core.gateway.asked import Asked, Parts
 from phm_core.gateway.caveats import left_out, rule_in_words
-from phm_core.gateway.confidence import Confidence
+from phm_core.gateway.confidence import Confidence, Judged
 from phm_core.gateway.files import Files
 from phm_core.gateway.foundation import Ground
 from phm_core.gateway.kept import Kept
@@ -57,9 +57,7 @@ class Gateway:
             ground.snapshot.id,
         )
         self._kept = Kept(MOST_KEPT)
-        self._confidence = Confidence(
-            ground.snapshot, ground.catalogue, ground.engine, ground.trust.coverage
-        )
+        self._confidence = Confidence(ground)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -98,10 +96,6 @@ class Gateway:
     def review(self) -> Review:
         """Where the audit is read."""
         return Review(self._ground.audit, self._ground.snapshot)
-
-    def carried(self, found: Released) -> dict[str, tuple[str, ...]]:
-        """What is said of the data behind each indicator of an answer."""
-        return self._confidence.of_each(found.question, found.notes)
 
     def ask(
         self,
@@ -196,13 +190,13 @@ class Gateway:
             question, terms, ground.catalogue, ground.vocabulary, ground.numbers
         )
         parts = RELEASERS[type(question)](asked, exact)
+        judged = Judged()
         if not terms.published:
-            judged = self._confidence.notes(question, scope, parts)
+            judged = self._confidence.judge(question, scope, parts)
             parts = withheld(parts, question, judged)
-            said = (*said, *judged)
         parts = replace(parts, notes=(*parts.notes, *said))
         coded = self._coded(parts, scope, terms)
-        released = self._released(asked, scope, coded, key)
+        released = self._released(asked, scope, coded, judged, key)
         if question.reveals != "people":
             self._kept.put(key, released)
         return released
@@ -213,8 +207,11 @@ class Gateway:
             return parts
         return self._ground.naming.now().over(parts)
 
-    def _released(self, asked: Asked, scope: Scope, parts: Parts, key: str) -> Released:
+    def _released(
+        self, asked: Asked, scope: Scope, parts: Parts, judged: Judged, key: str
+    ) -> Released:
         snapshot, question = self._ground.snapshot, asked.question
+        said = (*parts.notes, *left_out(asked.terms, scope), *asked.terms.told)
         return Released(
             question=question,
             purpose=scope.purpose,
@@ -223,7 +220,8 @@ class Gateway:
             synthetic=snapshot.manifest.synthetic,
             facts=parts.facts,
             tables=parts.tables,
-            notes=parts.notes + left_out(asked.terms, scope) + asked.terms.told,
+            notes=(*said, *judged.notes),
+            carried={name: (*said, *own) for name, own in judged.parts.items()},
             covered=self._ground.trust.coverage.behind(question, scope),
             rule=rule_in_words(asked.terms),
             sentence=sentence(question, self._ground.vocabulary),

@@ -9,6 +9,7 @@ from phm_core.definitions.finders import Expected, Findings, Listing
 from phm_core.definitions.inside import criteria, definitions
 from phm_core.definitions.nodes import Criterion, InCohort, Segment
 from phm_core.definitions.questions import (
+    ACTIVITY,
     ActivityBy,
     Conditions,
     Histories,
@@ -37,7 +38,6 @@ BESIDE = {
     ActivityBy: {"activity"},
     Journeys: {"activity"},
     Conditions: {"condition"},
-    Incidence: {"condition"},
 }
 SHORT = 10  # characters of a rule's digest: enough to tell rules apart
 
@@ -77,6 +77,7 @@ def tables(question: Question, ground: Ground) -> frozenset[str]:
     named = (
         *_by_rules(question, ground),
         *_by_name(question, ground),
+        *_by_column(question, ground),
         *_by_finder(question, ground),
     )
     return frozenset({PERSON, *beside, *named})
@@ -91,19 +92,28 @@ def _by_rules(question: Question, ground: Ground) -> Iterator[str]:
 
 
 def _by_name(question: Question, ground: Ground) -> Iterator[str]:
-    """Tables behind the indicators, segments and columns that it names."""
+    """Tables behind the indicators, segments and conditions that it names."""
     if isinstance(question, Standing | Histories):
         for indicator in question.indicators:
             yield from _of_indicator(indicator, ground)
     if isinstance(question, Series):
-        yield from _of_indicator(question.measure, ground)
+        yield from _of_measure(question.measure, ground)
+    if isinstance(question, Incidence | Expected):
+        yield from _of_register(question.condition, ground)
     if isinstance(question, Spread):
         yield from _of_segments(question.model, ground)
+
+
+def _by_column(question: Question, ground: Ground) -> Iterator[str]:
+    """Tables that it names itself, and those behind columns and aspects."""
     if isinstance(question, Delivered | Record):
         yield from question.tables
     if isinstance(question, People | Features):
         for column in question.columns:
             yield from _of_column(column, ground)
+    if isinstance(question, Journeys) and question.around in ground.catalogue.journeys:
+        aspects = ground.catalogue.journeys[question.around].aspects
+        yield from (aspect.table for aspect in aspects)
 
 
 def _saved(node: Criterion, ground: Ground) -> Iterator[str]:
@@ -116,20 +126,34 @@ def _saved(node: Criterion, ground: Ground) -> Iterator[str]:
 
 def _of_indicator(name: str, ground: Ground) -> Iterator[str]:
     found = ground.catalogue.indicators.get(name)
-    if found is None:
-        # A series of what is counted by month, such as activity:bp_check.
-        yield from ("activity", "process")
-        return
-    for rule in (found.among, found.counted):
+    rules = (found.among, found.counted) if found else ()
+    for rule in rules:
         if rule is not None:
             yield from reads(ground.catalogue, rule)
 
 
+def _of_measure(name: str, ground: Ground) -> Iterator[str]:
+    """Tables behind a series: of an indicator, or of what is counted by month."""
+    identity = name.removeprefix(ACTIVITY)
+    if identity == name:
+        yield from _of_indicator(name, ground)
+    elif identity in ground.catalogue.settings_of_care:
+        yield "activity"
+    elif identity in ground.catalogue.processes:
+        yield "process"
+
+
+def _of_register(condition: str, ground: Ground) -> Iterator[str]:
+    if condition in ground.catalogue.conditions:
+        yield from reads(
+            ground.catalogue, ground.catalogue.conditions[condition].register_
+        )
+
+
 def _of_column(name: str, ground: Ground) -> Iterator[str]:
     family, colon, identity = name.partition(":")
-    if colon and family == "register" and identity in ground.catalogue.conditions:
-        rule = ground.catalogue.conditions[identity].register_
-        yield from reads(ground.catalogue, rule)
+    if colon and family == "register":
+        yield from _of_register(identity, ground)
     elif colon and family == "segment":
         yield from _of_segments(identity, ground)
     elif colon and family in BY_KIND:
@@ -141,8 +165,6 @@ def _by_finder(question: Question, ground: Ground) -> Iterator[str]:
     if isinstance(question, Findings):
         for finder in question.finders:
             yield from _of_finder(finder, ground)
-    if isinstance(question, Expected):
-        yield "condition"
     if isinstance(question, Listing):
         yield from ("activity", *_of_finder(question.finder, ground))
 

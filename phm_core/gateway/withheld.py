@@ -1,26 +1,31 @@
 """Keeps back what the data do not carry: a figure that is not fit is not shown."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from phm_core.definitions.questions import Question, RateBy
+from phm_core.definitions.finders import Reach
+from phm_core.definitions.questions import Profile, Question, RateBy
 from phm_core.gateway.asked import Parts
-from phm_core.governance.confidence import level_of
+from phm_core.gateway.confidence import Judged
+from phm_core.governance.confidence import UNFIT, level_of
 
 # Says where a row stands, and nothing of people.
 PLACES = ("order", "rankable")
-UNFIT = "unfit"
+# The table, and in it the column, that names the breakdowns of an answer with several.
+CUTS = {Profile: ("breakdowns", "breakdown"), Reach: ("groups", "by")}
 
 
-def withheld(parts: Parts, question: Question, notes: Iterable[str]) -> Parts:
+def withheld(parts: Parts, question: Question, judged: Judged) -> Parts:
     """The same without its numbers, where some note refuses them.
 
-    Of an answer by group everybody's figure stays: only the cut is not fit.
+    Of an answer by group everybody's figure stays: only the cut is not fit. Where a cut
+    is one part of an answer, the others stay.
     """
-    if level_of(notes) != "refused":
-        return parts
+    if level_of(judged.notes) != "refused":
+        unfit = [by for by, said in judged.parts.items() if level_of(said) == "refused"]
+        return _without_cuts(parts, question, unfit) if unfit else parts
     kept = {"whole"} if isinstance(question, RateBy) else set[str]()
     tables = {
         name: table if name in kept else _blank(table)
@@ -31,6 +36,17 @@ def withheld(parts: Parts, question: Question, notes: Iterable[str]) -> Parts:
         for name, fact in parts.facts.items()
     }
     return replace(parts, tables=tables, facts=words)
+
+
+def _without_cuts(parts: Parts, question: Question, unfit: list[str]) -> Parts:
+    """The same without some breakdowns among others."""
+    name, column = CUTS[type(question)]
+    table = parts.tables[name]
+    out = pc.is_in(table[column], pa.array(unfit, pa.string()))
+    kept = table.filter(pc.invert(out))
+    if isinstance(question, Profile):
+        kept = pa.concat_tables([kept, _blank(table.filter(out))])
+    return replace(parts, tables={**parts.tables, name: kept})
 
 
 def _blank(table: pa.Table) -> pa.Table:

@@ -6,6 +6,8 @@ from typing import Literal
 from phm_core.catalogue.schema import Fitness
 
 Level = Literal["refused", "unfit", "care", "good"]
+# The mark of a figure that is not shown for that.
+UNFIT: Level = "unfit"
 BEGINS: dict[Level, str] = {
     "refused": "Not shown, since the data are not fit for this question: ",
     "unfit": "Not fit for this question: ",

@@ -23,6 +23,8 @@ class Released:
     facts: single numbers; None = not shown. tables: by name; a number is null where it
     is not shown, and `mark` says why: "suppressed" (1 to 7), "none" (no data), "small"
     (too few for a rate). notes: coverage, suppression and exclusions, in sentences.
+    carried: the same of one part by name, where that is said of the part alone: of an
+    indicator of a standing, of a breakdown, conditions or activity of a profile.
     covered: of which practices the records come; None for published figures.
     rule: how counts were protected. sentence: what was counted. key: digest of
     question, scope, snapshot and rule. Raises TypeError without the gateway's key.
@@ -39,6 +41,7 @@ class Released:
     facts: Mapping[str, Fact]
     tables: Mapping[str, pa.Table]
     notes: tuple[str, ...]
+    carried: Mapping[str, tuple[str, ...]]
     covered: Covered | None
     rule: str
     sentence: str
@@ -49,6 +52,7 @@ class Released:
         check(door)
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
         object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
+        object.__setattr__(self, "carried", MappingProxyType(dict(self.carried)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Released) and self.key == other.key
@@ -57,6 +61,10 @@ class Released:
         if self.question.reveals == "people":
             raise TypeError("An answer about people is not kept, nor what it gives.")
         return hash(self.key)
+
+    def said_of(self, part: str) -> tuple[str, ...]:
+        """The notes about one part; those about the whole where it has none."""
+        return self.carried.get(part, self.notes)
 
     def figure(self, name: str) -> float | None:
         """A number among the facts; None where it is not shown."""

@@ -22,6 +22,9 @@ FIGURES = {"metric", "vega_lite_chart", "table", "dataframe"}
 # Below a chart or a table, and below a headline where practices are missing.
 BEHIND = re.compile(r"As at: |^\d+ of \d+ practices, ")
 
+# How far the data carry a figure: beside it, above that line.
+CHIP = re.compile("Good data|Use with care|Not fit for this question")
+
 
 def turn_to(app: AppTest, name: str) -> None:
     """Go to a screen by its name in the address: several may share a module."""
@@ -99,16 +102,20 @@ def few(house: House, monkeypatch: pytest.MonkeyPatch) -> str:
     return f"{len(every) - 12} of {len(every)} practices, "
 
 
-def figures(app: AppTest) -> Iterator[tuple[str, str]]:
-    """Each figure of a page, with the line below it that says whose it is."""
+def figures(app: AppTest) -> Iterator[tuple[str, str, str]]:
+    """Each figure of a page, the line below it that says whose it is, and the chip."""
     waiting: list[str] = []
+    chip = ""
     for each in _walked(app.main):
         if each.type in FIGURES:
             waiting.append(each.type)
+        elif each.type == "markdown" and CHIP.search(each.value):
+            chip = each.value
         elif each.type == "caption" and BEHIND.search(each.value):
-            yield from ((one, each.value) for one in waiting)
+            yield from ((one, each.value, chip) for one in waiting)
             waiting.clear()
-    yield from ((one, "") for one in waiting)
+            chip = ""
+    yield from ((one, "", chip) for one in waiting)
 
 
 def _walked(block: Any) -> Iterator[Any]:

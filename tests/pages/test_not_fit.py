@@ -10,6 +10,7 @@ REFUSED = "Not shown, since the data are not fit for this question: "
 # Screens that cut by ethnicity, with the choices that open that part; and how many
 # charts, cut by something else, are left.
 BY_ETHNICITY = [
+    ("overview", {}, 5),
     ("inequalities", {"view": "groups"}, 2),
     ("inequalities", {"view": "crossed"}, 0),
     ("coding", {"fields_by": "ethnicity_group"}, 0),

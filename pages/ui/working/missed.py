@@ -37,4 +37,6 @@ def missed(here: Here, opened: Opened) -> None:
     title = f"Who may be missed: {name}, {area_name(here, opened)}"
     title = f"{title}, {day(released.as_at)}"
     show.sheet(of_missed(found), told, title=title, key="missed")
+    for said in released.carried.values():
+        show.refused(said)
     show.notes(released.notes)

@@ -37,6 +37,7 @@ def year(people, reached, events, *, ends=2026):
             "months": pa.Table.from_pylist(months),
         },
         notes=(),
+        carried={},
         covered=None,
         rule="Counts are exact.",
         sentence="Activity.",

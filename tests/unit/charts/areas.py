@@ -61,6 +61,7 @@ def measured(rows: list[dict], *, basis: str = "adjusted", **facts: Any) -> Meas
                 "whole": pa.Table.from_pylist([row("", 20.0, 8.0)]),
             },
             notes=("A note.",),
+            carried={},
             covered=None,
             rule="Counts of 1 to 7 are hidden.",
             sentence="People with diabetes.",

@@ -61,6 +61,7 @@ def answer(counts, people, *, by="deprivation_quintile", names=None, known=None)
             "whole": _with_adjusted(pa.Table.from_pylist(whole)),
         },
         notes=(),
+        carried={},
         covered=None,
         rule="Counts are exact.",
         sentence="Treated.",

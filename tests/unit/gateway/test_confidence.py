@@ -176,20 +176,19 @@ def test_a_count_says_when_the_records_it_reads_end_early(
         "newest": {"condition": ends, "activity": on_time}
     }
     snapshot = replace(house.snapshot, manifest=Manifest.model_validate(manifest))
-    ground = house.gateway._ground
-    judge = Confidence(snapshot, house.catalogue, ground.engine, house.trust.coverage)
+    judge = Confidence(replace(house.gateway._ground, snapshot=snapshot))
     ill = Definition(name="Ill", criteria=Register.model_validate({"is": "diabetes"}))
     parts = Parts()
-    found = judge.notes(HowMany(ill), house.scope(), parts)
+    found = judge.judge(HowMany(ill), house.scope(), parts).notes
     standing = Standing(("diabetes_prevalence",), Level.PCN)
-    assert judge.notes(standing, house.scope(), parts) == found
+    assert judge.judge(standing, house.scope(), parts).notes == found
     if begins is None:
         assert found == ()
         return
     [said] = found
     assert said.startswith(begins)
     assert f"records of conditions end {days} days before the as-at date" in said
-    assert judge.notes(HowMany(ADULTS), house.scope(), parts) == ()
+    assert judge.judge(HowMany(ADULTS), house.scope(), parts).notes == ()
 
 
 def test_of_lateness_the_higher_limit_is_the_worse_one() -> None:
@@ -209,12 +208,10 @@ def test_each_indicator_carries_what_is_said_of_its_own_records(house: House) ->
     ends = (house.snapshot.as_at - timedelta(90)).isoformat()
     manifest = house.snapshot.manifest.model_dump() | {"newest": {"condition": ends}}
     snapshot = replace(house.snapshot, manifest=Manifest.model_validate(manifest))
-    engine, coverage = house.gateway._ground.engine, house.trust.coverage
-    judge = Confidence(snapshot, house.catalogue, engine, coverage)
+    judge = Confidence(replace(house.gateway._ground, snapshot=snapshot))
     asked = Standing(("diabetes_prevalence", "emergency_admission"), Level.PCN)
-    said = judge.notes(asked, house.scope(), Parts())
-    each = judge.of_each(asked, ("Of all.", *said))
-    assert each["diabetes_prevalence"] == ("Of all.", *said)
-    assert each["emergency_admission"] == ("Of all.",)
+    found = judge.judge(asked, house.scope(), Parts())
+    assert len(found.notes) == 1
+    assert found.parts == {"emergency_admission": ()}
     by_month = Series("diabetes_prevalence", Level.PCN)
-    assert judge.notes(by_month, house.scope(), Parts()) == said
+    assert judge.judge(by_month, house.scope(), Parts()).notes == found.notes

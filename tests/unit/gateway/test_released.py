@@ -105,7 +105,7 @@ def test_a_hidden_number_is_null_and_marked(planned):
                 counts = [row[name] for name in COUNTS & row.keys()]
                 if None in counts:
                     hidden += 1
-                    assert row["mark"] in {"suppressed", "none"}
+                    assert row["mark"] in {"suppressed", "none", "unfit"}
                 elif counts and not {"adjusted", "reason"} & row.keys():
                     assert row["mark"] in {"", "none"}
     assert hidden > 20

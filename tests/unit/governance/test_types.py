@@ -30,6 +30,7 @@ def released(**changed: object) -> Released:
         "facts": {"people": 10},
         "tables": {"areas": pa.table({"code": ["A"]})},
         "notes": (),
+        "carried": {},
         "covered": None,
         "rule": "",
         "sentence": "",
