@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.faults import sentences
-from phm_core.catalogue.schema import Given, Intake, SourceFormat, TableMap
+from phm_core.catalogue.schema import ColumnMap, Given, Intake, SourceFormat, TableMap
 from phm_core.errors import RefusedInput, did_you_mean
 from phm_core.strict_yaml import read_yaml
 
@@ -89,16 +89,27 @@ def _of_table(
         named = [how.constant, how.otherwise, how.empty, *how.values.values()]
         for value in filter(None, named):
             yield from _known(str(value), given, catalogue)
+        yield from _whole(how, given)
     for given in intake.columns:
         if given.required and given.name not in table.columns:
             said = f"'{table.into}' from '{table.from_}' needs the column"
             yield table.into, f"{said} '{given.name}': {given.meaning}"
 
 
+def _whole(how: ColumnMap, given: Given) -> Iterator[tuple[str, str]]:
+    """Whether what comes as one is said of whole cells of one column."""
+    pairs = [str(v) for v in how.values.values() if v in given.pairs]
+    pairs += [str(v) for v in (how.otherwise, how.empty) if v in given.pairs]
+    whole = how.column and not (how.split_by or how.pick)
+    for name in pairs:
+        if not whole or name not in how.values.values():
+            yield name, f"'{name}' is several values: say it by 'values' of a column"
+
+
 def _known(value: str, given: Given, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Whether a mapping's own value is one that the column can hold."""
     if given.family is not None:
-        known = catalogue.family(given.family)
+        known = {*catalogue.family(given.family), *given.pairs}
         if value not in known:
             yield (
                 value,

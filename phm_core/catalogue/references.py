@@ -179,6 +179,9 @@ def _of_themes(catalogue: Catalogue) -> Iterator[Listed]:
 def _of_intake(catalogue: Catalogue) -> Iterator[Listed]:
     for intake in catalogue.intake.values():
         yield "intake", intake.id, "datasets", (intake.part_of or intake.id,)
+        for given in intake.columns:
+            for pair in given.pairs.values():
+                yield "intake", intake.id, given.family or "", pair.parts
 
 
 def _of_indicators(catalogue: Catalogue) -> Iterator[Listed]:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui import show
+from pages.ui.bringing import results
 from pages.ui.bringing.files import Brought
 from pages.ui.context import Here
 from phm_core.catalogue.schema import SourceFormat
@@ -26,9 +27,9 @@ ALWAYS_HELP = "What every row has, where no column of the file says it."
 
 def edited(here: Here, found: Brought, start: SourceFormat) -> SourceFormat | None:
     """The mapping as somebody edits it; None where that cannot be."""
-    mapping = start
     try:
-        for number in range(len(start.tables)):
+        mapping = results.said(here, found, start)
+        for number in range(len(mapping.tables)):
             mapping = _table(here, found, mapping, number)
         checked(mapping, here.house.catalogue)
     except PhmError as fault:
@@ -48,9 +49,8 @@ def _table(
     filled = sum(bool(row.column or row.always) for row in rows)
     title = f"{table.from_}: {catalogue.intake[table.into].title}"
     unknown = _unknown(here, found, mapping, number)
-    with st.expander(
-        f"{title}, {filled} of {len(rows)} columns", expanded=bool(unknown)
-    ):
+    asks = any(None in means.values() for means in unknown.values())
+    with st.expander(f"{title}, {filled} of {len(rows)} columns", expanded=asks):
         columns = choices(mapping, table, found.held(mapping))
         key = f"map-{mapping.id}-{'-'.join(columns)}-{number}"
         changed = _grid(rows, columns, title, key)

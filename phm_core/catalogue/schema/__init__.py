@@ -20,7 +20,7 @@ from phm_core.catalogue.schema.indicator import (
     Published,
     Target,
 )
-from phm_core.catalogue.schema.intake import Given, Intake
+from phm_core.catalogue.schema.intake import Given, Intake, Pair
 from phm_core.catalogue.schema.journey import (
     Aspect,
     Avoidable,
@@ -141,6 +141,7 @@ __all__ = [
     "Missing",
     "Official",
     "Outcome",
+    "Pair",
     "Part",
     "Process",
     "Published",

@@ -13,14 +13,28 @@ GivenType = Literal[
 PERSON_KEYS = ("nhs_number", "local_id")
 
 
+class Pair(Frozen):
+    """Entries whose values come as one, such as a blood pressure of 142/88.
+
+    column: where the values stand, with `split_by` between them; parts: the entries in
+    that order. also_called: names that suppliers use for it.
+    """
+
+    title: Text
+    parts: tuple[Id, ...] = Field(min_length=2)
+    column: Id = "value"
+    split_by: Text = "/"
+    also_called: tuple[Text, ...] = ()
+
+
 class Given(Frozen):
     """One column that a source may give.
 
     title: what it is called on screen, where that is not its name. type: how a cell is
     read. also_called: names that suppliers use for it, by which a mapping is suggested.
     words: other spellings of each value that is allowed. required: a row without it is
-    set aside. family: whose entry an `entry` names. within_years: how long before the
-    as-at date a day can be.
+    set aside. family: whose entry an `entry` names. pairs: what else it may name, that
+    stands for several. within_years: how long before the as-at date a day can be.
     """
 
     name: Id
@@ -33,6 +47,7 @@ class Given(Frozen):
     minimum: float | None = None
     maximum: float | None = None
     family: Id | None = None
+    pairs: dict[Id, Pair] = Field(default_factory=dict)
     within_years: int = Field(default=130, gt=0)
 
     @property
@@ -46,6 +61,8 @@ class Given(Frozen):
             raise ValueError(f"{self.name}: a word has words, and nothing else has")
         if (self.family is not None) != (self.type == "entry"):
             raise ValueError(f"{self.name}: an entry has a family, nothing else has")
+        if self.pairs and self.type != "entry":
+            raise ValueError(f"{self.name}: only an entry has pairs")
         return self
 
 

@@ -38,10 +38,11 @@ class Measurement(Entry):
 
     A value outside `plausible_minimum` to `plausible_maximum` becomes null on reading
     and is counted. `same_day` picks one of several values on the latest day.
-    `also_written`: other spellings of the unit.
+    `also_written`: other spellings of the unit; `also_called`: other names of it.
     """
 
     short: Text
+    also_called: tuple[Text, ...] = ()
     unit: Text
     also_written: tuple[Text, ...] = ()
     plausible_minimum: float

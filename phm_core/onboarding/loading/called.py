@@ -31,7 +31,8 @@ def titles(given: Given, catalogue: Catalogue) -> dict[str, str]:
     """What each value that a column can hold is called; nothing for other columns."""
     if given.family is not None:
         entries = catalogue.family(given.family)
-        return {identity: entry.title for identity, entry in entries.items()}
+        found = {identity: entry.title for identity, entry in entries.items()}
+        return found | {name: pair.title for name, pair in given.pairs.items()}
     breakdown = catalogue.attributes.get(given.name)
     said = {} if breakdown is None else {one.id: one.title for one in breakdown.values}
     return {word: said.get(word) or _plain(word) for word in given.words}

@@ -25,6 +25,7 @@ from phm_core.onboarding.loading.difference import (
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.matching import opened
 from phm_core.onboarding.loading.meanings import said_by
+from phm_core.onboarding.loading.pairs import apart
 from phm_core.onboarding.loading.person_table import Everybody, everybody
 from phm_core.onboarding.loading.records import Staged, staged
 from phm_core.onboarding.loading.report import Report
@@ -153,7 +154,7 @@ def _ground(
     return Ground(
         connection=connection,
         catalogue=wish.catalogue,
-        mapping=wish.mapping,
+        mapping=apart(wish.mapping, wish.catalogue),
         sources={name: opened(connection, several) for name, several in tables.items()},
         area=area,
         as_at=wish.as_at,

@@ -39,12 +39,13 @@ FEW, TIMES, SAMPLES = 40, 5, 300
 NHS_NUMBER = "NHS number"
 NEVER_SHOWN = (NHS_NUMBER, "identifier")
 SNOMED = "SNOMED CT code"
+PAIR = "pair of numbers"
 EARLIEST = date(1800, 1, 1)
 PATTERNS = {
     "identifier": r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}",
     "small area": r"[A-Z]01[0-9]{6}",
     "practice code": r"[A-HJ-NP-Y][0-9]{5}",
-    "pair of numbers": r"[0-9]{2,3}\s*/\s*[0-9]{2,3}",
+    PAIR: r"[0-9]{2,3}\s*/\s*[0-9]{2,3}",
     "ICD-10 code": r"[A-Z][0-9]{2}(\.?[0-9X][0-9]{0,2})?",
     "LOINC code": r"[0-9]{1,7}-[0-9]",
     "SNOMED CT code": r"[1-9][0-9]{5,17}",

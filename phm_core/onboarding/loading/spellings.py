@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.catalogue.schema import Given
+from phm_core.catalogue.schema import Given, Measurement
 
 BETWEEN = re.compile(r"[^a-z0-9]+")
 SMALL_WORDS = ("of", "the", "")
@@ -39,7 +39,8 @@ def entries(given: Given, catalogue: Catalogue) -> dict[str, str]:
     if given.family is None:
         return found
     for identity, entry in catalogue.family(given.family).items():
-        for word in (identity, entry.title, entry.label):
+        more = entry.also_called if isinstance(entry, Measurement) else ()
+        for word in (identity, entry.title, entry.label, *more):
             found.setdefault(word.casefold(), identity)
     return found
 

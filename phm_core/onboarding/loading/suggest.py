@@ -14,6 +14,7 @@ from phm_core.catalogue.schema import Intake, SourceFormat
 from phm_core.catalogue.schema.intake import PERSON_KEYS
 from phm_core.errors import RefusedInput, listed
 from phm_core.onboarding.codes.meaning import Resolver
+from phm_core.onboarding.loading.as_one import said_as_one
 from phm_core.onboarding.loading.coded import likely, named_for, share_known
 from phm_core.onboarding.loading.linking import BORN
 from phm_core.onboarding.loading.profile import Profile
@@ -121,21 +122,14 @@ def _homes(one: Profile, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
 def _table(
     intake: Intake, name: str, columns: dict[str, Any], one: Profile
 ) -> Iterator[dict[str, Any]]:
-    """The map; a column of pairs of blood pressures gives two."""
+    """The map; it says of which values two come as one, such as blood pressures."""
     system = named_for(str(columns.get("code", "")))
     if system and "code_system" not in columns:
         columns = {**columns, "code_system": {"constant": system}}
+    columns = {**columns, **said_as_one(one, intake, columns)}
     found = {"into": intake.id, "from": name, "columns": columns}
     found |= {"join": _joins(one, columns), "where": none_of(one)}
-    value = columns.get("value")
-    kinds = {seen.read: seen.kind for seen in one.readable}
-    if isinstance(value, str) and kinds.get(value) == "pair of numbers":
-        for measure, part in (("systolic_bp", 1), ("diastolic_bp", 2)):
-            pair = {"column": value, "split_by": "/", "part": part}
-            more = {"measure_id": {"constant": measure}, "value": pair}
-            yield {**found, "columns": {**columns, **more}}
-    else:
-        yield found
+    yield found
 
 
 def _joins(one: Profile, columns: dict[str, Any]) -> list[dict[str, Any]]:
@@ -172,7 +166,10 @@ def _unknown_words(
             known = spelt(given, catalogue)
             if not known or how not in seen:
                 continue
-            odd = [v for v, _ in seen[how].values if v.casefold() not in known]
+            said = table["columns"][ours]
+            said = said.get("values", {}) if isinstance(said, dict) else {}
+            odd = [v for v, _ in seen[how].values
+                   if v.casefold() not in known and v not in said]  # fmt: skip
             if odd:
                 yield (
                     f"{one.title}: '{how}' as '{given.label}' has values that are "

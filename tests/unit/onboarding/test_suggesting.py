@@ -82,16 +82,22 @@ def test_the_first_supplier_is_mapped_but_for_what_a_person_must_say(tmp_path):
     conditions = by_table["condition"].columns
     assert set(conditions) == {"local_id", "code", "code_system", "date"}
     assert conditions["code_system"].constant == "icd10"
-    assert by_table["measurement"].columns == wanted.tables[2].columns
-    (note,) = found.notes
-    assert "'TEST' as 'Measure'" in note
-    assert "BP" in note
+    measure = by_table["measurement"].columns["measure_id"]
+    assert (measure.column, measure.values) == ("TEST", {"BP": "blood_pressure"})
+    own = {**wanted.tables[2].columns, "measure_id": measure}
+    assert by_table["measurement"].columns == own
+    assert not found.notes
 
 
 def test_the_second_supplier_is_mapped_flags_and_all(tmp_path):
     everybody = extract.people()
     _, found = suggestion(extract.second_supplier(tmp_path / "b", everybody))
-    flags, person, hba1c = found.mapping.tables
+    flags, person, hba1c, pressures = found.mapping.tables
+    assert pressures.each is not None
+    assert pressures.each.columns == {
+        "systolic": "systolic_bp",
+        "diastolic": "diastolic_bp",
+    }
     assert (hba1c.columns["value"].column, hba1c.columns["unit"].column) == (
         "hba1c",
         "hba1c_unit",
