@@ -37,9 +37,10 @@ from phm_core.store.database import open_database
 
 ROOT = Path(__file__).parents[1]
 SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload([__name__])
+SERVER.set_forkserver_preload([__name__, "tests.unit.onboarding.extract"])
 
-DATASETS = load_catalogue().datasets
+CATALOGUE = load_catalogue()
+DATASETS = CATALOGUE.datasets
 KEY = bytes(32)
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ENTRY = Entry("anna", "analyst", "planning", "s", "HowMany", "Adults", "d", "x")
@@ -74,11 +75,18 @@ class Writing:
         self.process.kill()
         return first + self.heard()
 
+    def killed_at(self, word: str, seconds: float) -> list[Any]:
+        """The same so long after it first said a word."""
+        before = []
+        while word not in before:
+            before.append(self.said.recv())
+        return before + self.killed_after(0, seconds)
 
-def started(work: Callable[..., None], *told: Any) -> Writing:
-    """Start `work(connection, *told)` in a process of its own."""
+
+def started(work: Callable[..., None], *told: Any, **how: Any) -> Writing:
+    """Start `work(connection, *told, **how)` in a process of its own."""
     said, saying = SERVER.Pipe(duplex=False)
-    process = SERVER.Process(target=work, args=(saying, *told), daemon=True)
+    process = SERVER.Process(target=work, args=(saying, *told), kwargs=how, daemon=True)
     # The server of 3.11 looks for what it loads beforehand from its own folder and
     # PYTHONPATH alone; where it does not find it, every process loads all anew. So it
     # would where a test of a page has left the app as the main program.

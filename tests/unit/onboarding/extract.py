@@ -10,13 +10,15 @@ from unittest.mock import patch
 
 import numpy as np
 
-from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.mappings import parsed
 from phm_core.nhs_number import synthetic_number
 from phm_core.onboarding.keeping import use
+from phm_core.onboarding.loading import delivery
 from phm_core.onboarding.loading import load as loading
 from phm_core.onboarding.loading.wish import Wish
-from phm_core.onboarding.uploads.limits import SMALL
+from phm_core.onboarding.uploads.limits import SMALL, Limits
+from phm_core.onboarding.uploads.works import WORKS, Work
+from tests.killed import CATALOGUE
 from tests.town import lsoa_code, practice_code
 
 AS_AT = date(2026, 7, 1)
@@ -256,21 +258,40 @@ tables:
 """
 
 
-def load_once(saying: Connection, source: Path, area: Path, into: Path) -> None:
-    """Load the first supplier's files and choose the snapshot; says its name then."""
-    catalogue = load_catalogue()
+def load_once(
+    saying: Connection, source: Path, area: Path, into: Path, *, apart: bool = True
+) -> None:
+    """Load the first supplier's files and choose the snapshot; says its name then.
+
+    Before, the first word of each stage of the load is said when it begins. apart: read
+    each file in a process of its own, as is done; here, a second is saved.
+    """
+    heard = {"started"}
+
+    def tell(_: float, sentence: str) -> None:
+        word = sentence.split(maxsplit=1)[0]
+        if word not in heard:
+            saying.send(word)
+        heard.add(word)
+
     saying.send("started")
     wish = Wish(
         path=source,
-        mapping=parsed(FIRST, "first.yaml", catalogue),
+        mapping=parsed(FIRST, "first.yaml", CATALOGUE),
         area=area,
         as_at=AS_AT,
         into=into,
-        catalogue=catalogue,
+        catalogue=CATALOGUE,
         synthetic=True,
         limits=SMALL,
     )
-    with patch.object(loading, "add_history", lambda _, about, __: about):
-        path, _ = loading.load(wish)
+    read = delivery.apart if apart else _read_here
+    no_history = patch.object(loading, "add_history", lambda _, about, __: about)
+    with no_history, patch.object(delivery, "apart", read):
+        path, _ = loading.load(wish, tell)
     use(into, path)
     saying.send(path.name)
+
+
+def _read_here(work: Work, file: Path, into: Path, *, limits: Limits, **_: str) -> Any:
+    return WORKS[work](file, into, limits)
