@@ -20,10 +20,19 @@ from phm_core.methods import (
     funnel_limits,
     funnel_overdispersion,
     p_value,
+    significance_class,
 )
 
 PERCENT = 100.0
 FALSE_DISCOVERIES = 0.05
+# Where an area stands against the limits of a funnel, by its class.
+SIDES = {
+    "High (0.001)": "above 99.8%",
+    "High (0.025)": "above 95%",
+    "Not significant": "within",
+    "Low (0.025)": "below 95%",
+    "Low (0.001)": "below 99.8%",
+}
 Floats = NDArray[np.float64]
 
 
@@ -35,7 +44,9 @@ class Comparison:
     expected to be false: among all `tested` measures and these areas together, or, of
     a measure by itself, with the 5% shared out over the `chosen_from` measures that
     could have been looked at. funnel: control limits, None where the measure has none;
-    spread: how far areas differ beyond chance. prizes: what areas could gain, by code.
+    spread: how far areas differ beyond chance. Where each area stands against the
+    limits is the column 'beyond' of ranked: of SIDES, or nothing. prizes: what areas
+    could gain, by code.
     """
 
     measured: Measured
@@ -70,6 +81,8 @@ def comparison(measured: Measured, chosen_from: int = 1) -> Comparison:
     """
     may = measured.areas.filter(pc.field("rankable"))
     funnel, spread = _funnel(measured, may)
+    sides = _beyond(may, funnel, spread)
+    may = may.append_column("beyond", pa.array(sides, pa.string()))
     return Comparison(
         measured=measured,
         ranked=may.sort_by([("value", "descending"), ("name", "ascending")]),
@@ -106,6 +119,25 @@ def without_england(found: Measured) -> Measured:
 def with_prizes(found: Comparison, indicator: str, together: Standings) -> Comparison:
     """The same with what areas could gain of an indicator."""
     return replace(found, prizes=together.prizes(indicator))
+
+
+def _beyond(
+    table: pa.Table, funnel: Funnel | None, spread: Overdispersion | None
+) -> list[str]:
+    """On which side of which limits each area is, by the limits that are drawn."""
+    if funnel is None:
+        return [""] * len(table)
+    if spread is not None and spread.adjusted:
+        labels = spread.label
+    else:
+        ratio = funnel.kind == "ratio"
+        labels = significance_class(
+            _numbers(table, "count"),
+            _numbers(table, "expected" if ratio else "people"),
+            kind=funnel.kind,
+            average=funnel.average if ratio else None,
+        )
+    return [SIDES.get(str(label), "") for label in labels]
 
 
 def _usual_ratio(measured: Measured) -> float:
@@ -160,7 +192,12 @@ def _is_share(measured: Measured) -> bool:
 def _funnel(
     measured: Measured, table: pa.Table
 ) -> tuple[Funnel | None, Overdispersion | None]:
-    """Limits for observed over expected, or a crude share; None for other rates."""
+    """Limits for observed over expected, or a crude share; None for other rates.
+
+    Nor where everybody of a small area has one value: chance among people sets none.
+    """
+    if not measured.choice.subject.of_people:
+        return None, None
     count, people, expected = (
         _numbers(table, name) for name in ("count", "people", "expected")
     )

@@ -1,22 +1,28 @@
 """Areas by size against limits that chance alone would stay within."""
 
+from dataclasses import replace
+
 import altair as alt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from phm_core.analysis.comparison import Comparison
 from phm_core.charts import reading
-from phm_core.charts.compare import sheet
+from phm_core.charts.compare import NAMED, sheet
 from phm_core.charts.made import IS_PICKED, named, pick_area, picked, plain
-from phm_core.charts.picture import Picture
+from phm_core.charts.picture import Column, Picture
 from phm_core.charts.theme import COMPARED, INK, LINE
 from phm_core.charts.words import several
+from phm_core.errors import listed
 from phm_core.governance.once import kept_by_answer
 from phm_core.methods.funnels import LIMITS
+from phm_core.methods.overdispersion import NO_EVENTS
 
 HEIGHT = 420
 # How far the limits of a funnel reach beyond the smallest and the largest area.
 LOW_END, HIGH_END = 0.8, 1.05
+OUTSIDE = "indexof(datum.beyond, '99.8') >= 0"
+BEYOND = Column("beyond", "Against the limits")
 
 
 def _chart() -> alt.LayerChart | alt.FacetChart:
@@ -48,16 +54,18 @@ def _chart() -> alt.LayerChart | alt.FacetChart:
             x=x,
             y=y,
             color=alt.Color(
-                "compared:N",
+                "side:N",
                 scale=alt.Scale(domain=list(COMPARED), range=list(COMPARED.values())),
                 legend=None,
             ),
+            shape=alt.condition(OUTSIDE, alt.value("diamond"), alt.value("circle")),
             stroke=alt.condition(IS_PICKED, alt.value("#D5281B"), alt.value(INK)),
             strokeWidth=alt.condition(IS_PICKED, alt.value(4), alt.value(0.6)),
             tooltip=[
                 alt.Tooltip("name:N", title="Area"),
                 alt.Tooltip("level:Q", title="Value", format=".2f"),
                 alt.Tooltip("size:Q", title="Size", format=",.0f"),
+                alt.Tooltip("beyond:N", title="Against the limits"),
             ],
         )
         .add_params(pick_area())
@@ -88,7 +96,8 @@ def funnel(found: Comparison, whole: str, picked: str = "") -> Picture | None:
             "name": table["name"],
             "size": size,
             "level": pa.array(level, pa.float64()),
-            "compared": table["compared"],
+            "beyond": table["beyond"],
+            "side": _colours(found),
         }
     )
     what = "observed over expected" if ratio else "percent of people"
@@ -104,25 +113,51 @@ def funnel(found: Comparison, whole: str, picked: str = "") -> Picture | None:
         title="Small areas vary more by chance; outside the lines is unusual",
         subtitle=f"Up: {what}. Across: {across}. Lines: 95% (dashed) and 99.8% limits.",
         alt=f"Funnel plot of {several(rows.num_rows, 'area')} around {whole}.",
-        sheet=sheet(found),
-        notes=(spread(found),),
+        sheet=replace(sheet(found), columns=(*sheet(found).columns, BEYOND)),
+        notes=(outside(found), spread(found)),
         settings={"picked": picked},
     )
+
+
+def outside(found: Comparison) -> str:
+    """Which areas lie outside the limits of 99.8%, by name."""
+    rows = found.ranked.select(["name", "beyond"]).to_pylist()
+    said = []
+    for side in ("above", "below"):
+        names = [row["name"] for row in rows if row["beyond"] == f"{side} 99.8%"]
+        if names:
+            more = len(names) - NAMED
+            some = names[:NAMED] + ([f"{more} more"] if more > 0 else [])
+            said.append(f"{listed(some)} {side}")
+    if not said:
+        return "No area is outside the 99.8% limits."
+    return f"Outside the 99.8% limits (diamonds): {'; '.join(said)}."
 
 
 def spread(found: Comparison) -> str:
     """How far areas differ beyond chance, and whether the limits allow for it."""
     if found.spread is None:
         return ""
-    return (
-        f"Dispersion {found.spread.phi:.1f} (1 is chance alone). "
-        + (
-            "The limits are widened for it, so that what is outside is unusual even "
-            "among areas that differ this much."
-            if found.spread.adjusted
-            else found.spread.note
-        )
-    ).strip()
+    said = (
+        "The limits are widened for it, so that what is outside is unusual even "
+        "among areas that differ this much."
+        if found.spread.adjusted
+        else found.spread.note
+    )
+    none = int((found.spread.reason == NO_EVENTS).sum()) if found.spread.adjusted else 0
+    left_out = (
+        f" Not judged by them: {several(none, 'area')} with nobody counted."
+        if none
+        else ""
+    )
+    return f"Dispersion {found.spread.phi:.1f} (1 is chance alone). {said}{left_out}"
+
+
+def _colours(found: Comparison) -> pa.Array:
+    """The colour of each area: that of its side, where it is outside some limit."""
+    begins = {"above": "higher", "below": "lower"}
+    words = [str(beyond)[:5] for beyond in found.ranked["beyond"].to_pylist()]
+    return pa.array([begins.get(word, "similar") for word in words], pa.string())
 
 
 def _limits(found: Comparison) -> pa.Table:
@@ -134,10 +169,12 @@ def _limits(found: Comparison) -> pa.Table:
     parts: list[pa.Table] = []
     for name, (confidence, end) in LIMITS.items():
         size = found.funnel.curves[name].size
+        # Sizes of a ratio are cases expected of areas as the whole is usually.
+        many = size * found.funnel.average if found.funnel.kind == "ratio" else size
         columns: dict[str, pa.Array] = {
             "name": pa.array([name] * len(size)),
             "size": pa.array(size),
-            "limit": pa.array(found.spread.limits(size, confidence)[end]),
+            "limit": pa.array(found.spread.limits(many, confidence)[end]),
         }
         parts.append(pa.Table.from_pydict(columns))
     return pa.concat_tables(parts)

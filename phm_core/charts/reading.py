@@ -35,7 +35,7 @@ RANKED = (
 FUNNEL = (
     "Each dot is an area, further right the larger. Small areas vary more by chance, "
     "so the limits are wide on the left. A dot between the lines is what chance "
-    "explains."
+    "explains; a diamond is outside the outer ones. Colours go by the lines."
 )
 PYRAMID = (
     "People by age, women on one side, men on the other, as a share of all. The "

@@ -17,6 +17,7 @@ Form = Literal["shmi", "cqc", "proportion", "counts"]
 FORMS = ("shmi", "cqc", "proportion", "counts")
 UNITS_NEEDED = 10
 TAIL = 0.1
+NO_EVENTS = "no events, so no logarithm"
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +135,7 @@ def _reasons(x: Floats, n: Floats, form: Form) -> Texts:
     return first_reason(
         (np.isnan(x + n), "missing value"),
         (n == 0, "zero denominator"),
-        ((x == 0) & (form == "shmi"), "no events, so no logarithm"),
+        ((x == 0) & (form == "shmi"), NO_EVENTS),
         ((np.round(n, 2) == 0) & (form == "shmi"), "fewer than 0.01 events expected"),
     )
 

@@ -45,8 +45,13 @@ def row(code: str, imd: float | None, adjusted: float | None, **given: Any) -> d
     return usual | given
 
 
-def measured(rows: list[dict], *, basis: str = "adjusted", **facts: Any) -> Measured:
-    """The rows as a measure of diabetes by PCN, the whole at 8%."""
+def measured(
+    rows: list[dict], *, basis: str = "adjusted", of_all: int = 80, **facts: Any
+) -> Measured:
+    """The rows as a measure of diabetes by PCN, the whole at 8%.
+
+    of_all: people counted in the whole, of whom 80 are expected.
+    """
 
     def ask(question: Question) -> Released:
         return Released(
@@ -58,7 +63,7 @@ def measured(rows: list[dict], *, basis: str = "adjusted", **facts: Any) -> Meas
             facts=facts,
             tables={
                 "areas": pa.Table.from_pylist(rows),
-                "whole": pa.Table.from_pylist([row("", 20.0, 8.0)]),
+                "whole": pa.Table.from_pylist([row("", 20.0, 8.0, count=of_all)]),
             },
             notes=("A note.",),
             carried={},
