@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from phm_core.errors import PhmError, RefusedInput
+from phm_core.errors import NoRoom, PhmError, RefusedInput
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.staging import room_in
 
@@ -98,7 +98,7 @@ def _said() -> Iterator[None]:
             "PHM_MEMORY_LIMIT, or load fewer files at once."
         ) from None
     except duckdb.IOException:
-        raise RefusedInput(
+        raise NoRoom(
             "Nothing was published: the disk is full or cannot be written. Make room "
             "where snapshots are kept and load again; what runs still does."
         ) from None
