@@ -11,6 +11,9 @@ from pages.ui import address
 from pages.ui.menu import BY_NAME
 from pages.ui.screen import Screen
 
+SMALL_FILE = 10
+"""MB that a file may have which is read within the app."""
+
 
 def columns(*widths: float, gap: Literal["small", "large"] = "large") -> list[Any]:
     """Columns of these relative widths; they stack on a narrow screen."""

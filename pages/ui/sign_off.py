@@ -63,7 +63,12 @@ def _typed(here: Here, practice: Area, on: str) -> None:
 
 def _uploaded(here: Here, practice: Area, on: str) -> None:
     st.caption(HOW)
-    file = st.file_uploader("A CSV file", ["csv", "txt"], key=f"file-{practice.code}")
+    file = st.file_uploader(
+        "A CSV file",
+        ["csv", "txt"],
+        key=f"file-{practice.code}",
+        max_upload_size=layout.SMALL_FILE,
+    )
     pressed = st.button("Keep the counts of this file", disabled=file is None)
     if not pressed or file is None:
         return

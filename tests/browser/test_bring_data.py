@@ -18,6 +18,7 @@ def brought(visit: Navigator, files: list[Path], on: str) -> None:
     visit.open(f"load?{ADMINISTRATOR}")
     visit.is_on("Bring data")
     visit.page.locator("input[type=file]").set_input_files(files)
+    visit.page.get_by_role("button", name="Look at these files").click()
     heading = visit.page.get_by_role("heading", name="What the files hold")
     expect(heading).to_be_visible(timeout=LONG)
     visit.settle()
@@ -42,7 +43,11 @@ def test_files_are_looked_at_mapped_loaded_and_compared(
     before = set((demo_data / "snapshots").iterdir())
     visit.open(f"load?{ADMINISTRATOR}")
     visit.sees("No files yet.")
+    # One takes longer to come than the others, which wait for it.
+    long = folder / "a_long_list.csv"
+    long.write_text("ward,beds\n" + "nineteen,28\n" * 900_000)
     brought(visit, sorted(folder.iterdir()), "2026-06-30")
+    visit.sees("a_long_list")
     visit.sees("readings: Measurements")
     assert visit.barriers() == []
 

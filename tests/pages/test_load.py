@@ -55,7 +55,8 @@ def page(data: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
 
 def brought(app: AppTest, **files: str) -> AppTest:
     given = [(f"{name}.csv", text.encode(), "text/csv") for name, text in files.items()]
-    return app.file_uploader[0].set_value(given).run()
+    app.file_uploader[0].set_value(given)
+    return pressed(app, "Look at these files")
 
 
 def pressed(app: AppTest, label: str) -> AppTest:
@@ -63,6 +64,14 @@ def pressed(app: AppTest, label: str) -> AppTest:
     app = button.click().run(timeout=120)
     assert not app.exception, app.exception
     return app
+
+
+def test_of_two_files_of_one_name_none_is_lost(page: Opened) -> None:
+    app = page("load", **ADMINISTRATOR)
+    file = ("people.csv", PEOPLE.encode(), "text/csv")
+    app.file_uploader[0].set_value([file, file])
+    app = pressed(app, "Look at these files")
+    assert "Two of the files are called 'people.csv'" in said(app)
 
 
 def test_nobody_else_brings_data(open_page: Opened) -> None:

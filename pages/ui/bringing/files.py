@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.ui import layout, show
 from pages.ui.bringing.bar import Bar
 from pages.ui.context import Here
 from phm_core.catalogue.schema import SourceFormat
-from phm_core.errors import PhmError
+from phm_core.errors import PhmError, RefusedInput
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.loading.delivery import Delivery
 from phm_core.onboarding.loading.looking import looked_at
@@ -25,12 +26,13 @@ MEANING = (
     "before until you choose the new snapshot, at the end of this page."
 )
 KINDS = ["csv", "tsv", "txt", "parquet", "gz", "zip", "json", "ndjson"]
+MOST = "server.maxUploadSize"
 HOW = (
     "Choose every file of one delivery together, or one archive of them: CSV or other "
-    "text, Parquet, FHIR (JSON, NDJSON), packed (gzip, zip) or not. Files of more than "
-    "200 MB are loaded at the command line: python -m phm_core onboard load."
+    "text, Parquet, FHIR (JSON, NDJSON), packed (gzip, zip) or not. A file that is "
+    "marked red did not come: bring it again. Files of more than {most} MB are loaded "
+    "at the command line: python -m phm_core onboard load."
 )
-MOST_MEGABYTES = 200
 HELD = "_brought"
 SAID_OF_THEM = ("_outcome", "_codes_said")
 OWNER_FOLDER = 0o700
@@ -67,22 +69,25 @@ def brought(here: Here) -> Brought | None:
             st.rerun()
         st.caption("These files are removed then, or after a day.")
         return held
-    given = st.file_uploader(
-        "Files of the extract",
-        KINDS,
-        accept_multiple_files=True,
-        max_upload_size=MOST_MEGABYTES,
-        help=HOW,
-    )
+    how = HOW.format(most=st.get_option(MOST))
+    # A form waits until every file has come, however long the largest takes.
+    with st.form("files", border=False):
+        given = st.file_uploader(
+            "Files of the extract",
+            KINDS,
+            accept_multiple_files=True,
+            help=how,
+        )
+        st.form_submit_button("Look at these files", icon=":material/table_view:")
     if not given:
-        show.empty("No files yet.", HOW)
+        show.empty("No files yet.", how)
         return None
     folder = uploads / secrets.token_hex(8)
     folder.mkdir(OWNER_FOLDER, parents=True)
-    for file in given:
-        (folder / Path(file.name).name).write_bytes(file.getbuffer())
     bar = Bar("Reading the files")
     try:
+        for file in given:
+            _put(file, folder)
         snapshots = here.house.settings.snapshots
         delivery, profiles = looked_at(
             folder, snapshots, here.house.catalogue, bar.tell
@@ -93,6 +98,17 @@ def brought(here: Here) -> Brought | None:
         return None
     st.session_state[HELD] = Brought(folder, delivery, tuple(profiles))
     return st.rerun()
+
+
+def _put(file: UploadedFile, folder: Path) -> None:
+    """Write a file beside the others. Raises RefusedInput where one has its name."""
+    path = folder / Path(file.name).name
+    if path.exists():
+        raise RefusedInput(
+            f"Two of the files are called '{path.name}'. Give each a name of its own, "
+            "or pack them into one archive, and bring them again."
+        )
+    path.write_bytes(file.getbuffer())
 
 
 def forget() -> None:

@@ -77,7 +77,9 @@ def keep(mapping: SourceFormat) -> None:
 
 
 def _own(here: Here) -> SourceFormat | None:
-    file = st.file_uploader("The mapping (YAML)", ["yaml", "yml"])
+    file = st.file_uploader(
+        "The mapping (YAML)", ["yaml", "yml"], max_upload_size=layout.SMALL_FILE
+    )
     if file is None:
         return None
     text = file.getvalue().decode("utf-8-sig", "replace")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.ui import address, show
+from pages.ui import address, layout, show
 from pages.ui.context import Here
 from pages.ui.placing import draft, ground, several
 from phm_core.analysis.place_parts import codes_of, read_codes
@@ -171,7 +171,12 @@ def _shape(here: Here) -> None:
         "latitude, drawn in any mapping program."
     )
     text = st.text_area("GeoJSON of a polygon", key=key)
-    file = st.file_uploader("Or a GeoJSON file", ["geojson", "json"], key=f"{key}-file")
+    file = st.file_uploader(
+        "Or a GeoJSON file",
+        ["geojson", "json"],
+        key=f"{key}-file",
+        max_upload_size=layout.SMALL_FILE,
+    )
     given = file.getvalue().decode("utf-8", "replace") if file else text
     st.button(
         "Add the small areas inside",
