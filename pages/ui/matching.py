@@ -9,7 +9,7 @@ from pages.ui.context import Here
 from phm_core.analysis.matched import matched
 from phm_core.analysis.mismatch import Match, explained, published_beside
 from phm_core.analysis.mismatch import compared as in_words
-from phm_core.area import Area, Level
+from phm_core.area import WHOLE, Area, Level
 from phm_core.charts.explained import Explained
 from phm_core.charts.matching import (
     limit_in_words,
@@ -19,6 +19,7 @@ from phm_core.charts.matching import (
 )
 from phm_core.charts.words import day
 from phm_core.errors import PhmError
+from phm_core.gateway.belonging import belonging
 from phm_core.governance.evidence import Dated
 from phm_core.governance.matching import TOGETHER
 
@@ -44,9 +45,7 @@ def pick(here: Here) -> Area | None:
             "The practice itself, or its PCN, compares the counts.",
         )
         return None
-    names = here.house.public.names(Level.PRACTICE)
-    own = here.scope.practices
-    offered = {code: name for code, name in names.items() if own is None or code in own}
+    offered = _offered(here)
     if here.area.level == Level.PRACTICE and here.area.code in offered:
         return here.area
     if not offered:
@@ -56,6 +55,22 @@ def pick(here: Here) -> Area | None:
         return Area(Level.PRACTICE, next(iter(offered)))
     code = address.select("Practice", "practice", offered, width=480)
     return Area(Level.PRACTICE, code)
+
+
+def _offered(here: Here) -> dict[str, str]:
+    """Names of the practices of the area that are open here, one's own first."""
+    public = here.house.public
+    names = public.names(Level.PRACTICE)
+    own = here.scope.practices
+    seen = [code for code in names if own is None or code in own]
+    mine = belonging(public, map(Area.parse, here.scope.belongs_to)).practices
+    inside = seen
+    if here.area != WHOLE:
+        practices = belonging(public, [here.area]).practices
+        inside = [code for code in seen if code in practices]
+    # Of an area without practices of its own, all are offered.
+    offered = sorted(inside or seen, key=lambda code: code not in mine)
+    return {code: names[code] for code in offered}
 
 
 def compared(here: Here, practice: Area) -> tuple[Match, ...]:

@@ -11,7 +11,7 @@ from phm_core.analysis.own_counts import HOW, own_counts
 from phm_core.area import Area
 from phm_core.charts.explained import Explained
 from phm_core.charts.matching import of_signatures
-from phm_core.charts.words import day
+from phm_core.charts.words import day, headed
 from phm_core.errors import PhmError
 from phm_core.governance.evidence import NOT_SENT
 from phm_core.governance.matching import needed, title_of
@@ -98,7 +98,7 @@ def signature(here: Here, practice: Area, found: tuple[Match, ...]) -> None:
     if why:
         of = "" if trust.real else "Of real people none would be made: "
         st.warning(
-            f"{of}{why}.",
+            headed(f"{of}{why}."),
             title="No list of its people yet" if trust.real else "Not signed as it is",
             icon=":material/lock:",
         )

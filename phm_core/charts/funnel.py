@@ -110,11 +110,12 @@ def funnel(found: Comparison, whole: str, picked: str = "") -> Picture | None:
             "limits": _near(_limits(found), size.to_pylist()),
             "centre": pa.table({"level": [found.funnel.average]}),
         },
-        title="Small areas vary more by chance; outside the lines is unusual",
-        subtitle=f"Up: {what}. Across: {across}. Lines: 95% (dashed) and 99.8% limits.",
+        title=outside(found),
+        subtitle=f"Up: {what}. Across: {across}. Lines: limits of 95% (dashed) and "
+        "99.8%, outside which are diamonds.",
         alt=f"Funnel plot of {several(rows.num_rows, 'area')} around {whole}.",
         sheet=replace(sheet(found), columns=(*sheet(found).columns, BEYOND)),
-        notes=(outside(found), spread(found)),
+        notes=(spread(found),),
         settings={"picked": picked},
     )
 
@@ -130,8 +131,8 @@ def outside(found: Comparison) -> str:
             some = names[:NAMED] + ([f"{more} more"] if more > 0 else [])
             said.append(f"{listed(some)} {side}")
     if not said:
-        return "No area is outside the 99.8% limits."
-    return f"Outside the 99.8% limits (diamonds): {'; '.join(said)}."
+        return f"No {found.measured.choice.per.title} is outside the 99.8% limits"
+    return f"Outside the 99.8% limits: {'; '.join(said)}"
 
 
 def spread(found: Comparison) -> str:

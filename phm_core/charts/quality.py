@@ -146,7 +146,7 @@ def of_deliveries(found: Sequence[Delivery], catalogue: Catalogue) -> dict[str, 
     checks, tables = catalogue.checks, catalogue.datasets
     rows = {
         "People and rows": [
-            _row("People, the gone too", [one.people for one in shown], 0),
+            _row("People, also those gone", [one.people for one in shown], 0),
             _row("Rows", [one.rows for one in shown], 0),
             _row(
                 "Values set aside", [sum(one.implausible.values()) for one in shown], 0

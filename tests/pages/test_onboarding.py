@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from phm_core.area import Area, Level
 from phm_core.errors import NotPermitted
+from phm_core.gateway.belonging import belonging
 from phm_core.gateway.coverage import Coverage
 from phm_core.governance.matching import needed
 from phm_core.governance.taking_out import Mark, Taking
@@ -148,6 +149,22 @@ def test_another_role_sees_rounded_counts_and_no_form(open_page: Opened) -> None
     assert shown % 5 == 0
     assert "shown to the practice alone" in said(page)
     assert [one for one in page.button if one.key == "sign"] == []
+
+
+def test_the_practices_of_the_area_are_offered(open_page: Opened, house: House) -> None:
+    pcn = "pcn:DU0006"
+    names = house.public.names(Level.PRACTICE)
+    own = {names[c] for c in belonging(house.public, [Area.parse(pcn)]).practices}
+
+    def offered(**choices: str) -> list[str]:
+        page = open_page("onboarding", **choices)
+        [box] = [one for one in page.selectbox if one.label == "Practice"]
+        return box.options
+
+    assert {*offered(role="analyst", area=pcn)} == own
+    every = offered(role="clinician", purpose="planning", org=pcn)
+    assert {*every[: len(own)]} == own
+    assert len(every) > len(own)
 
 
 def test_those_who_see_published_figures_alone_are_told_who_compares(

@@ -72,9 +72,7 @@ def test_areas_are_marked_by_the_limits_that_are_drawn() -> None:
         "37": "above 99.8%",
     }
     picture = funnels.funnel(found, "Everywhere")
-    assert picture.notes[0] == (
-        "Outside the 99.8% limits (diamonds): Area 37 above; Area 30 below."
-    )
+    assert picture.title == "Outside the 99.8% limits: Area 37 above; Area 30 below"
     areas = {one["code"]: one for one in picture.data["areas"].to_pylist()}
     assert [areas[code]["side"] for code in ("30", "33", "37")] == [
         "lower",
@@ -114,7 +112,7 @@ def test_fewer_areas_in_order_keep_the_limits_of_all() -> None:
     assert beyond(kept) == {"20": "above 99.8%", "1": "within"}
     assert "Area 20 above" in funnels.outside(kept)
     none = found.among(frozenset({"1"}))
-    assert funnels.outside(none) == "No area is outside the 99.8% limits."
+    assert funnels.outside(none) == "No PCN is outside the 99.8% limits"
 
 
 def test_an_area_with_nobody_counted_is_said_not_to_be_judged() -> None:
