@@ -148,7 +148,7 @@ def check(  # noqa: PLR0913, PLR0917  one parameter for each option
         return
     for said in found.sentences():
         typer.echo(said)
-    for said in found.beyond(Limits.of(wish.catalogue)):
+    for said in found.unusual(Limits.of(wish.catalogue)):
         typer.echo(f"To be confirmed: {said}.")
 
 

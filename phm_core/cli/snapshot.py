@@ -56,7 +56,7 @@ def compare(path: Directory) -> None:
         return
     for line in found.sentences():
         typer.echo(line)
-    for line in found.beyond(Limits.of(catalogue)):
+    for line in found.unusual(Limits.of(catalogue)):
         typer.echo(f"To be confirmed: {line}.")
 
 
@@ -72,7 +72,7 @@ def use(
 ) -> None:
     """Run the app on a snapshot or an area pack; an altered one is refused.
 
-    A later delivery is compared with what runs first.
+    Another delivery is compared with what runs first.
     """
     from phm_core.catalogue.load import load_catalogue
     from phm_core.onboarding.keeping import prune as remove_old

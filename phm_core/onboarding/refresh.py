@@ -12,7 +12,7 @@ SHOWN = 8
 
 
 def succeeds(new: Snapshot, running: Snapshot) -> bool:
-    """Whether one is a later delivery of the people of the other."""
+    """Whether one is another delivery of the people of the other."""
     now, before = new.manifest, running.manifest
     same = (now.synthetic, now.name, now.seed) == (
         before.synthetic,
@@ -20,7 +20,7 @@ def succeeds(new: Snapshot, running: Snapshot) -> bool:
         before.seed,
     )
     people = new.has_people and running.has_people
-    return people and same and new.as_at >= running.as_at and new.id != running.id
+    return people and same and new.id != running.id
 
 
 def changes(snapshots: Path, chosen: Path, catalogue: Catalogue) -> Difference | None:
@@ -46,11 +46,11 @@ def refresh(
 ) -> tuple[Snapshot, Difference | None]:
     """Put a snapshot to use, and say what it changes.
 
-    Raises RefusedInput for a change beyond the limits that nobody confirmed; what runs
-    goes on running.
+    Raises RefusedInput for a change beyond the limits, or an older delivery, that
+    nobody confirmed; what runs goes on running.
     """
     found = changes(snapshots, chosen, catalogue)
-    beyond = [] if found is None else found.beyond(Limits.of(catalogue))
+    beyond = [] if found is None else found.unusual(Limits.of(catalogue))
     if beyond and not confirmed:
         more = f" and {len(beyond) - SHOWN:,} more" if beyond[SHOWN:] else ""
         raise RefusedInput(

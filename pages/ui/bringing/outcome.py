@@ -57,7 +57,7 @@ def told(here: Here, wish: Wish | None) -> Outcome | None:
         with layout.details("What would change against the records that run"):
             changed.table(here, found.change)
             limits = Limits.of(here.house.catalogue)
-            for line in found.change.beyond(limits):
+            for line in found.change.unusual(limits):
                 st.markdown(f"- More changes than is usual: {line}.")
     return found
 

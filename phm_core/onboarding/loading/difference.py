@@ -43,8 +43,8 @@ class Limits:
 class Difference:
     """Counts before and now. joined, left: people, where pseudonyms are comparable.
 
-    registers: people on each, by its rule. days: between the two. rule: how its
-    sentences protect counts.
+    registers: people on each, by its rule. days: from one to the other, negative
+    where the new one is older. rule: how its sentences protect counts.
     """
 
     people: Pair
@@ -84,6 +84,16 @@ class Difference:
             if was and most.broken(now, was, self.days)
         ]
         return [*self._moved(limits), *changed]
+
+    def unusual(self, limits: Limits) -> list[str]:
+        """The same, and that it is older than what runs."""
+        if self.days >= 0:
+            return self.beyond(limits)
+        days = "1 day" if self.days == -1 else f"{-self.days:,} days"
+        return [
+            f"its records end {days} before those that run",
+            *self.beyond(limits),
+        ]
 
     def _moved(self, limits: Limits) -> Iterator[str]:
         """Too many who joined or left, of those who were there."""
@@ -144,8 +154,8 @@ def follows(about: About, running: Snapshot) -> bool:
 
 
 def usual(found: Difference, limits: Limits, *, confirmed: bool) -> None:
-    """Raise RefusedInput for a change beyond limits that nobody confirmed."""
-    beyond = found.beyond(limits)
+    """Raise RefusedInput for an unusual change that nobody confirmed."""
+    beyond = found.unusual(limits)
     if beyond and not confirmed:
         more = f" and {len(beyond) - SHOWN:,} more" if beyond[SHOWN:] else ""
         raise RefusedInput(

@@ -178,6 +178,12 @@ def _linkage(rows: DuckDBPyRelation) -> Linkage:
     count, numbered = people.aggregate([F("count"), F("count_if", number)]).fetchall()[
         0
     ]
+    if not count:
+        raise RefusedInput(
+            f"Nobody would be left: {totals[0]:,} rows are about people, and none says "
+            "by a number or an id who it is. Ask the sender whether everybody is gone, "
+            "or correct the mapping. To run without people, use the area pack."
+        )
     return Linkage(
         rows=totals[0],
         people=count,

@@ -559,3 +559,20 @@ def test_a_mapping_that_cannot_take_deltas_as_it_says_is_refused(was, becomes, s
     assert was in MAPPING
     with pytest.raises(RefusedInput, match=said):
         parsed(MAPPING.replace(was, becomes, 1), "daily.yaml", CATALOGUE)
+
+
+def test_a_delta_that_leaves_nobody_is_refused(loads: Loads) -> None:
+    first = Records.first(np.random.default_rng(3), people=4)
+    loads("whole", first.tables, as_at=FIRST, deltas_follow=True)
+    gone = [[row[0], "", "", "", "", "", "D"] for row in first.tables["patients"]]
+    with pytest.raises(RefusedInput, match=r"Nobody would be left: 0 rows are about"):
+        loads("delta", {"patients": gone}, since=FIRST)
+
+
+def test_the_same_delta_twice_is_the_same_snapshot(loads: Loads) -> None:
+    first = Records.first(np.random.default_rng(3), people=4)
+    loads("whole", first.tables, as_at=FIRST, deltas_follow=True)
+    _, delta = first.a_day_later()
+    once, _ = loads("delta", delta, since=FIRST)
+    again, _ = loads("delta", delta, since=FIRST)
+    assert once == again

@@ -141,19 +141,27 @@ def test_each_month_between_allows_a_little_more(data: Path) -> None:
     assert not [one for one in beyond(data, later(data, "late", few)) if "left" in one]
 
 
-def test_another_system_an_older_day_and_itself_follow_nothing(
-    data: Path, tmp_path: Path
-) -> None:
+def test_another_system_and_itself_follow_nothing(data: Path, tmp_path: Path) -> None:
     running = open_snapshot(data / "first")
     assert not succeeds(running, running)
-    older = later(data, "older", on=AS_AT - timedelta(days=31))
-    assert changes(data, older, CATALOGUE) is None
     new = open_snapshot(later(data))
     assert succeeds(new, running)
     for changed in ({"name": "Elsewhere"}, {"synthetic": False}, {"seed": 7}):
         other = Snapshot(new.path, new.manifest.model_copy(update=changed))
         assert not succeeds(other, running)
     assert changes(tmp_path / "nothing", new.path, CATALOGUE) is None
+
+
+def test_an_older_delivery_after_a_newer_one_waits_for_a_confirmation(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older = later(data, "older", on=AS_AT - timedelta(days=31))
+    assert run("snapshot", "use", older) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "its records end 31 days before those that run" in told
+    assert runs(data) == "first"
+    assert run("snapshot", "use", older, "--confirm") == 0
+    assert runs(data) == "older"
 
 
 def test_a_running_snapshot_that_is_gone_is_replaced(data: Path) -> None:
