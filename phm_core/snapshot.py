@@ -72,15 +72,23 @@ class Snapshot:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def files(self, table: str) -> list[Path]:
-        """Parquet files of a table: T.parquet, or every file below the folder T."""
+        """Parquet files of a table: T.parquet, or every file below the folder T.
+
+        Raises RefusedInput when the snapshot was removed meanwhile.
+        """
         return sorted(self._files(table))
 
     def _files(self, table: str) -> Iterator[Path]:
         single = self.path / f"{table}.parquet"
         if single.exists():
             yield single
-        else:
-            yield from self.path.glob(f"{table}/**/*.parquet")
+            return
+        if not self.path.exists():
+            raise RefusedInput(
+                "The records that this was begun with have been removed meanwhile. "
+                "Load the page again, or begin again: newer ones may run."
+            )
+        yield from self.path.glob(f"{table}/**/*.parquet")
 
     def has(self, table: str) -> bool:
         """Whether the table is part of this snapshot."""

@@ -32,6 +32,18 @@ def copy(pack: Snapshot, tmp_path: Path) -> Path:
     return target
 
 
+def test_what_is_removed_under_a_reader_is_said_and_not_called_empty(
+    copy: Path,
+) -> None:
+    """Else a table that cannot be seen any more would be one without records."""
+    opened = open_snapshot(copy)
+    assert not opened.has("opt_out")
+    remove_tree(copy)
+    for ask in (opened.has, opened.files):
+        with pytest.raises(RefusedInput, match="have been removed meanwhile"):
+            ask("opt_out")
+
+
 def test_an_untouched_snapshot_is_whole(copy: Path) -> None:
     assert whole(copy).manifest.name == "Wessmere"
 
