@@ -128,6 +128,7 @@ def check(  # noqa: PLR0913, PLR0917  one parameter for each option
     """Try a load without publishing: what is counted, and what would change."""
     from phm_core.onboarding.loading.difference import Limits, difference
     from phm_core.onboarding.loading.load import prepared
+    from phm_core.onboarding.loading.next_step import after_check
     from phm_core.onboarding.progress import line
     from phm_core.settings import Settings
     from phm_core.start import running_people
@@ -141,15 +142,14 @@ def check(  # noqa: PLR0913, PLR0917  one parameter for each option
         if running is not None:
             telling.tell(0.98, "Comparing with what runs")
             found = difference(running, made.staging, made.about, wish.catalogue)
-    for said in made.report.sentences():
-        typer.echo(said)
+    lines = [*made.report.sentences()]
     if found is None:
-        typer.echo("No snapshot of people runs, so there is nothing to compare.")
-        return
-    for said in found.sentences():
+        lines.append("No snapshot of people runs, so there is nothing to compare.")
+    else:
+        unusual = found.unusual(Limits.of(wish.catalogue))
+        lines += [*found.sentences(), *(f"To be confirmed: {one}." for one in unusual)]
+    for said in (*lines, *after_check(made.report.unmapped)):
         typer.echo(said)
-    for said in found.unusual(Limits.of(wish.catalogue)):
-        typer.echo(f"To be confirmed: {said}.")
 
 
 @app.command()
@@ -187,6 +187,7 @@ def load(  # noqa: PLR0913, PLR0917  one parameter for each option
     from phm_core.cli.audit import written
     from phm_core.onboarding.codes.unmapped import write_list
     from phm_core.onboarding.loading.load import load as load_records
+    from phm_core.onboarding.loading.next_step import after_load
     from phm_core.onboarding.progress import line
     from phm_core.settings import Settings
     from phm_core.start import running_people
@@ -203,11 +204,10 @@ def load(  # noqa: PLR0913, PLR0917  one parameter for each option
         made, report = load_records(
             wish, telling.tell, running=running, confirmed=confirm
         )
-    for said in report.sentences():
-        typer.echo(said)
     if unmapped is not None:
         write_list(report.unmapped, unmapped)
-        typer.echo(f"{len(report.unmapped):,} codes without a meaning: {unmapped}")
+    for said in (*report.sentences(), *after_load(report.unmapped, made, unmapped)):
+        typer.echo(said)
     typer.echo(str(made))
 
 

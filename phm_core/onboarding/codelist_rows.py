@@ -14,7 +14,8 @@ COLUMNS = {
     "code": (
         "code", "snomedct", "snomedcode", "concept_id", "conceptid", "dmd_id",
         "ctv3id", "ctv3", "readv2", "icd10", "icd", "opcs4", "loinc", "rxnorm", "cvx",
-        "id",
+        "snomed_code", "snomedct_code", "icd10_code", "opcs4_code", "read_code",
+        "readv2_code", "ctv3_code", "id", "bnf_code",
     ),
     "term": ("term", "description", "name", "code_description"),
     "descendants": ("descendants", "include_descendants", "with_descendants"),
@@ -26,6 +27,8 @@ SAYS_SYSTEM = {
     "icd": "icd10",
     **{name: name for name in ("ctv3", "readv2", "icd10", "opcs4", "loinc", "rxnorm")},
     "cvx": "cvx",
+    "read_code": "readv2",
+    **{f"{name}_code": name for name in ("icd10", "opcs4", "readv2", "ctv3", "bnf")},
 }
 USUAL_SYSTEM = "snomedct"
 BELOW = ("*", "%")
@@ -43,11 +46,15 @@ class Coded:
 
 @dataclass(frozen=True)
 class Listed:
-    """One row of a code list: where it stands, the list's name, the code."""
+    """One row of a code list: where it stands, the list's name, the code.
+
+    presumed: nothing in the file says of which system the code is.
+    """
 
     place: str
     published: str
     coded: Coded
+    presumed: bool = False
 
 
 def codelist_files(path: Path) -> list[Path]:
@@ -78,7 +85,7 @@ def rows_of(file: Path) -> Iterator[Listed]:
 
 
 def _columns(header: list[str], file: Path) -> tuple[dict[str, int], str]:
-    """Where each column stands, and the system that the code's name implies."""
+    """Where each column stands, and the system that the code's name implies, if any."""
     cells = [cell.strip().lower().replace(" ", "_") for cell in header]
     found = {
         column: name
@@ -92,7 +99,7 @@ def _columns(header: list[str], file: Path) -> tuple[dict[str, int], str]:
             f"{file.name} has no column called 'code' in its first line.{hint} "
             "It needs codelist, system, code and term."
         )
-    system = SAYS_SYSTEM.get(found["code"], USUAL_SYSTEM)
+    system = SAYS_SYSTEM.get(found["code"], "")
     return {column: cells.index(name) for column, name in found.items()}, system
 
 
@@ -106,6 +113,7 @@ def _row(
     place, stem, system = otherwise
     code = cell("code")
     below = code.endswith(BELOW) or cell("descendants").lower() in YES
-    named = system_of(cell("system") or system)
+    said = cell("system") or system
+    named = system_of(said or USUAL_SYSTEM)
     coded = Coded(named, code.rstrip("".join(BELOW)), below)
-    return Listed(place, cell("codelist") or stem, coded)
+    return Listed(place, cell("codelist") or stem, coded, presumed=not said)

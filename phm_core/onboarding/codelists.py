@@ -20,6 +20,11 @@ from phm_core.onboarding.codelist_rows import Coded, codelist_files, rows_of
 PREFIX = "nhsd-primary-care-domain-refsets-"
 DATED = re.compile(r"^(?P<name>.+?)-(?P<date>20\d\d-?\d\d-?\d\d)$")
 MOST_SHOWN = 20
+SAY_SYSTEM = (
+    "Codes are taken as SNOMED CT where the file says nothing else: if they are of "
+    "another system, call their column icd10, readv2, ctv3 or opcs4, or add a column "
+    "called system.\n"
+)
 OWN = ("conditions", "measurements", "medicines", "processes", "scores", "social")
 RESOLUTION = "resolution"
 
@@ -98,12 +103,14 @@ def read_codelists(path: Path, catalogue: Catalogue) -> Matching:
     """
     codes: dict[tuple[str, str], set[Coded]] = defaultdict(set)
     faults: list[str] = []
+    presumed = False
     for file in codelist_files(path):
         for row in rows_of(file):
             if fault := _fault(row.coded):
                 faults.append(f"{row.place}: {fault}")
+                presumed = presumed or row.presumed
             codes[plain_name(row.published)].add(row.coded)
-    _refuse(faults)
+    _refuse(faults, presumed=presumed)
     newest: dict[str, CodeList] = {}
     older: list[str] = []
     for name, version in sorted(codes):
@@ -163,7 +170,7 @@ def _matched(
     return Matching(lists, missing, unused, older)
 
 
-def _refuse(faults: list[str]) -> None:
+def _refuse(faults: list[str], *, presumed: bool) -> None:
     if not faults:
         return
     shown = "\n".join(f"- {fault}" for fault in faults[:MOST_SHOWN])
@@ -171,5 +178,6 @@ def _refuse(faults: list[str]) -> None:
     rest = f"\n- and {more:,} more" if more > 0 else ""
     raise RefusedInput(
         f"These code lists are refused; nothing was changed:\n{shown}{rest}\n"
+        f"{SAY_SYSTEM if presumed else ''}"
         "Open CSV files in a text editor, or import every column as text."
     )

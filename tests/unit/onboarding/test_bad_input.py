@@ -8,6 +8,8 @@ nowhere.
 import gzip
 import json
 import logging
+import subprocess
+import sys
 import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -180,3 +182,13 @@ def test_an_archive_that_is_none_stops_the_load_by_its_name(
         loading.load(wished(tmp_path, area))
     assert NAME not in str(fault.value)
     assert list((tmp_path / "out").glob("*")) == []
+
+
+def test_the_process_that_reads_a_table_takes_only_what_it_needs():
+    """What takes longest to begin with is not wanted for a table."""
+    words = "phm_core.onboarding.uploads"
+    code = f"import sys, {words}.child, {words}.table; print('pydantic' in sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "False"

@@ -153,3 +153,31 @@ def test_everything_the_catalogue_names_says_who_needs_it(catalogue):
     )
     assert named["asttrt_cod"] == ("medicines/asthma_medicine",)
     assert named["carehome_cod"] == ("social/care_home",)
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "system"),
+    [
+        ("id,name", "22298006", "snomedct"),
+        ("snomed_code,term", "22298006", "snomedct"),
+        ("ICD10,Description", "I21", "icd10"),
+        ("icd10_code,term", "I21", "icd10"),
+        ("CTV3ID,CTV3PreferredTermDesc", "X101x", "ctv3"),
+        ("read_code,term", "G30..", "readv2"),
+        ("bnf_code,name", "0212000B0", "bnf"),
+    ],
+)
+def test_the_name_of_the_column_of_codes_says_their_system(
+    tmp_path, catalogue, header, code, system
+):
+    text = f"{header}\n{code},x\n"
+    found = lists_of(tmp_path, catalogue, text, name="mi_cod.csv")
+    assert {(e.system, e.code) for e in found.lists["mi_cod"].entries} == {
+        (system, code)
+    }
+
+
+def test_where_nothing_says_the_system_a_refusal_says_how_to(tmp_path, catalogue):
+    assert "call their column icd10" in refusal(tmp_path, catalogue, "code,term\nJ45,x")
+    said = refusal(tmp_path, catalogue, HEADER + "a,snomedct,J45,x\n")
+    assert "call their column" not in said
