@@ -22,7 +22,10 @@ OTHERS = {
     b"Rar!": "it is a RAR archive. Send a zip file, or the tables themselves.",
     b"BZh": "it is packed with bzip2. Send a zip or gzip file.",
     b"\xfd7zXZ": "it is packed with xz. Send a zip or gzip file.",
+    b"\xff\xfe\0\0": "it is written as UTF-32. Save it again as 'CSV UTF-8'.",
+    b"\0\0\xfe\xff": "it is written as UTF-32. Save it again as 'CSV UTF-8'.",
 }
+MOSTLY = 0.9
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # text of two bytes a letter says so
 
 
@@ -39,5 +42,14 @@ def kind_of(file: Path) -> Kind:
         if beginning.startswith(start):
             raise RefusedInput(why)
     if b"\0" in beginning and not beginning.startswith(WIDE):
-        raise RefusedInput("it is not text. Send tables as CSV or Parquet.")
+        raise RefusedInput(_not_text(beginning))
     return "text"
+
+
+def _not_text(beginning: bytes) -> str:
+    """Why a file that holds zeros is no text: of Latin letters every other is one."""
+    few, many = sorted(beginning[first::2].count(0) for first in (0, 1))
+    most = len(beginning) // 2
+    if many > MOSTLY * most and few < most - MOSTLY * most:
+        return "it is UTF-16 without its mark. Save it again as 'CSV UTF-8'."
+    return "it is not text. Send tables as CSV or Parquet."

@@ -24,6 +24,7 @@ TABLE = "table.parquet"
 DELIMITERS = (",", "\t", ";", "|")
 BLOCK = 8 << 20  # bytes of text at once
 LONGEST_HEADER = 1 << 20
+LONGEST_NAME = 255
 BATCH = 64 << 10  # rows at once
 NUMBERS_SHOWN = 20
 NO_ROWS = "has a header and no rows"
@@ -52,10 +53,10 @@ def as_table(file: Path, into: Path, limits: Limits) -> dict[str, Any]:
 
 
 def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
-    encoding, notes = _encoding(file), list[str]()
+    (encoding, odd), notes = _encoding(file), list[str]()
     if encoding == OLD:
         notes.append(
-            f"it is not UTF-8 (line {_first_odd(file):,}), so all of it was read as "
+            f"it is not UTF-8 (line {odd:,}), so all of it was read as "
             f"{OLD}. If letters look wrong, save it as UTF-8."
         )
     delimiter, names = _header(file, encoding)
@@ -172,31 +173,25 @@ def _written(
     return rows
 
 
-def _encoding(file: Path) -> str:
-    """How its letters are written: by its mark, or UTF-8 where all of it fits."""
+def _encoding(file: Path) -> tuple[str, int]:
+    """How its letters are written: by its mark, or UTF-8 where all of it fits.
+
+    Then the number of the first line that is not UTF-8; 0 where all of them are.
+    """
+    before = 0  # lines; none is held, since one may be as long as the file
     with file.open("rb") as opened:
         if opened.read(2) in WIDE:
-            return "utf-16"
+            return "utf-16", 0
         opened.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             while piece := opened.read(BLOCK):
                 decoder.decode(piece)
+                before += piece.count(b"\n")
             decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return OLD
-    return "utf-8"
-
-
-def _first_odd(file: Path) -> int:
-    """The number of the first line that is not UTF-8."""
-    with file.open("rb") as opened:
-        for number, line in enumerate(opened, start=1):
-            try:
-                line.decode()
-            except UnicodeDecodeError:
-                return number
-    return 1
+        except UnicodeDecodeError as fault:
+            return OLD, before + fault.object[: fault.start].count(b"\n") + 1
+    return "utf-8", 0
 
 
 def _header(file: Path, encoding: str) -> tuple[str, list[str]]:
@@ -224,8 +219,28 @@ def _named(names: list[str], limits: Limits) -> None:
         )
     if "" in names:
         raise RefusedInput(f"column {names.index('') + 1} has no name in the header.")
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise RefusedInput(
-            f"two columns are called '{twice}'. Rename one of them in the header."
-        )
+    for number, name in enumerate(names, start=1):
+        if len(name) > LONGEST_NAME:
+            raise RefusedInput(
+                f"the name of column {number} has {len(name):,} characters; at most "
+                f"{LONGEST_NAME} are read. Is its first line the header?"
+            )
+        if any(letter < " " and not letter.isspace() for letter in name):
+            raise RefusedInput(
+                f"the name of column {number} holds a sign that nobody can see. Write "
+                "the header again."
+            )
+    _told_apart(names)
+
+
+def _told_apart(names: list[str]) -> None:
+    """Raise RefusedInput for names that are the same but for capitals."""
+    known: dict[str, str] = {}
+    for name in names:
+        other = known.setdefault(name.casefold(), "")
+        if other:
+            both = f"'{name}'" if name == other else f"'{other}' and '{name}'"
+            raise RefusedInput(
+                f"two columns are called {both}. Rename one of them in the header."
+            )
+        known[name.casefold()] = name

@@ -66,7 +66,7 @@ FILES = {
 SAID = """
 an empty file       | Not read: 'condition.csv' was refused: it is empty.
 a header only       | Without rows: medication.csv.
-UTF-16 without mark | Not read: 'process.csv' was refused: it is not text.
+UTF-16 without mark | Not read: 'process.csv' was refused: it is UTF-16 without its
 a binary as CSV     | Not read: 'score.csv' was refused: it is not text.
 all rows ragged     | Not read: 'activity.csv' was refused: none of its 2 rows fits its
 a huge cell         | Not read: 'death.csv' was refused: a cell or row in it is
