@@ -23,6 +23,7 @@ from phm_core.onboarding.uploads.limits import MEGABYTE, Limits
 TABLE = "table.parquet"
 DELIMITERS = (",", "\t", ";", "|")
 BLOCK = 8 << 20  # bytes of text at once
+AT_ONCE = 1 << 20  # bytes whose letters are looked at at once
 LONGEST_HEADER = 1 << 20
 LONGEST_NAME = 255
 BATCH = 64 << 10  # rows at once
@@ -185,7 +186,7 @@ def _encoding(file: Path) -> tuple[str, int]:
         opened.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
-            while piece := opened.read(BLOCK):
+            while piece := opened.read(AT_ONCE):
                 decoder.decode(piece)
                 before += piece.count(b"\n")
             decoder.decode(b"", final=True)

@@ -1,0 +1,45 @@
+"""Headers and letters by which a file is refused, in this process."""
+
+from pathlib import Path
+
+import pytest
+
+from phm_core.errors import RefusedInput
+from phm_core.onboarding.uploads import table
+from phm_core.onboarding.uploads.limits import SMALL
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"a,A\n1,2\n", "two columns are called 'a' and 'A'"),
+        (b"a,b,a\n1,2,3\n", "two columns are called 'a'. Rename"),
+        (b"a,\x1b[31mb\n1,2\n", "column 2 holds a sign that nobody can see"),
+        (b"a," + b"b" * 256 + b"\n1,2\n", "column 2 has 256 characters"),
+        ("a,b\n1,2\n".encode("utf-32"), "it is written as UTF-32"),
+        ("a,b\n1,2\n".encode("utf-16-le"), "it is UTF-16 without its mark"),
+        ("a,b\n1,2\n".encode("utf-16-be"), "it is UTF-16 without its mark"),
+        (b"a,b\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\n", "it is not text"),
+    ],
+)
+def test_a_header_that_cannot_be_used_is_refused_by_its_reason(
+    tmp_path: Path, content: bytes, said: str
+):
+    file = tmp_path / "file.csv"
+    file.write_bytes(content)
+    with pytest.raises(RefusedInput) as fault:
+        table.as_table(file, tmp_path, SMALL)
+    assert said in str(fault.value)
+
+
+@pytest.mark.parametrize("at_once", [3, 4, 5, 64])
+def test_the_first_line_that_is_not_utf8_is_told_however_a_file_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+):
+    """Letters of two bytes stand where one piece ends and the next begins."""
+    file = tmp_path / "file.csv"
+    file.write_bytes("a,b\né,ü\né,ü\n".encode() + b"x,\xe9\n\xe9,y\n")
+    monkeypatch.setattr(table, "AT_ONCE", at_once)
+    found = table.as_table(file, tmp_path, SMALL)
+    assert found["notes"][0].startswith("it is not UTF-8 (line 4)")
+    assert found["rows"] == 4
