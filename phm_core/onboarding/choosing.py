@@ -138,13 +138,13 @@ def _unusual(
     if new.as_at < running.as_at:
         days = long_date(new.as_at), long_date(running.as_at)
         yield f"Its records end on {days[0]}, and those that run on {days[1]}."
-    was, becomes = change.people
+    was, becomes = map(change.said, change.people)
     if origin(new) != origin(running):
         yield (
             f"It came from '{origin(new)}' and what runs from '{origin(running)}': "
-            f"{becomes:,} people stand in the place of {was:,}."
+            f"{becomes} people stand in the place of {was}."
         )
         return
-    if change.joined is None and was:
-        yield f"None of the {was:,} people that run is known in it."
+    if change.joined is None and change.people[0]:
+        yield f"None of the {was} people that run is known in it."
     yield from (f"More changes than is usual: {one}." for one in change.beyond(limits))

@@ -1,5 +1,6 @@
 """Which records the app runs on is chosen by who may, who has seen what changes."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from phm_core.governance.loading import may_load
 from phm_core.onboarding.choosing import Offer, offered, put_to_use
 from phm_core.onboarding.keeping import use
 from phm_core.settings import Settings
-from phm_core.snapshot import active, open_snapshot, previous
+from phm_core.snapshot import MANIFEST, active, open_snapshot, previous
 from phm_core.start import House, open_house
 from tests.snapshots import described
 from tests.town import AS_AT, town
@@ -129,6 +130,14 @@ def test_nobody_who_has_not_signed_in_puts_real_people_to_use(house: House) -> N
     )  # fmt: skip
     put_to_use(what, house.settings.snapshots, signed, house.audit, confirmed=True)
     assert runs(house) == "real"
+
+
+def test_how_many_real_people_run_is_told_as_it_may_be_published(house: House) -> None:
+    file = town(house.settings.snapshots / "odd", 598, synthetic=False).path / MANIFEST
+    told = json.loads(file.read_text()) | {"sources": [{"name": "elsewhere"}]}
+    file.write_text(json.dumps(told))
+    said = " ".join(offer(house, "odd").confirm)
+    assert "600 people stand in the place of 600" in said
 
 
 def test_nobody_who_has_not_signed_in_loads_real_people(house: House) -> None:
