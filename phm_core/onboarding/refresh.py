@@ -54,7 +54,7 @@ def refresh(
     if beyond and not confirmed:
         more = f" and {len(beyond) - SHOWN:,} more" if beyond[SHOWN:] else ""
         raise RefusedInput(
-            "The app runs on as before: more would change than is usual. "
-            f"{'; '.join(beyond[:SHOWN])}{more}. If that is right, use --confirm."
+            "The app runs on as before: more would change than is usual "
+            f"({'; '.join(beyond[:SHOWN])}{more}). If that is right, use --confirm."
         )
     return use(snapshots, chosen), found

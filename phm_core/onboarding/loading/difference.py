@@ -159,8 +159,9 @@ def usual(found: Difference, limits: Limits, *, confirmed: bool) -> None:
     if beyond and not confirmed:
         more = f" and {len(beyond) - SHOWN:,} more" if beyond[SHOWN:] else ""
         raise RefusedInput(
-            "Nothing was published: more would change than is usual. "
-            f"{'; '.join(beyond[:SHOWN])}{more}. If that is right, load with --confirm."
+            "Nothing was published: more would change than is usual "
+            f"({'; '.join(beyond[:SHOWN])}{more}). "
+            "If that is right, load with --confirm."
         )
 
 

@@ -116,9 +116,10 @@ def loads(tmp_path: Path, area: Path, monkeypatch: pytest.MonkeyPatch) -> Loads:
 
     def run(name: str, tables: Tables, **terms: Any) -> tuple[Path, Report]:
         mapping = terms.pop("mapping", MAPPING)
+        how = {one: terms.pop(one) for one in ("running", "confirmed") if one in terms}
         files = delivered(tmp_path / name, tables)
         wish = wish_of(files, mapping, area, tmp_path / "snapshots")
-        return loading.load(replace(wish, **{"as_at": NEXT} | terms))
+        return loading.load(replace(wish, **{"as_at": NEXT} | terms), **how)
 
     return run
 
@@ -576,3 +577,23 @@ def test_the_same_delta_twice_is_the_same_snapshot(loads: Loads) -> None:
     once, _ = loads("delta", delta, since=FIRST)
     again, _ = loads("delta", delta, since=FIRST)
     assert once == again
+
+
+def test_a_load_of_fewer_and_older_records_waits_for_a_confirmation(
+    loads: Loads, tmp_path: Path
+) -> None:
+    some = (*CONDITIONS, "diabetes")
+    kept = {key: CATALOGUE.conditions[key] for key in some}
+    terms = {"catalogue": replace(CATALOGUE, conditions=kept), "as_at": FIRST}
+    first = Records.first(np.random.default_rng(3), people=60)
+    path, _ = loads("whole", first.tables)
+    terms["running"] = open_snapshot(path)
+    few = first.tables | {"patients": first.tables["patients"][:9]}
+    before = sorted((tmp_path / "snapshots").iterdir())
+    with pytest.raises(
+        RefusedInput, match=r"end 1 day before .*; records of measurement"
+    ):
+        loads("few", few, **terms)
+    assert sorted((tmp_path / "snapshots").iterdir()) == before
+    made, _ = loads("few", few, **terms, confirmed=True)
+    assert made in {one.path for one in listed(tmp_path / "snapshots")}
