@@ -88,7 +88,8 @@ def pictures(released: Released, where: str, *, key: str) -> None:
     if released.tables["activity"].num_rows:
         spent = _of(released, "activity")
         show.chart(charts.activity(released, where), spent, key=f"{key}-use")
-    show.notes(dict.fromkeys(chain(released.notes, *released.carried.values())))
+    late = map(released.said_of, ("condition", "activity"))
+    show.notes(dict.fromkeys(chain(released.notes, *late)))
 
 
 def _groups(released: Released, where: str, key: str) -> None:

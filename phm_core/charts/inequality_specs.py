@@ -13,6 +13,7 @@ from phm_core.charts.theme import (
     LINE,
     ORANGE,
     SEQUENCE,
+    WITHIN,
 )
 
 TIPS = [
@@ -101,7 +102,8 @@ GROUPS: Spec = {
              "shape": {"condition": {"test": "datum.known", "value": "circle"},
                        "value": "diamond"}}},
         {"transform": [MISSING],
-         "mark": {"type": "text", "color": INK, "align": "left", "fontSize": 12},
+         "mark": {"type": "text", "color": INK, "align": "left", "fontSize": 12,
+                  "limit": {"expr": WITHIN}},
          "encoding": {"text": {"field": "value_text"}, "x": {"value": 4}}},
     ],
 }  # fmt: skip

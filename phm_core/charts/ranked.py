@@ -3,7 +3,7 @@
 import altair as alt
 
 from phm_core.charts.made import IS_PICKED, named, pick_area, picked, plain
-from phm_core.charts.theme import COMPARED, INK, LINE
+from phm_core.charts.theme import COMPARED, INK, LINE, WITHIN
 
 STEP = 20
 
@@ -39,9 +39,19 @@ def _rows() -> alt.LayerChart | alt.FacetChart:
         )
         .add_params(pick_area())
     )
-    missing = areas.transform_filter("!isValid(datum.value)").mark_text(
-        align="left", color=INK, fontSize=12
-    ).encode(y=y, x=alt.value(4), text="value_text:N")  # fmt: skip
+    missing = (
+        areas.transform_filter("!isValid(datum.value)")
+        .mark_text(align="left", color=INK, fontSize=12, limit=alt.expr(WITHIN))
+        .encode(
+            y=y,
+            x=alt.value(4),
+            text="value_text:N",
+            tooltip=[
+                alt.Tooltip("name:N", title="Area"),
+                alt.Tooltip("value_text:N", title="Not shown"),
+            ],
+        )
+    )
     lines = alt.Chart(named("references"))
     rule = lines.mark_rule(color=INK, strokeWidth=1.5).encode(
         x="value:Q",

@@ -14,6 +14,8 @@ NOT_SHOWN = "#FFFFFF"
 
 CATEGORIES = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 SEQUENCE = ("#E1F2F9", "#9ACAE8", "#5A9FD0", "#2073BC", "#12436D")
+# Words wider than a drawing would press it together on a narrow screen.
+WITHIN = "max(width - 8, 40)"
 # Higher or lower than the whole: blues, since neither is said to be better.
 COMPARED = {"higher": "#12436D", "similar": "#B3B3B3", "lower": "#5A9FD0"}
 # Rows from low to high need, columns from least to most deprived; told apart in every

@@ -1,10 +1,12 @@
 """The funnel that is drawn, and the areas that it marks, against values by hand."""
 
 import math
+import re
 
 import pytest
 
 from phm_core.analysis.comparison import comparison
+from phm_core.charts import compare
 from phm_core.charts import funnel as funnels
 from phm_core.charts.svg import svg
 from tests.unit.charts.areas import measured, row
@@ -120,3 +122,14 @@ def test_an_area_with_nobody_counted_is_said_not_to_be_judged() -> None:
     found = comparison(measured(rows, of_all=120))
     assert beyond(found)["12"] == ""
     assert "Not judged by them: 1 area with nobody counted." in funnels.spread(found)
+
+
+def test_words_of_an_area_without_a_figure_leave_room_for_the_others() -> None:
+    hidden = row("x", 1.0, None, value=None, reason="Fewer than 10 cases, " * 8)
+    rows = [row("1", 1.0, 4.0), row("2", 1.0, 12.0), hidden]
+    picture = compare.ranked(comparison(measured(rows)), "Everywhere")
+    drawn = svg(picture, width=300)
+    assert "Fewer than 10 cases, Fewer" in drawn
+    assert "…" in drawn
+    [width] = re.findall(r'<svg[^>]* width="(\d+)', drawn)
+    assert int(width) <= 400
