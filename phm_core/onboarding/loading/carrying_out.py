@@ -10,7 +10,7 @@ from phm_core.onboarding.loading.cells import Columns
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.identity import KEY, PREFIXES, key_of
 from phm_core.onboarding.loading.mapped import mapped
-from phm_core.onboarding.loading.once import WHOSE, Place
+from phm_core.onboarding.loading.once import SAID, WHOSE, Place
 from phm_core.onboarding.loading.read_columns import among, columns_of
 from phm_core.onboarding.loading.wanted import (
     BEYOND,
@@ -28,12 +28,16 @@ OWN = (ROW, FILE, UNREAD, BEYOND)
 
 @dataclass(frozen=True)
 class CarriedOut:
-    """One map and the rows it yields."""
+    """One map and the rows it yields.
+
+    said: what several of its columns say together, by SAID of the rows.
+    """
 
     number: int
     table: TableMap
     intake: Intake
     rows: DuckDBPyRelation
+    said: DuckDBPyRelation | None = None
 
 
 def carried_out(
@@ -55,7 +59,17 @@ def carried_out(
             )
             if keys is not None and not set(WHOSE) <= set(rows.columns):
                 rows = _of_people(rows, table, keys)
-            yield CarriedOut(number, table, intake, rows)
+            yield CarriedOut(number, table, intake, rows, _said(rows, place, table))
+
+
+def _said(
+    rows: DuckDBPyRelation, place: Place | None, table: TableMap
+) -> DuckDBPyRelation | None:
+    if place is None or SAID not in rows.columns:
+        return None
+    said = place.said()
+    names = [name for name in table.columns if name in said.columns]
+    return said.select(C(SAID), *map(C, names))
 
 
 def coded(ground: Ground, one: CarriedOut, names: Iterable[str]) -> DuckDBPyRelation:

@@ -72,6 +72,11 @@ class Places:
         self.source = source
         self._tables = {str(one.file): one for one in tables}
 
+    @property
+    def files(self) -> list[str]:
+        """The files that rows were read from."""
+        return list(self._tables)
+
     def counted(self, what: str, rows: int, example: Mapping[str, object]) -> Counted:
         """Something counted, with its example."""
         table = self._tables[str(Path(str(example[FILE])))]

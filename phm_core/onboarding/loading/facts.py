@@ -13,7 +13,7 @@ from duckdb import (
 from phm_core.onboarding.loading.carrying_out import carried_out, united, whole
 from phm_core.onboarding.loading.expressions import first_known, looked_up
 from phm_core.onboarding.loading.ground import Ground
-from phm_core.onboarding.loading.identity import KEY, key_of
+from phm_core.onboarding.loading.identity import KEY, WHO, key_of
 from phm_core.onboarding.loading.meanings import beside_meaning
 from phm_core.onboarding.loading.values import Reading, read
 from phm_core.onboarding.loading.wanted import ROW
@@ -28,13 +28,13 @@ NO_ENTRY = "no entry"
 def of_people(
     ground: Ground, keys: DuckDBPyRelation, into: str
 ) -> Iterator[DuckDBPyRelation]:
-    """Rows of every map into a table, each with the pseudonym of its person."""
+    """Rows of every map into a table, each with the number of its person."""
     for one in carried_out(ground, into):
         rows = whole(one)
         looked_up = key_of(one.table.columns).alias("sought")
         keyed = rows.select(*map(C, rows.columns), looked_up)
         found = keyed.set_alias("a").join(keys.set_alias("b"), C("sought") == C(KEY))
-        yield found.select(*map(C, rows.columns), C("pseudonym"))
+        yield found.select(*map(C, rows.columns), C(WHO))
 
 
 def with_deaths(
@@ -42,13 +42,12 @@ def with_deaths(
 ) -> DuckDBPyRelation:
     """People with the day of death that a table of deaths tells, if theirs does not."""
     parts = [
-        rows.select(C("pseudonym"), C("died_on"))
-        for rows in of_people(ground, keys, "death")
+        rows.select(C(WHO), C("died_on")) for rows in of_people(ground, keys, "death")
     ]
     if not parts:
         return people
     deaths = united(parts).aggregate(
-        [C("pseudonym").alias("dead"), F("min", C("died_on")).alias("on")]
+        [C(WHO).alias("dead"), F("min", C("died_on")).alias("on")]
     )
     both = _beside(people, deaths, "dead")
     known = first_known(C("died_on"), C("on")).alias("died_on")
@@ -71,7 +70,7 @@ def with_facts(
         day = first_known(C("date"), K(LONG_AGO).cast("DATE"))
         when = F("struct_pack", day.alias("on"), C(ROW).alias(ROW))
         latest = facts.filter(C("fact") == K(name)).aggregate(
-            [C("pseudonym").alias("told_of"), F("arg_max", value, when).alias("told")]
+            [C(WHO).alias("told_of"), F("arg_max", value, when).alias("told")]
         )
         both = _beside(people, latest, "told_of")
         known = first_known(C("told"), C(name)).alias(name)
@@ -90,7 +89,7 @@ def _told(ground: Ground, rows: DuckDBPyRelation) -> DuckDBPyRelation:
     column = looked_up(C("id"), {key: pair[0] for key, pair in factors.items()})
     value = looked_up(C("id"), {key: pair[1] for key, pair in factors.items()})
     return known.select(
-        C("pseudonym"),
+        C(WHO),
         first_known(C("fact"), column).alias("fact"),
         first_known(C("value"), value).alias("value"),
         C("date"),
@@ -102,7 +101,7 @@ def _beside(
     people: DuckDBPyRelation, other: DuckDBPyRelation, key: str
 ) -> DuckDBPyRelation:
     return people.set_alias("a").join(
-        other.set_alias("b"), C("pseudonym") == C(key), how="left"
+        other.set_alias("b"), C(WHO) == C(key), how="left"
     )
 
 

@@ -26,6 +26,8 @@ NUMBER, LOCAL = "n", "l"
 PREFIXES = {"nhs_number": NUMBER, "local_id": LOCAL}
 """Before what identifies somebody, by its column; the first that is filled decides."""
 IDENTITY, KEY = "identity", "key"
+WHO = "who"
+"""The number of a person while a load works, in the order of pseudonyms."""
 AT_ONCE = 200_000
 
 

@@ -1,6 +1,6 @@
 """One map of a mapping carried out: rows of a source as rows of one of our tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from duckdb import (
@@ -14,7 +14,14 @@ from phm_core.catalogue.schema import Given, Intake, TableMap
 from phm_core.catalogue.schema.source_format import Each, Join
 from phm_core.onboarding.loading.cells import Columns, kept, text_of
 from phm_core.onboarding.loading.expressions import every, together
-from phm_core.onboarding.loading.once import Place, repeating, told
+from phm_core.onboarding.loading.once import (
+    Place,
+    Told,
+    repeating,
+    repeating_together,
+    told,
+    told_together,
+)
 from phm_core.onboarding.loading.wanted import (
     BEYOND,
     FILE,
@@ -22,6 +29,7 @@ from phm_core.onboarding.loading.wanted import (
     ROW,
     UNREAD,
     Source,
+    Wanted,
     summed,
     values_read,
     wanted_of,
@@ -39,8 +47,8 @@ def mapped(
     """The rows that a map yields: the columns it fills, ROW, FILE, UNREAD, BEYOND.
 
     spelt: entries by the words that a column may hold. place: where cells that say the
-    same over and over are read once; WHOSE are told too where one column of them says
-    it. Raises RefusedInput where the mapping names a column that is not there.
+    same over and over are read once; WHOSE, and SAID, are told too where they say it.
+    Raises RefusedInput where the mapping names a column that is not there.
     """
     plain = sources[table.from_]
     source = _joined(plain, table.join, sources)
@@ -50,17 +58,14 @@ def mapped(
     for test in table.where:
         rows = rows.filter(kept(test, source.columns))
     wanted = wanted_of(table, intake, as_at, spelt)
-    over = [] if place is None or table.each else repeating(plain, wanted)
-    found = [told(plain, one, place) for one in over] if place else []
-    rest = [one for one in wanted if one not in over]
+    found = [] if place is None or table.each else list(_told(plain, wanted, place))
+    told_of = [one for each in found for one in each.several]
+    rest = [one for one in wanted if one not in told_of]
     own = [ColumnExpression(INSIDE + name).alias(name) for name in (ROW, FILE)]
-    beside = [*own, *(one.kept for one in found)]
+    beside = [*own, *(cell for one in found for cell in one.kept)]
     rows = values_read(rows, rest, source.columns, beside)
     for one in found:
         rows = one.beside(rows)
-    values = {one.given.name: ColumnExpression(one.given.name) for one in rest}
-    values |= {one.one.given.name: one.value for one in found}
-    more = [said for one in found for said in one.told]
     bits = {
         what: [
             ColumnExpression(what),
@@ -68,12 +73,24 @@ def mapped(
         ]
         for what in (UNREAD, BEYOND)
     }
+    more = [name for one in found for name in one.more]
     return rows.select(
-        *(values[one.given.name] for one in wanted),
+        *(ColumnExpression(one.given.name) for one in wanted),
         *map(ColumnExpression, (ROW, FILE)),
         *(summed(several).alias(what) for what, several in bits.items()),
-        *more,
+        *map(ColumnExpression, more),
     )
+
+
+def _told(source: Source, wanted: list[Wanted], place: Place) -> Iterator[Told]:
+    """What cells say that are read once: of several columns together, then the rest."""
+    over = repeating(source, wanted)
+    several = repeating_together(source, wanted, over)
+    if several:
+        yield told_together(source, several, place)
+    for one in over:
+        if one not in several:
+            yield told(source, one, place)
 
 
 def _joined(

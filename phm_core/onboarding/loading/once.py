@@ -1,11 +1,12 @@
 """Columns whose cells say the same over and over: each different cell is read once.
 
 Millions of results have a few thousand different days, values and units. What each says
-is worked out by itself and then found for every row, which is many times faster.
+is worked out by itself and then found for every row, which is many times faster. What
+several columns say together, where that too repeats, has a number: SAID.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from duckdb import (
     ColumnExpression,
@@ -16,7 +17,8 @@ from duckdb import (
     FunctionExpression,
 )
 
-from phm_core.onboarding.loading.expressions import first_known
+from phm_core.onboarding.loading.cells import TEXT
+from phm_core.onboarding.loading.expressions import every, first_known
 from phm_core.onboarding.loading.identity import KEY, PREFIXES
 from phm_core.onboarding.loading.wanted import (
     BEYOND,
@@ -33,6 +35,8 @@ SAMPLE, OFTEN = 100_000, 4
 SOUGHT = "sought"
 WHOSE = ("person_id", SOUGHT)
 """Who a row is about, and whether it says so at all."""
+SAID = "said"
+"""The number of what several columns of a row say together."""
 
 
 @dataclass(frozen=True)
@@ -47,52 +51,50 @@ class Place:
     keys: DuckDBPyRelation
     alone: bool
 
+    def said(self) -> DuckDBPyRelation:
+        """What several columns say together, by SAID."""
+        return self.connection.table(f"said_{self.number}")
+
 
 @dataclass(frozen=True)
 class Told:
-    """What each different cell of a column says, and the name of the column.
+    """What the different cells of some columns say, and the names of the columns.
 
     more: other columns that are told. wrong: some cells are no value.
     """
 
-    one: Wanted
-    raw: str
+    several: Sequence[Wanted]
+    raw: Sequence[str]
     rows: DuckDBPyRelation
     more: tuple[str, ...] = ()
     wrong: bool = True
 
     def name(self, what: str) -> str:
         """Our name of a column beside those of the rows."""
-        return f"{INSIDE}{what} {self.one.bit}"
+        return f"{INSIDE}{what} {self.several[0].bit}"
 
     @property
-    def kept(self) -> Expression:
-        """The cell of a row, under a name of ours."""
-        return C(self.raw).alias(self.name("raw"))
+    def kept(self) -> Iterator[Expression]:
+        """The cells of a row, under names of ours."""
+        for at, name in enumerate(self.raw):
+            yield _text(name).alias(self.name(f"raw {at}"))
 
     @property
-    def value(self) -> Expression:
-        """What a row's cell says."""
-        return C(self.name("value")).alias(self.one.given.name)
-
-    @property
-    def told(self) -> Iterator[Expression]:
-        """What else a row's cell says; an empty one is nobody's."""
-        for name in self.more:
-            found = C(name)
-            if name == SOUGHT:
-                found = first_known(found, K(value=False)).alias(name)
-            yield found
+    def cells(self) -> list[str]:
+        """Our names of the cells that were read."""
+        return [self.name(f"cell {at}") for at in range(len(self.raw))]
 
     def bits(self, what: str) -> Iterator[Expression]:
-        """Whether a row's cell is no value; nothing where all are."""
+        """Whether a row's cells are no values; nothing where all are."""
         if self.wrong:
-            yield first_known(C(self.name(what)), K(0).cast("UBIGINT"))
+            yield C(self.name(what))
 
     def beside(self, rows: DuckDBPyRelation) -> DuckDBPyRelation:
         """Rows with what their cells say."""
-        same = C(self.name("raw")) == C(self.name("cell"))
-        return rows.set_alias("a").join(self.rows.set_alias("b"), same, how="left")
+        same = every(
+            C(self.name(f"raw {at}")) == C(cell) for at, cell in enumerate(self.cells)
+        )
+        return rows.set_alias("a").join(self.rows.set_alias("b"), same)
 
 
 def repeating(source: Source, wanted: Iterable[Wanted]) -> list[Wanted]:
@@ -101,41 +103,84 @@ def repeating(source: Source, wanted: Iterable[Wanted]) -> list[Wanted]:
     An empty cell must say nothing: it is like no other.
     """
     able = [one for one in wanted if one.how.column and one.how.empty is None]
-    named = [(one, source.columns.find(one.how.column or "")) for one in able]
-    there = [(one, name) for one, name in named if name is not None]
-    if not there:
+    there = [one for one in able if source.columns.find(one.how.column or "")]
+    rows, *counts = _different(source, [_raw(source, [one]) for one in there])
+    found = zip(there, counts, strict=True)
+    return [one for one, count in found if count * OFTEN <= rows]
+
+
+def repeating_together(
+    source: Source, wanted: Sequence[Wanted], over: Sequence[Wanted]
+) -> list[Wanted]:
+    """Those of some columns that say the same over and over together, not one by one.
+
+    over: those that do one by one. Neither days nor whose a row is are among them; what
+    every row says the same is.
+    """
+    apart = [o for o in over if o.given.type == "date" or o.given.name in PREFIXES]
+    able = [one for one in over if one not in apart]
+    groups = [able[: at + 1] for at in range(len(able))]
+    rows, *counts = _different(source, [_raw(source, group) for group in groups])
+    found = [g for g, n in zip(groups, counts, strict=True) if n * OFTEN <= rows]
+    if not found:
         return []
-    different = [F("approx_count_distinct", C(name)) for _, name in there]
-    part = source.rows.limit(SAMPLE).aggregate([F("count"), *different])
-    rows, *counts = part.fetchall()[0]
-    return [
-        one
-        for (one, _), count in zip(there, counts, strict=True)
-        if count * OFTEN <= rows
-    ]
+    constant = [one for one in wanted if one.how.constant is not None]
+    return [*found[-1], *constant]
 
 
 def told(source: Source, one: Wanted, place: Place) -> Told:
     """Read the different cells of a column, and keep what they say as a table."""
-    raw = source.columns.need(one.how.column or "")
-    found = Told(one, raw, source.rows)
-    cells = source.rows.select(C(raw).alias(raw)).distinct()
-    cell = C(raw).alias(found.name("cell"))
-    read = values_read(cells, [one], source.columns, [cell]).select(
-        C(one.given.name).alias(found.name("value")),
-        C(UNREAD).alias(found.name(UNREAD)),
-        C(BEYOND).alias(found.name(BEYOND)),
-        C(found.name("cell")),
-    )
+    found, read = _read(source, [one])
     more: tuple[str, ...] = ()
     if one.given.name in PREFIXES and place.alone:
-        read, more = _whose(read, C(found.name("value")), one, place.keys), WHOSE
+        read, more = _whose(read, C(one.given.name), one, place.keys), WHOSE
     name = f"told_{place.number}_{one.bit}"
     read.create(name)
-    rows = place.connection.table(name)
+    return _kept(found, place.connection.table(name), more)
+
+
+def told_together(source: Source, several: Sequence[Wanted], place: Place) -> Told:
+    """Read each combination of cells of some columns, and number what they say."""
+    found, read = _read(source, several)
+    number = F("row_number").over().cast("INTEGER").alias(SAID)
+    read.select(*map(C, read.columns), number).create(f"said_{place.number}")
+    return _kept(found, place.said(), (SAID,))
+
+
+def _read(source: Source, several: Sequence[Wanted]) -> tuple[Told, DuckDBPyRelation]:
+    raw = _raw(source, several)
+    found = Told(several, raw, source.rows)
+    cells = source.rows.select(*(_text(name).alias(name) for name in raw)).distinct()
+    kept = [C(n).alias(cell) for n, cell in zip(raw, found.cells, strict=True)]
+    read = values_read(cells, several, source.columns, kept)
+    own = [C(what).alias(found.name(what)) for what in (UNREAD, BEYOND)]
+    values = [C(one.given.name) for one in several]
+    return found, read.select(*values, *own, *map(C, found.cells))
+
+
+def _kept(found: Told, rows: DuckDBPyRelation, more: tuple[str, ...]) -> Told:
     bits = C(found.name(UNREAD)) + C(found.name(BEYOND))
     wrong = rows.filter(bits > K(0)).limit(1).fetchall()
-    return Told(one, raw, rows, more, bool(wrong))
+    return replace(found, rows=rows, more=more, wrong=bool(wrong))
+
+
+def _raw(source: Source, several: Iterable[Wanted]) -> list[str]:
+    """The columns of a source that some of ours are read from."""
+    names = (one.how.column for one in several)
+    return list(dict.fromkeys(source.columns.need(name) for name in names if name))
+
+
+def _text(name: str) -> Expression:
+    """A cell as text; one that is not there is as one that is empty."""
+    return first_known(C(name).cast(TEXT), K(""))
+
+
+def _different(source: Source, groups: Iterable[Sequence[str]]) -> list[int]:
+    """How many rows a part of a source has, and different cells of some columns."""
+    cells = [F("hash", *map(C, names)) for names in groups]
+    counts = [F("approx_count_distinct", each) for each in cells]
+    part = source.rows.limit(SAMPLE).aggregate([F("count"), *counts])
+    return list(part.fetchall()[0])
 
 
 def _whose(

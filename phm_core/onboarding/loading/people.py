@@ -20,6 +20,7 @@ from phm_core.onboarding.loading.identity import (
     KEY,
     LOCAL,
     NUMBER,
+    WHO,
     identified,
     pseudonyms,
 )
@@ -29,7 +30,8 @@ from phm_core.store.links import Links
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 SPELL = ("practice_code", "registered_on", "deregistered_on")
-ROWS, NAMED, KEYS, SPELLS = "person_rows", "person_named", "person_keys", "spells"
+ROWS, NAMED, KNOWN = "person_rows", "person_named", "person_known"
+KEYS, PSEUDONYMS, SPELLS = "person_keys", "pseudonyms", "spells"
 SAID = "said"
 """How far down its file a spell was said last."""
 EARLY = "1900-01-01"
@@ -39,11 +41,13 @@ EARLY = "1900-01-01"
 class Named:
     """Rows about people with whose they are: tables of the connection.
 
-    rows: every row with its pseudonym. keys: pseudonym by what a row is looked up by.
+    rows: every row with WHO it is about. keys: WHO by what a row is looked up by.
+    pseudonyms: by WHO.
     """
 
     rows: DuckDBPyRelation
     keys: DuckDBPyRelation
+    pseudonyms: DuckDBPyRelation
     linkage: Linkage
 
 
@@ -61,35 +65,39 @@ def named(ground: Ground, links: Links | None) -> Named:
     rows = connection.table(NAMED)
     known = rows.filter(C(IDENTITY).isnotnull()).select(C(IDENTITY)).distinct()
     made = pseudonyms(connection, known, ground.key, links)
-    made.create("pseudonym_of")
-    with_name = rows.set_alias("a").join(
-        connection.table("pseudonym_of").set_alias("b"), C(IDENTITY) == C("of")
-    )
-    return Named(with_name, _keys(with_name), _linkage(rows))
+    order = (F("row_number").over(order_by=[C("pseudonym")]) - K(1)).cast("BIGINT")
+    made.select(C("of"), C("pseudonym"), order.alias(WHO)).create(PSEUDONYMS)
+    pseudonym = connection.table(PSEUDONYMS).select(C(WHO), C("pseudonym"))
+    theirs = connection.table(PSEUDONYMS).select(C("of"), C(WHO)).set_alias("b")
+    both = rows.set_alias("a").join(theirs, C(IDENTITY) == C("of"))
+    both.select(*map(C, rows.columns), C(WHO)).create(KNOWN)
+    known = connection.table(KNOWN)
+    _keys(known).create(KEYS)
+    return Named(known, connection.table(KEYS), pseudonym, _linkage(rows))
 
 
 def merged(found: DuckDBPyRelation, spells: DuckDBPyRelation) -> DuckDBPyRelation:
     """One row a person: of each column what was said last, and one spell whole."""
     apart = {"nhs_number", "local_id", "map", ROW, FILE, "unread", "beyond", "rank"}
-    apart |= {IDENTITY, "ambiguous", "of", "pseudonym", *SPELL}
+    apart |= {IDENTITY, "ambiguous", WHO, *SPELL}
     names = [name for name in found.columns if name not in apart]
-    alone, again = _parted(found, "pseudonym")
+    alone, again = _parted(found, WHO)
     early = first_known(C("registered_on"), K(EARLY).cast("DATE"))
     order = F("row_number").over(order_by=[early, C("map"), C(FILE), C(ROW)])
     ranked = again.select(*map(C, again.columns), order.alias("rank"))
     last = [F("arg_max", C(name), C("rank")).alias(name) for name in names]
-    people = alone.select(C("pseudonym"), *map(C, names)).union(
-        ranked.aggregate([C("pseudonym"), *last])
+    people = alone.select(C(WHO), *map(C, names)).union(
+        ranked.aggregate([C(WHO), *last])
     )
     joined = people.set_alias("a").join(
-        _current(spells).set_alias("b"), C("pseudonym") == C("of_spell"), how="left"
+        _current(spells).set_alias("b"), C(WHO) == C("of_spell"), how="left"
     )
     return joined.select(*map(C, people.columns), *map(C, SPELL))
 
 
 def _current(spells: DuckDBPyRelation) -> DuckDBPyRelation:
     """The spell of each person that began last; of several the one said last."""
-    alone, again = _parted(spells, "pseudonym")
+    alone, again = _parted(spells, WHO)
     together = F("struct_pack", *(C(name).alias(name) for name in SPELL))
     began = first_known(C("registered_on"), K(EARLY).cast("DATE"))
     ended = first_known(C("deregistered_on"), K("9999-12-31").cast("DATE"))
@@ -101,12 +109,12 @@ def _current(spells: DuckDBPyRelation) -> DuckDBPyRelation:
         C("practice_code").alias("practice"),
     )
     last = again.aggregate(
-        [C("pseudonym").alias("of_spell"), F("arg_max", together, order).alias("s")]
+        [C(WHO).alias("of_spell"), F("arg_max", together, order).alias("s")]
     )
     told = last.select(
         C("of_spell"), *(F("struct_extract", C("s"), K(n)).alias(n) for n in SPELL)
     )
-    return alone.select(C("pseudonym").alias("of_spell"), *map(C, SPELL)).union(told)
+    return alone.select(C(WHO).alias("of_spell"), *map(C, SPELL)).union(told)
 
 
 def _parted(
@@ -124,19 +132,19 @@ def spells_of(ground: Ground, found: Named) -> DuckDBPyRelation:
 
     A registration tells its last day, a row about somebody the day after.
     """
-    names = ("pseudonym", *SPELL, ROW)
+    names = (WHO, *SPELL, ROW)
     own = found.rows.filter(C("practice_code").isnotnull()).select(*map(C, names))
     parts = [own]
     for rows in of_people(ground, found.keys, "registration"):
         renamed = (
-            C("pseudonym"),
+            C(WHO),
             C("practice_code"),
             C("start").alias("registered_on"),
             (C("end") + K(1)).cast("DATE").alias("deregistered_on"),
             C(ROW),
         )
         parts.append(rows.select(*renamed))
-    same = [C(name) for name in ("pseudonym", "practice_code", "registered_on")]
+    same = [C(name) for name in (WHO, "practice_code", "registered_on")]
     first = F("min", C("deregistered_on")).alias("deregistered_on")
     said = F("max", C(ROW)).alias(SAID)
     united(parts).aggregate([*same, first, said]).create(SPELLS)
@@ -144,20 +152,18 @@ def spells_of(ground: Ground, found: Named) -> DuckDBPyRelation:
 
 
 def _keys(rows: DuckDBPyRelation) -> DuckDBPyRelation:
-    """By what rows of other tables are looked up: number or id -> pseudonym."""
+    """By what rows of other tables are looked up: number or id -> WHO, where one."""
     numbers = rows.filter(C("nhs_number").isnotnull())
     ids = rows.filter(C("local_id").isnotnull())
     both = united(
         [
-            numbers.select(_named(NUMBER, C("nhs_number")), C("pseudonym")),
-            ids.select(_named(LOCAL, C("local_id")), C("pseudonym")),
+            numbers.select(_named(NUMBER, C("nhs_number")), C(WHO)),
+            ids.select(_named(LOCAL, C("local_id")), C(WHO)),
         ]
-    ).distinct()
-    several = F("count", C("pseudonym"))
-    counted = both.aggregate(
-        [C(KEY), F("min", C("pseudonym")).alias("pseudonym"), several.alias("n")]
     )
-    return counted.filter(C("n") == K(1)).select(C(KEY), C("pseudonym"))
+    first, last = F("min", C(WHO)), F("max", C(WHO))
+    people = both.aggregate([C(KEY), first.alias(WHO), last.alias("last")])
+    return people.filter(C(WHO) == C("last")).select(C(KEY), C(WHO))
 
 
 def _named(prefix: str, column: Expression) -> Expression:

@@ -16,13 +16,13 @@ from phm_core.catalogue.schema import Dataset
 from phm_core.onboarding.loading import facts, people
 from phm_core.onboarding.loading.expressions import first_known
 from phm_core.onboarding.loading.ground import Ground
-from phm_core.onboarding.loading.identity import KEY
+from phm_core.onboarding.loading.identity import KEY, WHO
 from phm_core.onboarding.loading.report import Linkage
 from phm_core.onboarding.loading.residence import beside_areas
 from phm_core.store.links import Links
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
-PEOPLE, NUMBERED, PERSON_KEYS = "people_placed", "people_numbered", "people_by_key"
+PEOPLE, NUMBERS, PERSON_KEYS = "people_placed", "people_numbered", "people_by_key"
 SQL_TYPES = {
     "int64": "BIGINT",
     "int32": "INTEGER",
@@ -70,22 +70,30 @@ def everybody(ground: Ground, links: Links | None) -> Everybody:
     )
     beside_areas(connection, one_each, ground.area).create(PEOPLE)
     placed = connection.table(PEOPLE)
-    order = [C(n) for n in ("place_code", "pcn_code", "practice_code", "pseudonym")]
+    # Who and where alone are sorted; everything else of people is only written.
+    order = [C(n) for n in ("place_code", "pcn_code", "practice_code", WHO)]
     number = (F("row_number").over(order_by=order) - K(1)).cast("BIGINT")
-    placed.select(*map(C, placed.columns), number.alias("person_id")).create(NUMBERED)
-    numbered = connection.table(NUMBERED)
-    ids = numbered.select(C("pseudonym").alias("whose"), C("person_id"), C("died_on"))
-    keyed = found.keys.set_alias("a").join(
-        ids.set_alias("b"), C("pseudonym") == C("whose")
+    placed.select(C(WHO), C("died_on"), number.alias("person_id")).create(NUMBERS)
+    numbers = connection.table(NUMBERS)
+    _beside(found.keys, numbers).select(C(KEY), C("person_id")).create(PERSON_KEYS)
+    numbered = _beside(
+        _beside(placed, found.pseudonyms), numbers.select(WHO, "person_id")
     )
-    keyed.select(C(KEY), C("person_id")).create(PERSON_KEYS)
     return Everybody(
         _rows(ground, numbered),
-        _spells(spells, ids),
+        _spells(spells, numbers),
         connection.table(PERSON_KEYS),
         found.linkage,
-        tuple(_notes(numbered)),
+        tuple(_notes(placed)),
     )
+
+
+def _beside(rows: DuckDBPyRelation, other: DuckDBPyRelation) -> DuckDBPyRelation:
+    """Rows with what is known of WHO they are about."""
+    more = [C(name) for name in other.columns if name != WHO]
+    theirs = other.select(C(WHO).alias("whose"), *more).set_alias("b")
+    both = rows.set_alias("a").join(theirs, C(WHO) == C("whose"))
+    return both.select(*map(C, rows.columns), *more)
 
 
 def fitted(
@@ -139,9 +147,9 @@ def _group(ethnicity: Expression) -> Expression:
     return F("split_part", ethnicity, K("_"), K(1))
 
 
-def _spells(spells: DuckDBPyRelation, ids: DuckDBPyRelation) -> DuckDBPyRelation:
+def _spells(spells: DuckDBPyRelation, numbers: DuckDBPyRelation) -> DuckDBPyRelation:
     began = spells.filter(C("registered_on").isnotnull())
-    joined = began.set_alias("a").join(ids.set_alias("b"), C("pseudonym") == C("whose"))
+    joined = _beside(began, numbers)
     start, left = C("registered_on"), C("deregistered_on")
     day_before = (left - K(1)).cast("DATE")
     ended = CaseExpression(left >= start, F("greatest", day_before, start))
@@ -155,7 +163,7 @@ def _spells(spells: DuckDBPyRelation, ids: DuckDBPyRelation) -> DuckDBPyRelation
     return rows.distinct().order("person_id, start")
 
 
-def _notes(numbered: DuckDBPyRelation) -> list[str]:
+def _notes(people: DuckDBPyRelation) -> list[str]:
     """What is missing of whom, in sentences."""
     placed = C("practice_code").isnotnull()
     tests = {
@@ -165,7 +173,7 @@ def _notes(numbered: DuckDBPyRelation) -> list[str]:
         NO_DAY: C("registered_on").isnull(),
     }
     asked = [F("count_if", test) for test in tests.values()]
-    counts = numbered.aggregate(asked).fetchall()[0]
+    counts = people.aggregate(asked).fetchall()[0]
     return [
         f"{count:,} people {said}."
         for said, count in zip(tests, counts, strict=True)

@@ -8,8 +8,9 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import NotPermitted
 from phm_core.onboarding.loading.delivery import Delivered, Delivery, stem
+from phm_core.onboarding.loading.finishing import KEPT, NOBODY
 from phm_core.onboarding.loading.matching import named
-from phm_core.onboarding.loading.records import KEPT, NOBODY, Staged
+from phm_core.onboarding.loading.records import Staged
 
 LISTS = ("opt_out", "sharing_flag")
 MOST_DAYS = 30

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+import polars as pl
 from duckdb import (
     ColumnExpression,
     ConstantExpression,
@@ -14,19 +15,26 @@ from duckdb import (
 
 from phm_core.catalogue.schema import Dataset
 from phm_core.onboarding.loading import avoidable
+from phm_core.onboarding.loading.carrying_out import united
 from phm_core.onboarding.loading.delivery import Progress
+from phm_core.onboarding.loading.finishing import PART, WHOLE
 from phm_core.onboarding.loading.ground import Ground
-from phm_core.onboarding.loading.in_order import ROW_GROUP, write_in_order
+from phm_core.onboarding.loading.in_numbers import (
+    Telling,
+    write_in_numbers,
+)
+from phm_core.onboarding.loading.in_order import PERSON, ROW_GROUP, write_in_order
 from phm_core.onboarding.loading.kidney import EQUATIONS, worked_out
 from phm_core.onboarding.loading.person_table import SQL_TYPES, Everybody
-from phm_core.onboarding.loading.records import PART, WHOLE, Staged
+from phm_core.onboarding.loading.records import Staged
+from phm_core.onboarding.loading.said import MEANT
 
 C, K = ColumnExpression, ConstantExpression
 AT_ONCE = 2
 ONCE = ("condition", "measurement", "process", "score", "opt_out", "sharing_flag")
 """Tables in which two rows that say the same are one."""
-Parts = Mapping[tuple[str, str], list[Path]]
-"""Files that hold rows of a table and kind."""
+Parts = Mapping[tuple[str, str], list[Staged]]
+"""What holds rows of a table and kind."""
 
 
 def write_people(ground: Ground, found: Everybody, staging: Path) -> None:
@@ -39,23 +47,30 @@ def write_records(
     ground: Ground, found: Iterable[Staged], staging: Path, progress: Progress
 ) -> None:
     """Write every other table, a kind of it after the other, two at once."""
-    parts: dict[tuple[str, str], list[Path]] = defaultdict(list)
+    parts: dict[tuple[str, str], list[Staged]] = defaultdict(list)
     for one in found:
-        for kind in one.kinds:
-            parts[one.report.into, kind].append(one.file)
+        for kind in sorted(one.kinds):
+            parts[one.report.into, kind].append(one)
 
-    def write(table: str, kind: str, files: list[Path]) -> str:
+    def write(table: str, kind: str, held: list[Staged]) -> str:
         dataset = ground.catalogue.datasets[table]
         with ground.connection.cursor() as connection:
-            rows = _read(connection, files, kind, dataset)
-            if (table, kind) == ("activity", avoidable.SETTING):
-                done = _operations(connection, ground, parts)
-                rows = avoidable.told_apart(rows, done)
-            _write_kind(rows, dataset, kind, staging)
+            avoids = (table, kind) == ("activity", avoidable.SETTING)
+            telling = None if avoids else _telling(connection, held, kind, dataset)
+            path = _path(dataset, kind, staging)
+            once = dataset.id in ONCE
+            if telling is None or not write_in_numbers(
+                telling, path, dataset, once=once
+            ):
+                rows = _read(connection, held, kind, dataset)
+                if avoids:
+                    done = _operations(connection, ground, parts)
+                    rows = avoidable.told_apart(rows, done)
+                write_in_order(rows, path, dataset, once=once)
         return f"{table.replace('_', ' ')} {'' if kind == WHOLE else kind}".strip()
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        written = [pool.submit(write, *key, files) for key, files in parts.items()]
+        written = [pool.submit(write, *key, held) for key, held in parts.items()]
         for done, one in enumerate(as_completed(written), 1):
             progress(done / len(written), f"Written {one.result()}")
     if ("measurement", "creatinine") in parts:
@@ -82,23 +97,52 @@ def _write_kidney(ground: Ground, parts: Parts, staging: Path) -> None:
     equation = EQUATIONS[ground.mapping.creatinine]
     rows = worked_out(creatinine, reported, people, equation)
     both = rows if reported is None else reported.union(rows)
-    _write_kind(both, dataset, "egfr", staging)
+    path = _path(dataset, "egfr", staging)
+    write_in_order(both, path, dataset, once=dataset.id in ONCE)
 
 
-def _write_kind(
-    rows: DuckDBPyRelation, dataset: Dataset, kind: str, staging: Path
-) -> None:
+def _path(dataset: Dataset, kind: str, staging: Path) -> Path:
     single = staging / f"{dataset.id}.parquet"
     path = single if kind == WHOLE else staging / dataset.id / f"{kind}.parquet"
     path.parent.mkdir(exist_ok=True)
-    write_in_order(rows, path, dataset, once=dataset.id in ONCE)
+    return path
+
+
+def _telling(
+    connection: DuckDBPyConnection, held: Iterable[Staged], kind: str, dataset: Dataset
+) -> Telling | None:
+    """Rows of a kind by the numbers of what they say; None where some have none."""
+    days = [column.name for column in dataset.columns if column.type == "date"]
+    said = [name for name in dataset.names if name not in (PERSON, *days)]
+    rows: list[DuckDBPyRelation] = []
+    says: list[pl.DataFrame] = []
+    before, most = 0, 0
+    for one in held:
+        told = one.says(connection)
+        if told is None:
+            return None
+        number = (C(MEANT) + K(before)).cast("INTEGER").alias(MEANT)
+        some = told.select(PART, *said, number).to_arrow_table()
+        says.append(pl.DataFrame(some).filter(pl.col(PART) == kind).drop(PART))
+        rows.append(_of_kind(one.rows(connection), kind, dataset))
+        rows[-1] = rows[-1].select(PERSON, *days, number)
+        before += some.num_rows
+        most += one.kinds[kind]
+    return Telling(united(rows), pl.concat(says), most)
 
 
 def _read(
-    connection: DuckDBPyConnection, files: Iterable[Path], kind: str, dataset: Dataset
+    connection: DuckDBPyConnection, held: Iterable[Staged], kind: str, dataset: Dataset
 ) -> DuckDBPyRelation:
-    rows = connection.read_parquet([str(path) for path in files], union_by_name=True)
-    return rows.filter(C(PART) == K(kind)).select(*map(C, dataset.names))
+    parts = [_of_kind(one.rows(connection), kind, dataset) for one in held]
+    return united([rows.select(*map(C, dataset.names)) for rows in parts])
+
+
+def _of_kind(rows: DuckDBPyRelation, kind: str, dataset: Dataset) -> DuckDBPyRelation:
+    if dataset.partitioned_by:
+        # Told first of what is said together, so that few rows are looked up.
+        rows = rows.filter(C(dataset.partitioned_by) == K(kind))
+    return rows.filter(C(PART) == K(kind))
 
 
 def _write(rows: DuckDBPyRelation, path: Path, dataset: Dataset) -> None:

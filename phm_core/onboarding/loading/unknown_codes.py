@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
 from phm_core.onboarding.codes.unmapped import Unmapped, ranked
+from phm_core.onboarding.loading.carrying_out import united
+from phm_core.onboarding.loading.finishing import AS_CODED, FATE, odd_rows
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.meanings import UNMAPPED
-from phm_core.onboarding.loading.records import FATE, Staged, odd_rows
+from phm_core.onboarding.loading.records import Staged
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 MOST = 5_000
@@ -15,11 +17,15 @@ MOST = 5_000
 
 def unknown_codes(ground: Ground, found: Iterable[Staged]) -> list[Unmapped]:
     """Each code without a meaning, with its people and rows, and suggestions."""
-    files = [str(one.file) for one in found if UNMAPPED in _fates(one)]
-    if not files:
+    parts = [
+        odd_rows(one.rows(ground.connection)).select(FATE, "person_id", *AS_CODED)
+        for one in found
+        if UNMAPPED in _fates(one)
+    ]
+    if not parts:
         return []
-    rows = odd_rows(ground.connection.read_parquet(files, union_by_name=True))
-    unknown = rows.filter((C(FATE) == K(UNMAPPED)) & C("as_code").isnotnull())
+    known = C("as_code").isnotnull()
+    unknown = united(parts).filter((C(FATE) == K(UNMAPPED)) & known)
     one_each = unknown.aggregate(
         [
             C("as_system"),

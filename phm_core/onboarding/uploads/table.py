@@ -187,7 +187,9 @@ def _encoding(file: Path) -> tuple[str, int]:
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             while piece := opened.read(AT_ONCE):
-                decoder.decode(piece)
+                begun, _ = decoder.getstate()
+                if begun or not piece.isascii():  # plain letters always fit
+                    decoder.decode(piece)
                 before += piece.count(b"\n")
             decoder.decode(b"", final=True)
         except UnicodeDecodeError as fault:
