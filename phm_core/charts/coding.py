@@ -17,12 +17,24 @@ STEP = 24
 # One line in a cell. Fields go down beside few groups, and across above many areas.
 FEW = 8
 SHADE, WORDS = HEAT["layer"]
+ACROSS = HEAT["encoding"]["x"]
+# On a telephone six groups have a finger's breadth each: names stand on end.
+SMALL = "width < 300"
 ONE_LINE: Spec = {
     **HEAT,
     "height": {"step": STEP},
-    "layer": [SHADE, WORDS | {"mark": WORDS["mark"] | {"dy": 0}}],
-}
-ACROSS = HEAT["encoding"]["x"]
+    "encoding": HEAT["encoding"]
+    | {"x": ACROSS | {"axis": ACROSS["axis"] | {
+        "labelExpr": f"{SMALL} ? datum.label : {ACROSS['axis']['labelExpr']}",
+        "labelLimit": 110,
+        "labelAngle": {"expr": f"{SMALL} ? 270 : 0"},
+        "labelAlign": {"expr": f"{SMALL} ? 'right' : 'center'"},
+        "labelBaseline": {"expr": f"{SMALL} ? 'middle' : 'top'"},
+    }}},
+    "layer": [SHADE, WORDS | {"mark": WORDS["mark"] | {
+        "dy": 0, "fontSize": {"expr": f"{SMALL} ? 9 : 12"},
+    }}],
+}  # fmt: skip
 MANY: Spec = {
     **ONE_LINE,
     "encoding": HEAT["encoding"]
