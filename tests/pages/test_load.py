@@ -1,13 +1,18 @@
 """An administrator brings files, says what they mean, tries a load and does it."""
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.bringing import at_work
+from pages.ui.bringing.bar import Bar
 from pages.ui.bringing.files import swept
+from phm_core.errors import Cancelled
 from phm_core.nhs_number import synthetic_number
 from phm_core.onboarding.keeping import use
 from phm_core.onboarding.loading import load as loading
@@ -170,6 +175,35 @@ def test_a_changed_layout_is_shown_as_a_difference_and_set_right(page: Opened) -
     app = same.check().run()
     assert editor(app)["Sex"] == "GENDER"
     assert not app.error
+
+
+def test_work_that_somebody_leaves_is_stopped_where_it_tells_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: list[str] = []
+
+    def work(tell: Callable[[float, str], None]) -> None:
+        try:
+            while True:
+                tell(0.5, "Working")
+                Event().wait(0.01)
+        except Cancelled:
+            ended.append("stopped")
+            raise
+
+    class Left(Exception): ...
+
+    def leave(*_: object) -> None:
+        raise Left
+
+    monkeypatch.setattr(Bar, "tell", leave)
+    with pytest.raises(Left):
+        at_work.done("Working", "this", work)
+    for _ in range(200):
+        if ended:
+            break
+        Event().wait(0.01)
+    assert ended == ["stopped"]
 
 
 def editor(app: AppTest) -> dict[str, str]:

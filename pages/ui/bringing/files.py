@@ -10,12 +10,12 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.ui import layout, show
-from pages.ui.bringing.bar import Bar
+from pages.ui.bringing import at_work
 from pages.ui.context import Here
 from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import PhmError, RefusedInput
 from phm_core.onboarding.durable import remove_tree
-from phm_core.onboarding.loading.delivery import Delivery
+from phm_core.onboarding.loading.delivery import Delivery, Progress
 from phm_core.onboarding.loading.looking import looked_at
 from phm_core.onboarding.loading.matching import present
 from phm_core.onboarding.loading.profile import Profile
@@ -82,21 +82,23 @@ def brought(here: Here) -> Brought | None:
     if not given:
         show.empty("No files yet.", how)
         return None
+    these = tuple(file.file_id for file in given)
+    if at_work.was_stopped(these):
+        show.empty("Reading was stopped.", "Read the files, or choose others.")
+        st.button("Read them", icon=":material/play_circle:", on_click=at_work.again)
+        return None
     folder = uploads / secrets.token_hex(8)
     folder.mkdir(OWNER_FOLDER, parents=True)
-    bar = Bar("Reading the files")
     try:
-        for file in given:
-            _put(file, folder)
-        snapshots = here.house.settings.snapshots
-        delivery, profiles = looked_at(
-            folder, snapshots, here.house.catalogue, bar.tell
+        found = at_work.done(
+            "Reading the files",
+            these,
+            lambda tell: _looked_at(here, folder, given, tell),
         )
     except PhmError as fault:
-        remove_tree(folder)
         show.refusal(fault)
         return None
-    st.session_state[HELD] = Brought(folder, delivery, tuple(profiles))
+    st.session_state[HELD] = found
     return st.rerun()
 
 
@@ -109,6 +111,24 @@ def _put(file: UploadedFile, folder: Path) -> None:
             "or pack them into one archive, and bring them again."
         )
     path.write_bytes(file.getbuffer())
+
+
+def _looked_at(
+    here: Here, folder: Path, given: Sequence[UploadedFile], tell: Progress
+) -> Brought:
+    """What the files are; they are removed where they cannot be read, or it stops."""
+    house = here.house
+    try:
+        for file in given:
+            _put(file, folder)
+        delivery, profiles = looked_at(
+            folder, house.settings.snapshots, house.catalogue, tell
+        )
+        tell(1.0, "Done")
+    except BaseException:
+        remove_tree(folder)
+        raise
+    return Brought(folder, delivery, tuple(profiles))
 
 
 def forget() -> None:

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import streamlit as st
 
 from pages.ui import layout, show
-from pages.ui.bringing.bar import Bar
+from pages.ui.bringing import at_work
 from pages.ui.bringing.choosing import prefer
 from pages.ui.bringing.outcome import OUTCOME, Outcome
 from pages.ui.context import Here
 from phm_core.errors import PhmError
 from phm_core.governance.loading import may_load
+from phm_core.onboarding.loading.delivery import Progress
 from phm_core.onboarding.loading.difference import difference
 from phm_core.onboarding.loading.load import load, prepared
+from phm_core.onboarding.loading.report import Report
 from phm_core.onboarding.loading.wish import Wish
 from phm_core.start import running_people
 from phm_core.store.audit import Entry
@@ -29,6 +32,7 @@ def buttons(here: Here, wish: Wish) -> None:
         "runs on as before until you choose it below."
     )
     if not (trying or loading):
+        at_work.tell_stopped()
         return
     st.session_state.pop(OUTCOME, None)
     try:
@@ -42,21 +46,29 @@ def buttons(here: Here, wish: Wish) -> None:
 
 
 def _tried(here: Here, wish: Wish) -> Outcome:
-    bar = Bar("Trying")
-    with prepared(wish, bar.tell) as made:
-        running = running_people(here.house.settings)
-        change = None
-        if running is not None:
-            bar.tell(0.98, "Comparing with what runs")
-            change = difference(running, made.staging, made.about, wish.catalogue)
-        return Outcome(wish, made.report, change=change)
+    settings = here.house.settings
+
+    def work(tell: Progress) -> Outcome:
+        with prepared(wish, tell) as made:
+            running = running_people(settings)
+            change = None
+            if running is not None:
+                tell(0.98, "Comparing with what runs")
+                about = made.about
+                change = difference(running, made.staging, about, wish.catalogue)
+            return Outcome(wish, made.report, change=change)
+
+    return at_work.done("Trying", wish.words, work)
 
 
 def _loaded(here: Here, wish: Wish) -> Outcome:
     """Load, written down. What changes is compared before it is put to use."""
-    bar = Bar("Loading")
-    with _written(here, wish):
-        path, report = load(wish, bar.tell)
+
+    def work(tell: Progress) -> tuple[Path, Report]:
+        with _written(here, wish):
+            return load(wish, tell)
+
+    path, report = at_work.done("Loading", wish.words, work)
     prefer(path)
     return Outcome(wish, report, made=path)
 

@@ -6,10 +6,10 @@ that work that was broken off goes on where it was.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -17,12 +17,12 @@ import pyarrow.parquet as pq
 from phm_core.errors import NoRoom, RefusedInput, listed
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.fhir.shape import shape_of
+from phm_core.onboarding.loading.at_once import at_once
 from phm_core.onboarding.uploads.apart import apart
 from phm_core.onboarding.uploads.limits import Limits
 from phm_core.onboarding.uploads.table import NO_ROWS, TABLE
 from phm_core.onboarding.uploads.works import Work
 
-AT_ONCE = 2
 INFO = "read.json"
 NAME_LENGTH = 16
 NUMBERED = 5  # characters before a name in what was unpacked
@@ -95,19 +95,25 @@ def received(
     tables: list[Delivered] = []
     refused: dict[str, str] = {}
     empty: list[Delivered] = []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = pool.map(lambda one: _read(one[0], one[1], into, limits), plain)
-        sizes = [one.stat().st_size for one, _ in plain]
-        for number, ((_, said), got) in enumerate(zip(plain, found, strict=True), 1):
-            progress(sum(sizes[:number]) / max(sum(sizes), 1), f"Read {said}")
-            if isinstance(got, str):
-                refused[said] = got
-            else:
-                tables += [one for one in got if not one.blank]
-                empty += [one for one in got if one.blank]
+    found = at_once(
+        plain,
+        lambda file, said, stop: _read(file, said, into, limits, stop),
+        lambda file: _folder(into, file),
+        progress,
+    )
+    for (_, said), got in zip(plain, found, strict=True):
+        if isinstance(got, str):
+            refused[said] = got
+        else:
+            tables += [one for one in got if not one.blank]
+            empty += [one for one in got if one.blank]
     if not tables:
         raise RefusedInput(" ".join(refused.values()) or _all_empty(empty))
     return Delivery(tuple(tables), refused, tuple(empty))
+
+
+Read = list["Delivered"] | str
+"""The tables of a file, or the sentence by which it is refused."""
 
 
 def _all_empty(tables: list[Delivered]) -> str:
@@ -165,16 +171,21 @@ def _packed(file: Path) -> str:
     return next((kind for mark, kind in PACKED.items() if first.startswith(mark)), "")
 
 
-def _read(file: Path, said: str, into: Path, limits: Limits) -> list[Delivered] | str:
+def _folder(into: Path, file: Path) -> Path:
+    """Where what is read of a file goes."""
+    return into / f"read-{_mark(file)}"
+
+
+def _read(file: Path, said: str, into: Path, limits: Limits, stop: Event) -> Read:
     """The tables of a plain file, or the sentence by which it is refused."""
-    folder = into / f"read-{_mark(file)}"
+    folder = _folder(into, file)
     kept = folder / INFO
     try:
         if not kept.exists():
             remove_tree(folder)
             folder.mkdir(parents=True)
             work = "fhir" if _packed(file) == "zip" else _work(file)
-            found = apart(work, file, folder, name=said, limits=limits)
+            found = apart(work, file, folder, name=said, limits=limits, stop=stop)
             _keep(kept, found)
         return list(_tables(json.loads(kept.read_text("utf-8")), said, folder))
     except NoRoom:

@@ -4,7 +4,7 @@ Values are shown of columns that have few of them alone, and never of a number b
 somebody is known.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -154,14 +154,18 @@ class Profile:
             yield f"  {self.bare}"
 
 
-def profiled(table: Delivered) -> Profile:
-    """Look at every column of a table."""
+def profiled(table: Delivered, tell: Callable[[float], None] | None = None) -> Profile:
+    """Look at every column of a table; tell: the share of them that was looked at."""
     with duckdb.connect(":memory:") as connection:
         rows = connection.read_parquet(str(table.file))
-        columns = tuple(_seen(rows, name) for name in table.columns)
+        columns: list[Seen] = []
+        for number, name in enumerate(table.columns):
+            if tell is not None:
+                tell(number / len(table.columns))
+            columns.append(_seen(rows, name))
         different = len(rows.limit(LOOKED_AT).distinct())
         repeated = min(table.rows, LOOKED_AT) - different
-    return Profile(table, columns, repeated)
+    return Profile(table, tuple(columns), repeated)
 
 
 def _seen(rows: duckdb.DuckDBPyRelation, name: str) -> Seen:

@@ -12,9 +12,11 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from threading import Event
+from time import perf_counter
 from typing import Any
 
-from phm_core.errors import NoRoom, RefusedInput
+from phm_core.errors import Cancelled, NoRoom, RefusedInput
 from phm_core.onboarding.uploads.limits import Limits
 from phm_core.onboarding.uploads.works import Work
 
@@ -29,17 +31,26 @@ FRUGAL = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 CLOCK = 2  # times the seconds of processor time
+STEP = 0.5  # seconds between two looks whether somebody stopped it
 TOO_LONG = {-int(signal.SIGKILL)} | (
     {-int(signal.SIGXCPU)} if hasattr(signal, "SIGXCPU") else set()
 )
 
 
-def apart(work: Work, file: Path, into: Path, *, name: str, limits: Limits) -> Any:
+def apart(
+    work: Work,
+    file: Path,
+    into: Path,
+    *,
+    name: str,
+    limits: Limits,
+    stop: Event | None = None,
+) -> Any:
     """Do some work on a file; it may write below `into`. Returns what it found.
 
-    name: of the file as people know it. Raises RefusedInput with the name and the
-    reason where the file is refused, too costly, or breaks the reader, and NoRoom
-    where the disk is full.
+    name: of the file as people know it. stop: set when nobody wants it any more.
+    Raises RefusedInput with the name and the reason where the file is refused, too
+    costly, or breaks the reader, NoRoom where the disk is full, and Cancelled.
     """
     limits.small_enough(name, file.stat().st_size)
     asked = {
@@ -58,12 +69,29 @@ def apart(work: Work, file: Path, into: Path, *, name: str, limits: Limits) -> A
     ) as child:
         words = json.dumps(asked).encode()
         try:
-            said, _ = child.communicate(words, limits.seconds * CLOCK)
+            said = _answer(child, words, limits.seconds * CLOCK, stop)
         except subprocess.TimeoutExpired:
             raise RefusedInput(_too_long(name, limits)) from None
         finally:
             child.kill()
     return _found(child.returncode, said, name, limits)
+
+
+def _answer(
+    child: subprocess.Popen[bytes], words: bytes, most: float, stop: Event | None
+) -> bytes:
+    """The line that a process answers with, waited for so many seconds at most."""
+    ends = perf_counter() + most
+    given: bytes | None = words
+    while True:
+        try:
+            return child.communicate(given, min(STEP, most))[0]
+        except subprocess.TimeoutExpired:
+            given = None  # it is given once
+            if stop is not None and stop.is_set():
+                raise Cancelled("Reading was stopped. Nothing was changed.") from None
+            if perf_counter() >= ends:
+                raise
 
 
 def _found(code: int, said: bytes, name: str, limits: Limits) -> Any:

@@ -17,15 +17,16 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
 from phm_core.errors import RefusedInput
+from phm_core.onboarding.uploads import so_far
 from phm_core.onboarding.uploads.kinds import WIDE, kind_of
 from phm_core.onboarding.uploads.limits import MEGABYTE, Limits
+from phm_core.onboarding.uploads.names import named
 
 TABLE = "table.parquet"
 DELIMITERS = (",", "\t", ";", "|")
 BLOCK = 8 << 20  # bytes of text at once
 AT_ONCE = 1 << 20  # bytes whose letters are looked at at once
 LONGEST_HEADER = 1 << 20
-LONGEST_NAME = 255
 BATCH = 64 << 10  # rows at once
 NUMBERS_SHOWN = 20
 NO_ROWS = "has a header and no rows"
@@ -61,7 +62,7 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
             f"{OLD}. If letters look wrong, save it as UTF-8."
         )
     delimiter, names = _header(file, encoding)
-    _named(names, limits)
+    named(names, limits)
     skipped: list[int | None] = []
 
     def skip(row: pc.InvalidRow) -> Literal["skip"]:
@@ -71,7 +72,7 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
     schema = pa.schema([(name, pa.string()) for name in names])
     with _rows_that_fit_a_block():
         reader = _reader(file, encoding, delimiter, names, skip)
-        rows = _written(reader, schema, target, limits)
+        rows = _written(reader, schema, target, limits, BLOCK / file.stat().st_size)
     if skipped and not rows:
         raise RefusedInput(
             f"none of its {len(skipped):,} rows fits its header. Save it again where "
@@ -129,7 +130,7 @@ def _rows_that_fit_a_block() -> Iterator[None]:
 def _parquet(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
     opened = pq.ParquetFile(file)
     schema = pa.schema([_simple(field) for field in opened.schema_arrow])
-    _named(schema.names, limits)
+    named(schema.names, limits)
     batches = (
         pa.RecordBatch.from_arrays(
             [batch.column(name).cast(schema.field(name).type) for name in schema.names],
@@ -137,7 +138,8 @@ def _parquet(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
         )
         for batch in opened.iter_batches(BATCH)
     )
-    rows = _written(batches, schema, target, limits)
+    share = BATCH / max(opened.metadata.num_rows, 1)
+    rows = _written(batches, schema, target, limits, share)
     return {"columns": schema.names, "rows": rows, "left_out": 0}
 
 
@@ -155,14 +157,15 @@ def _simple(field: pa.Field) -> pa.Field:
 
 
 def _written(
-    batches: Iterable[pa.RecordBatch], schema: pa.Schema, target: Path, limits: Limits
-) -> int:
+    batches: Iterable[pa.RecordBatch], schema: pa.Schema, target: Path, limits: Limits,
+    share: float,
+) -> int:  # fmt: skip
     rows = 0
     writer = pq.ParquetWriter(target, schema, compression="zstd")
     # One batch is written while the next is read.
     with writer, ThreadPoolExecutor(1) as pool:
         before: Future[None] | None = None
-        for batch in batches:
+        for batch in so_far.each(batches, target.parent, share):
             rows += batch.num_rows
             if rows > limits.rows:
                 raise RefusedInput(f"it has more than {limits.rows:,} rows. Split it.")
@@ -212,38 +215,3 @@ def _header(file: Path, encoding: str) -> tuple[str, list[str]]:
 
 def _python(encoding: str) -> str:
     return "utf-8-sig" if encoding == "utf-8" else encoding
-
-
-def _named(names: list[str], limits: Limits) -> None:
-    """Raise RefusedInput unless every column has a name of its own."""
-    if len(names) > limits.columns:
-        raise RefusedInput(
-            f"it has {len(names):,} columns; at most {limits.columns:,} are read."
-        )
-    if "" in names:
-        raise RefusedInput(f"column {names.index('') + 1} has no name in the header.")
-    for number, name in enumerate(names, start=1):
-        if len(name) > LONGEST_NAME:
-            raise RefusedInput(
-                f"the name of column {number} has {len(name):,} characters; at most "
-                f"{LONGEST_NAME} are read. Is its first line the header?"
-            )
-        if any(letter < " " and not letter.isspace() for letter in name):
-            raise RefusedInput(
-                f"the name of column {number} holds a sign that nobody can see. Write "
-                "the header again."
-            )
-    _told_apart(names)
-
-
-def _told_apart(names: list[str]) -> None:
-    """Raise RefusedInput for names that are the same but for capitals."""
-    known: dict[str, str] = {}
-    for name in names:
-        other = known.setdefault(name.casefold(), "")
-        if other:
-            both = f"'{name}'" if name == other else f"'{other}' and '{name}'"
-            raise RefusedInput(
-                f"two columns are called {both}. Rename one of them in the header."
-            )
-        known[name.casefold()] = name

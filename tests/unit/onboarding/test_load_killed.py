@@ -10,10 +10,11 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from phm_core.errors import NoRoom
+from phm_core.errors import Cancelled, NoRoom
 from phm_core.onboarding.keeping import whole
-from phm_core.onboarding.loading import delivery
+from phm_core.onboarding.loading import at_once, delivery
 from phm_core.onboarding.loading.workplace import LOADING, workplace
+from phm_core.onboarding.uploads import apart
 from phm_core.onboarding.uploads.limits import SMALL
 from phm_core.snapshot import STAGING, active, listed
 from tests.killed import publish_day, started
@@ -109,3 +110,22 @@ def test_a_load_does_not_go_on_without_a_file_for_which_there_was_no_room(
     source = extract.first_supplier(tmp_path / "source", extract.people(6))
     with pytest.raises(NoRoom):
         delivery.received(source, tmp_path, SMALL)
+
+
+def test_reading_tells_how_far_it_is_and_ends_where_somebody_stops_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(at_once, "STEP", 0.01)
+    source = extract.first_supplier(tmp_path / "source", extract.people(6))
+    shares: list[float] = []
+    delivery.received(source, tmp_path / "a", SMALL, lambda s, _: shares.append(s))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+
+    def stopped(*_: object) -> None:
+        raise Cancelled("Stopped.")
+
+    monkeypatch.setattr(apart, "STEP", 0.01)
+    with pytest.raises(Cancelled):
+        delivery.received(source, tmp_path / "b", SMALL, stopped)
+    assert not list((tmp_path / "b").glob("*/read.json"))
