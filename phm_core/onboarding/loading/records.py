@@ -9,8 +9,10 @@ costs most of writing.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 
+import polars as pl
 from duckdb import (
     ColumnExpression,
     ConstantExpression,
@@ -44,6 +46,7 @@ from phm_core.onboarding.loading.meanings import (
 )
 from phm_core.onboarding.loading.report import Counted, MapReport
 from phm_core.onboarding.loading.said import (
+    MEANT,
     by_anybody,
     meant,
     with_said,
@@ -62,7 +65,7 @@ WHY = {
     "unit": "with a unit that the measure is not known in; the value is missing",
 }
 Reading = Callable[[DuckDBPyConnection], DuckDBPyRelation]
-Says = Callable[[DuckDBPyConnection], DuckDBPyRelation | None]
+Says = Callable[[], pl.DataFrame | None]
 
 
 @dataclass(frozen=True)
@@ -111,12 +114,19 @@ def _rows(ground: Ground, one: CarriedOut, places: Places, folder: Path) -> Read
 
 
 def _says(ground: Ground, one: CarriedOut, folder: Path) -> Says:
-    def says(connection: DuckDBPyConnection) -> DuckDBPyRelation | None:
+    @cache
+    def says() -> pl.DataFrame | None:
         if not (folder / SAYS).exists():
             return None
-        rows = connection.read_parquet(str(folder / ROWS))
-        found = by_anybody(rows, connection.read_parquet(str(folder / SAYS)))
-        return None if found is None else finished(ground, one, found)
+        with ground.connection.cursor() as connection:
+            rows = connection.read_parquet(str(folder / ROWS))
+            found = by_anybody(rows, connection.read_parquet(str(folder / SAYS)))
+            if found is None:
+                return None
+            found = finished(ground, one, found).filter(C(PART).isnotnull())
+            dataset = ground.catalogue.datasets[one.table.into]
+            told = found.select(PART, *dataset.names, MEANT).to_arrow_table()
+        return pl.DataFrame(told)
 
     return says
 

@@ -118,15 +118,15 @@ def _telling(
     says: list[pl.DataFrame] = []
     before, most = 0, 0
     for one in held:
-        told = one.says(connection)
+        told = one.says()
         if told is None:
             return None
+        mine = told.filter(pl.col(PART) == kind)
+        says.append(mine.select(*said, pl.col(MEANT) + before))
         number = (C(MEANT) + K(before)).cast("INTEGER").alias(MEANT)
-        some = told.select(PART, *said, number).to_arrow_table()
-        says.append(pl.DataFrame(some).filter(pl.col(PART) == kind).drop(PART))
-        rows.append(_of_kind(one.rows(connection), kind, dataset))
-        rows[-1] = rows[-1].select(PERSON, *days, number)
-        before += some.num_rows
+        some = _of_kind(one.rows(connection), kind, dataset)
+        rows.append(some.select(PERSON, *days, number))
+        before += int(told[MEANT].to_numpy().max(initial=0)) + 1
         most += one.kinds[kind]
     return Telling(united(rows), pl.concat(says), most)
 
