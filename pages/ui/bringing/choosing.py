@@ -140,7 +140,8 @@ def _without_change(offer: Offer) -> str:
 def _tick(offer: Offer) -> str:
     count = len(offer.confirm)
     first = offer.confirm[0].rstrip(".")
-    rest = f" And the {count - 1} other things above." if count > 1 else ""
+    others = "other thing" if count == 2 else f"{count - 1} other things"  # noqa: PLR2004  # one besides the first
+    rest = f" And the {others} above." if count > 1 else ""
     return f"I have looked, and this is right: {first}.{rest}"
 
 

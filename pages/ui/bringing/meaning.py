@@ -32,7 +32,9 @@ def mapped(here: Here, found: Brought) -> SourceFormat | None:
         ).items()
     }
     offered = [*titles, *before, SUGGEST, OWN]
-    chosen = st.selectbox("Start from", offered, width=480)
+    # Of these files: what a load adds to the list does not change what is chosen.
+    key = f"start-{found.folder.name}"
+    chosen = st.selectbox("Start from", offered, width=480, key=key)
     try:
         if chosen in titles:
             _known(titles[chosen])
