@@ -175,7 +175,11 @@ READ = [
 ]
 
 
-@pytest.mark.parametrize(("question", "tables"), READ, ids=repr)
+@pytest.mark.parametrize(
+    ("question", "tables"),
+    READ,
+    ids=[f"{type(question).__name__}-{n}" for n, (question, _) in enumerate(READ)],
+)
 def test_records_that_end_early_are_said_by_what_reads_them(demo, question, tables):
     scope = demo.scope("analyst", "analysis")
     said = {
