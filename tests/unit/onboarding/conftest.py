@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from phm_core.catalogue.load import load_catalogue
-from phm_core.errors import RefusedInput
+from phm_core.errors import Cancelled, RefusedInput
 from phm_core.onboarding.area_pack.build import Built, build_area_pack
 from phm_core.onboarding.loading import delivery
 from phm_core.onboarding.loading import load as loading
@@ -55,7 +56,17 @@ def source(tmp_path: Path) -> Path:
 def read_here() -> Iterator[None]:
     """Read files in this process: what one apart does is tested by itself, and slow."""
 
-    def here(work: Work, file: Path, into: Path, *, name: str, limits: Limits) -> Any:
+    def here(
+        work: Work,
+        file: Path,
+        into: Path,
+        *,
+        name: str,
+        limits: Limits,
+        stop: Event | None = None,
+    ) -> Any:
+        if stop is not None and stop.is_set():
+            raise Cancelled("Reading was stopped. Nothing was changed.")
         try:
             return WORKS[work](file, into, limits)
         except RefusedInput as fault:
