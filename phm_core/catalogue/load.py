@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -66,6 +67,16 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
     entry with the id of a shipped one must say `replaces: true`. Raises RefusedInput
     with every fault, each with its file.
     """
+    return _shipped() if extra is None else _read(extra)
+
+
+@cache
+def _shipped() -> Catalogue:
+    """The shipped catalogue, which nothing changes while the app runs."""
+    return _read(None)
+
+
+def _read(extra: Path | None) -> Catalogue:
     found = _Found()
     _read_folder(SHIPPED, found, own=False)
     if extra is not None:

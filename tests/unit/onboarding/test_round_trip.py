@@ -4,7 +4,7 @@ What each format loses is listed here, table by table, and told in its declarati
 """
 
 from base64 import b32encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ import pytest
 from phm_core.catalogue.load import load_catalogue
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.onboarding.exporting.export import HERE, export, exportable
+from phm_core.onboarding.loading import load as loading
 from phm_core.onboarding.loading.identity import LOCAL
 from phm_core.onboarding.loading.load import load
 from phm_core.onboarding.loading.wish import Wish
@@ -150,6 +151,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     order = making.Order(people=PEOPLE, seed=SEED, months_later=0)
     path = making.publish_people(pack, plan_for(pack), order, folder, making.quiet)
     return open_snapshot(path)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_history() -> Iterator[None]:
+    """Months are counted from what is compared here; they have tests of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "add_history", lambda _, about, __: about)
+        yield
 
 
 @pytest.fixture(scope="module")
