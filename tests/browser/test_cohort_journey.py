@@ -24,7 +24,11 @@ def total(visit: Navigator) -> str:
 
 def paste(visit: Navigator, text: str) -> None:
     visit.press("Start from")
-    visit.page.get_by_label("Or paste a definition").fill(text)
+    box = visit.page.get_by_label("Or paste a definition")
+    box.fill(text)
+    # The text is sent first: a click while the page is drawn again may be lost.
+    box.press("Control+Enter")
+    visit.settle()
     visit.press("Use this text")
     visit.page.keyboard.press("Escape")
     visit.settle()
