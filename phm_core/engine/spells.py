@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from phm_core.definitions.events import Condition
 from phm_core.engine.bases import base_of
 from phm_core.engine.columns import NO_DAY, Days
 from phm_core.engine.index import PeopleIndex
-from phm_core.engine.leaves.conditions import DIAGNOSIS
-from phm_core.engine.leaves.found import within
+from phm_core.engine.leaves.conditions import DIAGNOSIS, entries
 from phm_core.engine.places import PRACTICE
 from phm_core.engine.watch import Watch
 
@@ -103,9 +103,8 @@ def first_diagnosis(
 
     def read() -> FirstDays:
         with index.tables.run(watch) as run:
-            diagnoses = run.scan("condition", condition).filter(
-                DIAGNOSIS & within("date", day, None)
-            )
+            of = Condition.model_validate({"is": condition})
+            diagnoses = entries(of, run, day).filter(DIAGNOSIS)
             first = diagnoses.group_by("person_id").agg(first=nw.col("date").min())
             found = run.collect(first)
         ids = found.column("person_id").to_numpy()

@@ -10,11 +10,18 @@ from phm_core.engine.tables import Run
 from phm_core.period import months_before
 
 DIAGNOSIS = nw.col("kind") == "diagnosis"
+LONG_AGO = date(1800, 1, 1)
 
 
 def entries(node: Condition, run: Run, day: date) -> nw.LazyFrame:
-    """Diagnosis and resolution entries up to and including a day."""
-    return run.scan("condition", node.is_).filter(within("date", day, None))
+    """Diagnosis and resolution entries up to and including a day.
+
+    A diagnosis without a day is the oldest: all that is known is that it was before.
+    """
+    undated = DIAGNOSIS & nw.col("date").is_null()
+    when = nw.when(undated).then(nw.lit(LONG_AGO)).otherwise(nw.col("date"))
+    known = run.scan("condition", node.is_).with_columns(date=when)
+    return known.filter(within("date", day, None))
 
 
 @rows.register

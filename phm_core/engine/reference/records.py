@@ -25,13 +25,17 @@ def diagnoses(node: Condition, person: Row, world: World) -> list[date]:
 
 
 def entries(node: Condition, person: Row, world: World, kind: str) -> list[Row]:
-    """Entries of a condition up to the day, of one kind."""
+    """Entries of a condition up to the day, of one kind.
+
+    A diagnosis without a day is the oldest of all.
+    """
+    oldest = date.min if kind == "diagnosis" else None
     return [
-        row
+        {**row, "date": row["date"] or oldest}
         for row in world.records("condition", person)
         if row["condition_id"] == node.is_
         and row["kind"] == kind
-        and world.seen(row["date"])
+        and world.seen(row["date"] or oldest)
     ]
 
 
@@ -59,7 +63,7 @@ def events(node: Criterion, person: Row, world: World) -> list[date]:
         return [
             day
             for day in diagnoses(node, person, world)
-            if world.seen(day, node.within_months)
+            if day != date.min and world.seen(day, node.within_months)
         ]
     if isinstance(node, Measurement):
         results = usable(node, person, world)

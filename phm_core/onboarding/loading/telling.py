@@ -7,6 +7,7 @@ from typing import Any
 from duckdb import ColumnExpression, ConstantExpression
 
 from phm_core.catalogue.mappings import saved
+from phm_core.catalogue.schema import SourceFormat
 from phm_core.onboarding.loading.brought import Brought, Tables
 from phm_core.onboarding.loading.carrying_out import carried_out
 from phm_core.onboarding.loading.counting import NO_NUMBER, Places, left_out, unreadable
@@ -22,6 +23,10 @@ from phm_core.onboarding.loading.wish import Wish
 from phm_core.onboarding.publish import About
 from phm_core.onboarding.uploads.table import NO_ROWS
 
+UNDATED = (
+    "its diagnoses come without a day. They count as held from before the records "
+    "begin: nobody is new by them, and trends over them are flat."
+)
 NOT_RECORDS = ("person", "registration", "death", "person_fact")
 
 
@@ -45,6 +50,7 @@ def reported(
     notes += _without_rows(delivery, brought.given)
     unused = sorted({t.said for t in delivery.tables} - used)
     notes += [f"Not used by the mapping: {', '.join(unused)}."] if unused else []
+    notes += _undated(ground.mapping)
     maps = (*about_people, *(one.report for one in found))
     rows: dict[str, int] = {}
     for one in maps:
@@ -64,6 +70,16 @@ def _without_rows(delivery: Delivery, given: Tables) -> list[str]:
     rest = [one.said for one in delivery.empty if one.said not in lists]
     notes = [f"Nobody is on the list '{said}': it {NO_ROWS}." for said in sorted(lists)]
     return [*notes, *([f"Without rows: {', '.join(rest)}."] if rest else [])]
+
+
+def _undated(mapping: SourceFormat) -> list[str]:
+    """Which sources say who has a condition, and of none of them since when."""
+    found = {
+        one.from_
+        for one in mapping.tables
+        if one.into == "condition" and "date" not in one.columns
+    }
+    return [f"{source}: {UNDATED}" for source in sorted(found)]
 
 
 def _of_people(ground: Ground, tables: Tables) -> Iterator[MapReport]:

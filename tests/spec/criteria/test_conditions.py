@@ -18,7 +18,8 @@ ENTRIES = """
 
 def test_active_when_the_latest_entry_is_a_diagnosis(who):
     # A resolution wins on the same day; entries after the day are not seen.
-    assert who("condition: {is: diabetes}", 7, condition=ENTRIES).true == {0, 2}
+    # A diagnosis without a day was before all others.
+    assert who("condition: {is: diabetes}", 7, condition=ENTRIES).true == {0, 2, 6}
 
 
 def test_resolved_when_the_latest_entry_is_a_resolution(who):
@@ -28,7 +29,7 @@ def test_resolved_when_the_latest_entry_is_a_resolution(who):
 
 def test_ever_when_there_is_any_diagnosis(who):
     found = who("condition: {is: diabetes, state: ever}", 7, condition=ENTRIES)
-    assert found.true == {0, 1, 2, 4}
+    assert found.true == {0, 1, 2, 4, 6}
 
 
 def test_new_when_the_first_diagnosis_ever_is_in_the_window(who):
@@ -46,6 +47,26 @@ def test_a_window_begins_on_the_day_after_its_first_and_ends_on_the_day(who):
     """
     rule = "condition: {is: diabetes, state: new, within_months: 1}"
     assert who(rule, condition=entries).true == {1, 2}
+
+
+def test_a_diagnosis_without_a_day_was_before_every_other(who):
+    entries = """
+        person_id | condition_id | date       | kind
+        0         | diabetes     |            | diagnosis
+        1         | diabetes     |            | diagnosis
+        1         | diabetes     | 2020-05-01 | resolution
+        2         | diabetes     |            | diagnosis
+        2         | diabetes     | 2026-05-01 | diagnosis
+        3         | diabetes     |            | resolution
+        4         | diabetes     | 2026-05-01 | diagnosis
+    """
+    rule = "condition: {is: diabetes, state: STATE}"
+    states = {"active": {0, 2, 4}, "resolved": {1}, "ever": {0, 1, 2, 4}}
+    for state, people in states.items():
+        found = who(rule.replace("STATE", state), 5, condition=entries)
+        assert found.true == people, state
+    new = "condition: {is: diabetes, state: new, within_months: 6}"
+    assert who(new, 5, condition=entries).true == {4}
 
 
 def test_several_diagnoses_may_be_asked_for(who):
@@ -83,8 +104,8 @@ def test_a_person_belongs_to_the_first_segment_that_fits(who):
         """,
     }
     assert who("segment: {is: frailty}", 7, **records).true == {0}
-    assert who("segment: {is: chronic}", 7, **records).true == {2, 5}
-    assert who("segment: {is: healthy}", 7, **records).true == {1, 3, 4, 6}
+    assert who("segment: {is: chronic}", 7, **records).true == {2, 5, 6}
+    assert who("segment: {is: healthy}", 7, **records).true == {1, 3, 4}
     both = who("segment: {is: [frailty, chronic]}", 7, **records)
-    assert both.true == {0, 2, 5}
+    assert both.true == {0, 2, 5, 6}
     assert both.unknown == set()

@@ -26,8 +26,8 @@ def _person_days(here: Small, condition: str) -> tuple[dict, dict, set[int]]:
     first: dict[int, date] = {}
     for row in here.world.table("condition"):
         if row["condition_id"] == condition and row["kind"] == "diagnosis":
-            when = row["date"]
-            if when is not None and when <= AS_AT:
+            when = row["date"] or date.min
+            if when <= AS_AT:
                 before = first.get(row["person_id"])
                 first[row["person_id"]] = when if before is None else min(before, when)
     counted: set[int] = set()
@@ -87,6 +87,21 @@ def test_incidence_follows_the_registration_history(tmp_path: Path):
     assert (found["P1"], found["P2"]) == (183, 10)
     cases = dict(zip(answer.areas.codes, answer.risk.cases, strict=True))
     assert (cases["P1"], cases["P2"]) == (0, 1)
+
+
+def test_who_was_diagnosed_on_a_day_that_nobody_knows_is_not_at_risk(tmp_path: Path):
+    person = {"birth_month": "1980-01-01", "practice_code": "P1"}
+    known = {"condition_id": "asthma", "kind": "diagnosis"}
+    found = small(
+        tmp_path,
+        person=[
+            person | {"person_id": 0, "registered_on": "2000-01-01"},
+            person | {"person_id": 1, "registered_on": "2000-01-01"},
+        ],
+        registration=None,
+        condition=[known | {"person_id": 0, "date": None}],
+    ).ask(Incidence("asthma", Level.PRACTICE))
+    assert (sum(found.risk.days), sum(found.risk.cases)) == (365, 0)
 
 
 def test_incidence_of_an_unknown_condition_is_refused(here: Small):

@@ -185,6 +185,8 @@ def again(
         path, report = load(wish)
         unknown = [code for code in report.unmapped if code.system != "icd10"]
         assert unknown == []
+        undated = [note for note in report.notes if "without a day" in note]
+        assert bool(undated) == (named == "attribute_table")
         return open_snapshot(path)
 
     return there_and_back
