@@ -1,6 +1,6 @@
 """Mappings of source files: read, checked against what is declared, and saved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
@@ -8,13 +8,25 @@ from pydantic import ValidationError
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.faults import sentences
-from phm_core.catalogue.schema import ColumnMap, Given, Intake, SourceFormat, TableMap
+from phm_core.catalogue.schema import (
+    CodeMap,
+    ColumnMap,
+    Condition,
+    Entry,
+    Given,
+    Intake,
+    Process,
+    SourceFormat,
+    TableMap,
+)
 from phm_core.errors import RefusedInput, did_you_mean
 from phm_core.strict_yaml import read_yaml
 
 MOST_BYTES = 1 << 20
 MOST_SHOWN = 12
 WIDTH = 88
+# Of libyaml, where it is there: a mapping may name thousands of codes.
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def read_mapping(path: Path, catalogue: Catalogue) -> SourceFormat:
@@ -56,7 +68,9 @@ def saved(mapping: SourceFormat) -> str:
             name: how["column"] if set(how) == {"column"} else how
             for name, how in table["columns"].items()
         }
-    return yaml.safe_dump(held, sort_keys=False, allow_unicode=True, width=WIDTH)
+    return yaml.dump(
+        held, None, DUMPER, sort_keys=False, allow_unicode=True, width=WIDTH
+    )
 
 
 def faults(mapping: SourceFormat, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -69,12 +83,26 @@ def faults(mapping: SourceFormat, catalogue: Catalogue) -> Iterator[tuple[str, s
             continue
         yield from _of_table(table, intake, catalogue)
     for codes in mapping.codes:
-        known = catalogue.family(codes.into)
-        for ids in codes.is_.values():
-            for identity in (ids,) if isinstance(ids, str) else ids:
-                if identity not in known:
-                    hint = did_you_mean(identity, known)
-                    yield identity, f"there is no '{identity}' in {codes.into}.{hint}"
+        yield from _of_codes(codes, catalogue.family(codes.into))
+
+
+def _of_codes(codes: CodeMap, known: Mapping[str, Entry]) -> Iterator[tuple[str, str]]:
+    """What codes are said to mean that is not declared."""
+    for ids in codes.is_.values():
+        for identity in (ids,) if isinstance(ids, str) else ids:
+            if identity not in known:
+                hint = did_you_mean(identity, known)
+                yield identity, f"there is no '{identity}' in {codes.into}.{hint}"
+            elif codes.kind and codes.kind not in _kinds(known[identity]):
+                hint = did_you_mean(codes.kind, _kinds(known[identity]))
+                yield codes.kind, f"'{identity}' has no '{codes.kind}'.{hint}"
+
+
+def _kinds(entry: Entry) -> tuple[str, ...]:
+    """What codes can say of an entry besides that it is there, or was done."""
+    if isinstance(entry, Condition):
+        return tuple(type(entry.codes).model_fields)
+    return tuple(one.id for one in entry.outcomes) if isinstance(entry, Process) else ()
 
 
 def _of_table(

@@ -32,7 +32,7 @@ SHAPES = {
     "loinc": re.compile(r"\d{1,7}-\d"),
     "rxnorm": re.compile(r"\d{1,8}"),
     "cvx": re.compile(r"\d{1,3}"),
-    "local": re.compile(r"\S+"),
+    "local": re.compile(r"\S(.*\S)?"),
     # Entries by their own ids: a condition's end is asthma/resolution.
     "catalogue": re.compile(r"[a-z][a-z0-9_]*(/[a-z0-9_]+)?"),
 }
@@ -42,6 +42,7 @@ READ_LENGTH = 5
 ICD_LENGTH = 4  # dagger, asterisk and local marks come after
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 CHECKED = ("snomedct", "dmd")
+FORMULA = ("=", "+", "-", "@")
 MIRRORED = 5
 
 # Verhoeff's first permutation; the one for each later place applies it once more.
@@ -85,6 +86,16 @@ def plain_code(code: str, system: str) -> str:
     if system == "readv2":
         return code[:READ_LENGTH].rstrip(".")
     return code
+
+
+def harmless(text: str) -> str:
+    """Text that a spreadsheet would run as a formula, made text."""
+    return f"'{text}" if text.strip().startswith(FORMULA) else text
+
+
+def as_it_was(text: str) -> str:
+    """Text as it was before it was made harmless."""
+    return text[1:] if text.startswith("'") and text == harmless(text[1:]) else text
 
 
 def fault_of(code: str, system: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from phm_core.errors import RefusedInput, did_you_mean
-from phm_core.onboarding.code_shapes import system_of
+from phm_core.onboarding.code_shapes import as_it_was, system_of
 
 COLUMNS = {
     "codelist": ("codelist", "code_list", "refset", "cluster_id", "list"),
@@ -48,13 +48,15 @@ class Coded:
 class Listed:
     """One row of a code list: where it stands, the list's name, the code.
 
-    presumed: nothing in the file says of which system the code is.
+    presumed: nothing in the file says of which system the code is. named: whether the
+    row itself names its list; None where the file has no column for that.
     """
 
     place: str
     published: str
     coded: Coded
     presumed: bool = False
+    named: bool | None = None
 
 
 def codelist_files(path: Path) -> list[Path]:
@@ -81,6 +83,11 @@ def rows_of(file: Path) -> Iterator[Listed]:
     except UnicodeDecodeError:
         raise RefusedInput(
             f"{file.name} is not UTF-8 text. Save it again as 'CSV UTF-8'."
+        ) from None
+    except csv.Error as fault:
+        raise RefusedInput(
+            f"{file.name} is no table of codes ({fault}). Take it from its publisher "
+            "again."
         ) from None
 
 
@@ -111,9 +118,11 @@ def _row(
         return row[place].strip() if place is not None and place < len(row) else ""
 
     place, stem, system = otherwise
-    code = cell("code")
+    code = as_it_was(cell("code"))
     below = code.endswith(BELOW) or cell("descendants").lower() in YES
     said = cell("system") or system
     named = system_of(said or USUAL_SYSTEM)
     coded = Coded(named, code.rstrip("".join(BELOW)), below)
-    return Listed(place, cell("codelist") or stem, coded, presumed=not said)
+    listed = cell("codelist")
+    own = bool(listed) if "codelist" in columns else None
+    return Listed(place, listed or stem, coded, presumed=not said, named=own)

@@ -7,7 +7,7 @@ and term. Where there is no codelist column, the file's name is the list's name.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -15,7 +15,12 @@ from pathlib import Path
 from phm_core.catalogue.contents import Catalogue
 from phm_core.errors import RefusedInput, listed
 from phm_core.onboarding.code_shapes import NESTED, fault_of
-from phm_core.onboarding.codelist_rows import Coded, codelist_files, rows_of
+from phm_core.onboarding.codelist_rows import (
+    Coded,
+    Listed,
+    codelist_files,
+    rows_of,
+)
 
 PREFIX = "nhsd-primary-care-domain-refsets-"
 DATED = re.compile(r"^(?P<name>.+?)-(?P<date>20\d\d-?\d\d-?\d\d)$")
@@ -101,15 +106,23 @@ def read_codelists(path: Path, catalogue: Catalogue) -> Matching:
     Raises RefusedInput with the file and line of each code that cannot be right, such
     as one that a spreadsheet has turned into scientific notation.
     """
+    files = codelist_files(path)
+    return matching(chain.from_iterable(map(rows_of, files)), catalogue)
+
+
+def matching(rows: Iterable[Listed], catalogue: Catalogue) -> Matching:
+    """The lists that rows make, matched to the catalogue.
+
+    Raises RefusedInput with the place of each code that cannot be right.
+    """
     codes: dict[tuple[str, str], set[Coded]] = defaultdict(set)
     faults: list[str] = []
     presumed = False
-    for file in codelist_files(path):
-        for row in rows_of(file):
-            if fault := _fault(row.coded):
-                faults.append(f"{row.place}: {fault}")
-                presumed = presumed or row.presumed
-            codes[plain_name(row.published)].add(row.coded)
+    for row in rows:
+        if fault := _fault(row.coded):
+            faults.append(f"{row.place}: {fault}")
+            presumed = presumed or row.presumed
+        codes[plain_name(row.published)].add(row.coded)
     _refuse(faults, presumed=presumed)
     newest: dict[str, CodeList] = {}
     older: list[str] = []

@@ -297,4 +297,4 @@ def test_a_shape_that_is_none_is_refused(
 def test_no_work_is_done_that_is_not_declared(tmp_path: Path, into: Path):
     file = wrote(tmp_path / "file.csv", "a\n1\n")
     assert "KeyError" in refused("os.system", file, into)
-    assert set(works.WORKS) == {"unpack", "table", "shape", "fhir"}
+    assert set(works.WORKS) == {"unpack", "table", "shape", "fhir", "codelist"}

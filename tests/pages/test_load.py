@@ -27,6 +27,14 @@ LINES = [
     for n in range(20)
 ]
 PEOPLE = "".join([HEADER, *LINES, "1,31/02/1950,F,T00001,01/04/2019\n"])
+PROBLEMS = "NHS_NO,code_system,code,date\n" + "".join(
+    f"{synthetic_number(n)},local,{'A1' if n < 12 else 'B2'},2020-01-01\n"
+    for n in range(15)
+)
+FILLED = """codelist,system,code,term,people,rows,suggestions
+conditions/asthma,local,A1,,12,12,
+,local,B2,,3,3,
+"""
 
 MAPPING = """
 id: ours
@@ -84,7 +92,7 @@ def test_nobody_else_brings_data(open_page: Opened) -> None:
 
 
 def test_an_administrator_brings_tries_and_loads(page: Opened, data: Path) -> None:
-    app = brought(page("load", **ADMINISTRATOR), patients=PEOPLE)
+    app = brought(page("load", **ADMINISTRATOR), patients=PEOPLE, problems=PROBLEMS)
     [columns] = [one.value for one in app.table if "Holds" in one.value]
     assert columns.set_index("Column")["Holds"]["NHS_NO"] == "NHS number"
     assert synthetic_number(0) not in str([one.value for one in app.table])
@@ -98,7 +106,18 @@ def test_an_administrator_brings_tries_and_loads(page: Opened, data: Path) -> No
     assert "21 rows about people became 20 people" in said(app)
     assert len(listed(data / "snapshots")) == 1
 
+    filled = ("filled.csv", FILLED.encode(), "text/csv")
+    [uploader] = [one for one in app.file_uploader if "code list" in one.label]
+    uploader.set_value([filled])
+    app = pressed(app, "Use this list")
+    [told] = [one.value.replace("\\", "") for one in app.success]
+    assert "1 of 2 codes now has a meaning: 12 rows, of 12 people." in told
+    [left] = [one.value for one in app.dataframe if "May be" in one.value]
+    assert list(left["Code"]) == ["local B2"]
+
     app = pressed(app, "Load")
+    [kept] = [one.value for one in app.table if "Kept" in one.value]
+    assert dict(zip(kept["Into"], kept["Kept"], strict=True))["Conditions"] == "12"
     assert "20 people from 21 rows" in "\n".join(one.value for one in app.success)
     assert len(listed(data / "snapshots")) == 2
     assert len(list((data / "uploads").iterdir())) == 1

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 import streamlit as st
 
 from pages.ui import layout
+from pages.ui.bringing import code_list
 from pages.ui.bringing.outcome import Outcome
 from pages.ui.context import Here
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import SourceFormat
+from phm_core.onboarding.codes.own_list import OwnList
 from phm_core.onboarding.codes.unmapped import FAMILIES, Unmapped, as_list
 from phm_core.onboarding.loading.editing import Code, with_codes
 
@@ -16,15 +18,18 @@ SAID = "_codes_said"
 MOST_SHOWN = 200
 HOW = (
     "Say what a code means where you are sure, then try or load again. A suggestion is "
-    "by the words of a code alone. To keep what you say for the next delivery, save "
-    "the mapping; to make a code list of it, download the list and fill in its first "
-    "column."
+    "by the words of a code alone. Or download them as a list, fill in its first "
+    "column, and bring it. To keep what you say for the next delivery, save the "
+    "mapping."
 )
 
 
 def added(here: Here, mapping: SourceFormat | None) -> SourceFormat | None:
     """The mapping with what was said here about codes."""
-    said: dict[Code, str] = st.session_state.get(SAID, {})
+    one_by_one: dict[Code, str] = st.session_state.get(SAID, {})
+    taken: OwnList | None = st.session_state.get(code_list.LIST)
+    said = {} if taken is None else taken.said
+    said |= {code: (name,) for code, name in one_by_one.items()}
     if mapping is None or not said:
         return mapping
     return with_codes(mapping, said, here.house.catalogue)
@@ -38,10 +43,15 @@ def unknown(here: Here, came: Outcome, *, again: bool) -> None:
         layout.caption("Every code of the files has a meaning here.")
         return
     rows = sum(one.rows for one in every)
-    layout.text(f"{len(every):,} codes in {rows:,} rows are not known. {HOW}")
-    _edited(here, every[:MOST_SHOWN], again=again)
-    if len(every) > MOST_SHOWN:
-        layout.caption(f"Those of most people; {len(every) - MOST_SHOWN:,} more follow "
+    many = "codes" if len(every) > 1 else "code"
+    layout.text(f"{len(every):,} {many} in {rows:,} rows without a meaning. {HOW}")
+    told = code_list.brought(here, came, _titles(here.house.catalogue))
+    now = set() if told is None else _codes(told.now)
+    left = [one for one in every if (one.system, one.code) not in now]
+    if left:
+        _edited(here, left[:MOST_SHOWN], again=again)
+    if len(left) > MOST_SHOWN:
+        layout.caption(f"Those of most people; {len(left) - MOST_SHOWN:,} more follow "
                        "in the file.")  # fmt: skip
     with layout.side_by_side():
         st.download_button(
@@ -84,7 +94,7 @@ def _edited(here: Here, shown: Iterable[Unmapped], *, again: bool) -> None:
         hide_index=True,
         placeholder="",
         alt="Codes without a meaning, those of most people first",
-        key="codes-said",
+        key=f"codes-said-{rows[0].code}-{len(rows)}",
     )
     back = {title: name for name, title in titles.items()}
     meant = {

@@ -34,7 +34,7 @@ HOW = (
     "at the command line: python -m phm_core onboard load."
 )
 HELD = "_brought"
-SAID_OF_THEM = ("_outcome", "_codes_said")
+SAID_OF_THEM = ("_outcome", "_codes_said", "_code_list")
 OWNER_FOLDER = 0o700
 KEPT = timedelta(days=1)
 

@@ -128,10 +128,17 @@ class TableMap(Frozen):
 
 
 class CodeMap(Frozen):
-    """What some codes mean here: code -> id, or several, of entries of a family."""
+    """What some codes mean here: code -> id, or several, of entries of a family.
+
+    kind: what else than usual they say: the resolution of a condition, support for it,
+    or an outcome of a process.
+    """
 
     system: Id
-    into: Literal["conditions", "measurements", "medicines", "processes", "scores"]
+    into: Literal[
+        "conditions", "measurements", "medicines", "processes", "scores", "social"
+    ]
+    kind: Id | None = None
     is_: dict[Text, Id | tuple[Id, ...]] = Field(alias="is", min_length=1)
 
 

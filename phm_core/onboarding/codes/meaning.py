@@ -30,6 +30,12 @@ class Meaning:
     id: str
     kind: str = ""
 
+    @property
+    def name(self) -> str:
+        """As a list may be called: conditions/asthma, conditions/asthma/resolution."""
+        usual = self.kind in ("", DIAGNOSIS)
+        return f"{self.family}/{self.id}" + ("" if usual else f"/{self.kind}")
+
 
 class Resolver:
     """Finds what a code means, by the lists of a site and of a format.
@@ -47,7 +53,7 @@ class Resolver:
         self._catalogue = catalogue
         self._exact: dict[tuple[str, str], set[Meaning]] = defaultdict(set)
         self._below: dict[tuple[str, str], set[Meaning]] = defaultdict(set)
-        named = _named(catalogue)
+        named = named_meanings(catalogue)
         for matching in lists:
             for name, found in matching.lists.items():
                 for meaning in named.get(name, ()):
@@ -98,7 +104,7 @@ class Resolver:
         held[key].update(with_wider(meaning, catalogue))
 
 
-def _named(catalogue: Catalogue) -> dict[str, list[Meaning]]:
+def named_meanings(catalogue: Catalogue) -> dict[str, list[Meaning]]:
     """What each list stands for, by its name."""
     found: dict[str, list[Meaning]] = defaultdict(list)
     for name, meaning in (*_of_conditions(catalogue), *_of_others(catalogue)):

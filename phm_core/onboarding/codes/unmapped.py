@@ -12,11 +12,11 @@ from io import StringIO
 from pathlib import Path
 
 from phm_core.catalogue.contents import Catalogue
+from phm_core.onboarding.code_shapes import harmless
 from phm_core.onboarding.durable import privately
 
 HEADER = ("codelist", "system", "code", "term", "people", "rows", "suggestions")
 FAMILIES = ("conditions", "measurements", "medicines", "processes")
-FORMULA = ("=", "+", "-", "@")
 CLOSE = 0.75
 MOST_SUGGESTED = 3
 MOST_LOOKED_AT = 2_000  # codes for which something is suggested, most people first
@@ -99,14 +99,10 @@ def as_list(codes: Iterable[Unmapped]) -> str:
     rows = writer(text, lineterminator="\n")
     rows.writerow(HEADER)
     for one in codes:
-        cells = (one.system, one.code, _harmless(one.term), one.people, one.rows)
+        words = harmless(one.code), harmless(one.term)
+        cells = (one.system, *words, one.people, one.rows)
         rows.writerow(("", *cells, " ".join(one.suggestions)))
     return text.getvalue()
-
-
-def _harmless(term: str) -> str:
-    """Words that a spreadsheet would run as a formula, made text."""
-    return f"'{term}" if term.strip().startswith(FORMULA) else term
 
 
 def _words(text: str) -> frozenset[str]:

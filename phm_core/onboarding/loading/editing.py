@@ -124,19 +124,29 @@ def with_values(
 
 
 def with_codes(
-    mapping: SourceFormat, said: Mapping[Code, str], catalogue: Catalogue
+    mapping: SourceFormat, said: Mapping[Code, Iterable[str]], catalogue: Catalogue
 ) -> SourceFormat:
     """The mapping with what some codes mean besides: 'conditions/asthma', say.
 
+    A third part says what kind of record they are of: conditions/asthma/resolution.
     Raises RefusedInput where an entry is not declared.
     """
-    groups: dict[tuple[str, str], dict[str, str]] = {}
-    for (system, code), name in sorted(said.items()):
-        family, _, identity = name.partition("/")
-        groups.setdefault((system, family), {})[code] = identity
+    groups: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    for (system, code), names in sorted(said.items()):
+        for name in names:
+            family, identity, kind = (*name.split("/"), "", "")[:3]
+            group = groups.setdefault((system, family, kind), {})
+            group.setdefault(code, []).append(identity)
     more = [
-        CodeMap.model_validate({"system": system, "into": family, "is": codes})
-        for (system, family), codes in groups.items()
+        CodeMap.model_validate(
+            {
+                "system": system,
+                "into": family,
+                "kind": kind or None,
+                "is": {c: ids[0] if len(ids) == 1 else ids for c, ids in codes.items()},
+            }
+        )
+        for (system, family, kind), codes in groups.items()
     ]
     update = {"codes": (*mapping.codes, *more), "version": mapping.version + 1}
     return checked(mapping.model_copy(update=update), catalogue)

@@ -104,7 +104,7 @@ def plain_unit(unit: str) -> str:
 def said_by(mapping: SourceFormat) -> Iterator[tuple[Coded, Meaning]]:
     """What a mapping itself says that codes mean; one that ends in * with all below."""
     for codes in mapping.codes:
-        kind = DIAGNOSIS if codes.into == "conditions" else ""
+        kind = codes.kind or (DIAGNOSIS if codes.into == "conditions" else "")
         for code, ids in codes.is_.items():
             coded = Coded(codes.system, code.rstrip("*"), descendants=code[-1] == "*")
             for identity in (ids,) if isinstance(ids, str) else ids:

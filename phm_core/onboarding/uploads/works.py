@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from phm_core.onboarding.uploads.limits import Limits
 
-Work = Literal["unpack", "table", "shape", "fhir"]
+Work = Literal["unpack", "table", "shape", "fhir", "codelist"]
 
 
 def _unpack(file: Path, into: Path, limits: Limits) -> Any:
@@ -37,9 +37,16 @@ def _fhir(file: Path, into: Path, limits: Limits) -> Any:
     return fhir_tables(file, into, limits)
 
 
+def _codelist(file: Path, into: Path, limits: Limits) -> Any:
+    from phm_core.onboarding.uploads.codes import codelist
+
+    return codelist(file, into, limits)
+
+
 WORKS: dict[str, Callable[[Path, Path, Limits], Any]] = {
     "unpack": _unpack,
     "table": _table,
     "shape": _shape,
     "fhir": _fhir,
+    "codelist": _codelist,
 }

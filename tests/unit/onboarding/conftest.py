@@ -4,25 +4,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from phm_core.catalogue.load import load_catalogue
-from phm_core.errors import Cancelled, RefusedInput
 from phm_core.onboarding.area_pack.build import Built, build_area_pack
+from phm_core.onboarding.codes import own_list
 from phm_core.onboarding.loading import delivery
 from phm_core.onboarding.loading import load as loading
 from phm_core.onboarding.loading.protecting import Lists
 from phm_core.onboarding.loading.report import Report
-from phm_core.onboarding.uploads.limits import Limits
-from phm_core.onboarding.uploads.works import WORKS, Work
 from phm_core.snapshot import Snapshot, open_snapshot
 from phm_core.store.links import Links
 from phm_core.store.project_keys import ProjectKeys
 from tests.area_source import write_area_source
+from tests.reading import here
 from tests.town import town
 from tests.unit.onboarding.wishes import wish_of
 
@@ -55,25 +53,9 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def read_here() -> Iterator[None]:
     """Read files in this process: what one apart does is tested by itself, and slow."""
-
-    def here(
-        work: Work,
-        file: Path,
-        into: Path,
-        *,
-        name: str,
-        limits: Limits,
-        stop: Event | None = None,
-    ) -> Any:
-        if stop is not None and stop.is_set():
-            raise Cancelled("Reading was stopped. Nothing was changed.")
-        try:
-            return WORKS[work](file, into, limits)
-        except RefusedInput as fault:
-            raise RefusedInput(f"'{name}' was refused: {fault}") from None
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delivery, "apart", here)
+        patch.setattr(own_list, "apart", here)
         yield
 
 

@@ -16,9 +16,9 @@ from phm_core.onboarding.keeping import use
 from phm_core.onboarding.loading import delivery
 from phm_core.onboarding.loading import load as loading
 from phm_core.onboarding.loading.wish import Wish
-from phm_core.onboarding.uploads.limits import SMALL, Limits
-from phm_core.onboarding.uploads.works import WORKS, Work
+from phm_core.onboarding.uploads.limits import SMALL
 from tests.killed import CATALOGUE
+from tests.reading import here
 from tests.town import lsoa_code, practice_code
 
 AS_AT = date(2026, 7, 1)
@@ -285,13 +285,9 @@ def load_once(
         synthetic=True,
         limits=SMALL,
     )
-    read = delivery.apart if apart else _read_here
+    read = delivery.apart if apart else here
     no_history = patch.object(loading, "add_history", lambda _, about, __: about)
     with no_history, patch.object(delivery, "apart", read):
         path, _ = loading.load(wish, tell)
     use(into, path)
     saying.send(path.name)
-
-
-def _read_here(work: Work, file: Path, into: Path, *, limits: Limits, **_: str) -> Any:
-    return WORKS[work](file, into, limits)
