@@ -1,23 +1,29 @@
 """An administrator brings files, says what they mean, tries a load and does it."""
 
+import errno
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.bringing import at_work
+from pages.ui.bringing import at_work, files
 from pages.ui.bringing.bar import Bar
-from pages.ui.bringing.files import swept
-from phm_core.errors import Cancelled
+from pages.ui.bringing.files import Brought, swept
+from phm_core.catalogue.load import load_catalogue
+from phm_core.errors import Cancelled, NoRoom
 from phm_core.nhs_number import synthetic_number
 from phm_core.onboarding.keeping import use
+from phm_core.onboarding.loading import delivery
 from phm_core.onboarding.loading import load as loading
+from phm_core.settings import Settings
 from phm_core.snapshot import listed
 from tests.pages.conftest import Opened, opener, said
+from tests.reading import here
 from tests.town import town
 
 ADMINISTRATOR = {"role": "administrator", "purpose": "public"}
@@ -66,8 +72,8 @@ def page(data: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
     return opener(data, monkeypatch)
 
 
-def brought(app: AppTest, **files: str) -> AppTest:
-    given = [(f"{name}.csv", text.encode(), "text/csv") for name, text in files.items()]
+def brought(app: AppTest, **texts: str) -> AppTest:
+    given = [(f"{name}.csv", text.encode(), "text/csv") for name, text in texts.items()]
     app.file_uploader[0].set_value(given)
     return pressed(app, "Look at these files")
 
@@ -174,6 +180,39 @@ def test_what_was_brought_and_left_is_removed_after_a_day(tmp_path: Path) -> Non
         os.utime(tmp_path / name, (at, at))
     swept(tmp_path, now)
     assert [path.name for path in tmp_path.iterdir()] == ["new"]
+
+
+def test_files_for_which_there_is_no_room_are_kept_until_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data_dir=tmp_path)
+    house = SimpleNamespace(settings=settings, catalogue=load_catalogue())
+    file = SimpleNamespace(name="person.csv", getbuffer=PEOPLE.encode)
+    folder = tmp_path / "uploads" / "these"
+    folder.mkdir(parents=True)
+
+    def looked() -> Brought:
+        page = SimpleNamespace(house=house)
+        return files._looked_at(page, folder, [file], lambda *_: None)
+
+    def full(*_: object, **__: object) -> None:
+        raise NoRoom("The disk is full.")
+
+    def no_room() -> bytes:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(delivery, "apart", full)
+    with pytest.raises(NoRoom):
+        looked()
+    file.getbuffer = no_room  # they have come, and are not written again
+    monkeypatch.setattr(delivery, "apart", here)
+    assert [one.name for one in looked().delivery.tables] == ["person"]
+
+    (folder / ".whole").unlink()
+    (folder / "person.csv").unlink()
+    with pytest.raises(NoRoom, match="no room in"):
+        looked()
+    assert not folder.exists()
 
 
 def test_a_changed_layout_is_shown_as_a_difference_and_set_right(page: Opened) -> None:

@@ -1,7 +1,7 @@
 """The files that somebody brings: kept apart, looked at, and gone after a day."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,12 +13,13 @@ from pages.ui import layout, show
 from pages.ui.bringing import at_work
 from pages.ui.context import Here
 from phm_core.catalogue.schema import SourceFormat
-from phm_core.errors import PhmError, RefusedInput
+from phm_core.errors import NoRoom, PhmError, RefusedInput
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.loading.delivery import Delivery, Progress
 from phm_core.onboarding.loading.looking import looked_at
 from phm_core.onboarding.loading.matching import present
 from phm_core.onboarding.loading.profile import Profile
+from phm_core.onboarding.staging import room_in
 
 MEANING = (
     "Bring the files of a supplier: they are looked at, their columns are set beside "
@@ -33,7 +34,9 @@ HOW = (
     "marked red did not come: bring it again. Files of more than {most} MB are loaded "
     "at the command line: python -m phm_core onboard load."
 )
-HELD = "_brought"
+HELD, WAITING = "_brought", "_waiting_for_room"
+WHOLE = ".whole"
+"""The file that says that all files of a delivery have come; it is not one of them."""
 SAID_OF_THEM = ("_outcome", "_codes_said", "_code_list")
 OWNER_FOLDER = 0o700
 KEPT = timedelta(days=1)
@@ -87,8 +90,7 @@ def brought(here: Here) -> Brought | None:
         show.empty("Reading was stopped.", "Read the files, or choose others.")
         st.button("Read them", icon=":material/play_circle:", on_click=at_work.again)
         return None
-    folder = uploads / secrets.token_hex(8)
-    folder.mkdir(OWNER_FOLDER, parents=True)
+    folder = _folder(uploads, these)
     try:
         found = at_work.done(
             "Reading the files",
@@ -96,10 +98,22 @@ def brought(here: Here) -> Brought | None:
             lambda tell: _looked_at(here, folder, given, tell),
         )
     except PhmError as fault:
+        if isinstance(fault, NoRoom):
+            st.session_state[WAITING] = (these, folder)
         show.refusal(fault)
         return None
     st.session_state[HELD] = found
     return st.rerun()
+
+
+def _folder(uploads: Path, these: Hashable) -> Path:
+    """A folder for files; of the same again where there was no room to read them."""
+    before, folder = st.session_state.pop(WAITING, (None, None))
+    if before == these and folder is not None and folder.exists():
+        return folder
+    folder = uploads / secrets.token_hex(8)
+    folder.mkdir(OWNER_FOLDER, parents=True)
+    return folder
 
 
 def _put(file: UploadedFile, folder: Path) -> None:
@@ -116,17 +130,24 @@ def _put(file: UploadedFile, folder: Path) -> None:
 def _looked_at(
     here: Here, folder: Path, given: Sequence[UploadedFile], tell: Progress
 ) -> Brought:
-    """What the files are; they are removed where they cannot be read, or it stops."""
-    house = here.house
+    """What the files are; they are removed where they cannot be read, or it stops.
+
+    Where there is no room to read them they are kept, for when there is.
+    """
+    house, whole = here.house, folder / WHOLE
     try:
-        for file in given:
-            _put(file, folder)
+        if not whole.exists():
+            with room_in(folder):
+                for file in given:
+                    _put(file, folder)
+                whole.touch()
         delivery, profiles = looked_at(
             folder, house.settings.snapshots, house.catalogue, tell
         )
         tell(1.0, "Done")
-    except BaseException:
-        remove_tree(folder)
+    except BaseException as fault:
+        if not (isinstance(fault, NoRoom) and whole.exists()):
+            remove_tree(folder)
         raise
     return Brought(folder, delivery, tuple(profiles))
 

@@ -18,12 +18,13 @@ from phm_core.errors import NoRoom, RefusedInput, listed
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.fhir.shape import shape_of
 from phm_core.onboarding.loading.at_once import at_once
+from phm_core.onboarding.loading.room import FINISHED, enough_to_read
+from phm_core.onboarding.staging import room_in
 from phm_core.onboarding.uploads.apart import apart
 from phm_core.onboarding.uploads.limits import Limits
 from phm_core.onboarding.uploads.table import NO_ROWS, TABLE
 from phm_core.onboarding.uploads.works import Work
 
-INFO = "read.json"
 NAME_LENGTH = 16
 NUMBERED = 5  # characters before a name in what was unpacked
 PACKED = {b"PK\x03\x04": "zip", b"\x1f\x8b": "gzip"}
@@ -92,15 +93,20 @@ def received(
         raise RefusedInput(f"There is no file in '{path}'. Name the extract's files.")
     plain = [one for file in files for one in _unpacked(file, into, limits)]
     plain = [(one, _told(one, said, n)) for n, (one, said) in enumerate(plain, 1)]
+
+    def folder(file: Path) -> Path:
+        return _folder(into, file)
+
     tables: list[Delivered] = []
     refused: dict[str, str] = {}
     empty: list[Delivered] = []
-    found = at_once(
-        plain,
-        lambda file, said, stop: _read(file, said, into, limits, stop),
-        lambda file: _folder(into, file),
-        progress,
-    )
+    with enough_to_read([one for one, _ in plain], folder, into), room_in(into):
+        found = at_once(
+            plain,
+            lambda file, said, stop: _read(file, said, into, limits, stop),
+            folder,
+            progress,
+        )
     for (_, said), got in zip(plain, found, strict=True):
         if isinstance(got, str):
             refused[said] = got
@@ -141,7 +147,7 @@ def _unpacked(file: Path, into: Path, limits: Limits) -> list[tuple[Path, str]]:
     if not packed:
         return [(file, file.name)]
     folder = into / f"unpacked-{_mark(file)}"
-    listed = folder / INFO
+    listed = folder / FINISHED
     if not listed.exists():
         remove_tree(folder)
         folder.mkdir(parents=True)
@@ -179,7 +185,7 @@ def _folder(into: Path, file: Path) -> Path:
 def _read(file: Path, said: str, into: Path, limits: Limits, stop: Event) -> Read:
     """The tables of a plain file, or the sentence by which it is refused."""
     folder = _folder(into, file)
-    kept = folder / INFO
+    kept = folder / FINISHED
     try:
         if not kept.exists():
             remove_tree(folder)

@@ -15,12 +15,20 @@ from filelock import FileLock, Timeout
 
 from phm_core.errors import NoRoom, PhmError, RefusedInput
 from phm_core.onboarding.durable import remove_tree
+from phm_core.onboarding.loading.room import kept
 from phm_core.onboarding.staging import room_in
 
 LOADING = ".loading-"
 LOCK = ".lock"
 OWNER_FOLDER = 0o700
 NAME_LENGTH = 16
+SPILLED = "max_temp_directory_size"
+"""What the data engine names where it may write no more beside its memory."""
+MAKE_ROOM = "Make room where snapshots are kept and load again; what runs still does."
+GOES_ON = (
+    "The files that were read are kept beside the snapshots: the same again goes on "
+    "from there."
+)
 
 
 @contextmanager
@@ -47,9 +55,18 @@ def workplace(into: Path, what: str) -> Iterator[Path]:
 
 @contextmanager
 def _gone_unless_broken_off(folder: Path, lock: Path) -> Iterator[None]:
-    """Remove a folder when its work is done or refused, not when it was stopped."""
+    """Remove a folder when its work is done or refused, not when it was stopped.
+
+    Where the disk has no room, what was finished is left for when there is.
+    """
     try:
         yield
+    except NoRoom as fault:
+        if kept(folder):
+            raise NoRoom(f"{fault} {GOES_ON}") from fault
+        remove_tree(folder)
+        lock.unlink()
+        raise
     except PhmError:
         remove_tree(folder)
         lock.unlink()
@@ -92,13 +109,17 @@ def _said() -> Iterator[None]:
     """What the data engine lacks of the machine, as a sentence."""
     try:
         yield
-    except duckdb.OutOfMemoryException:
+    except duckdb.OutOfMemoryException as fault:
+        if SPILLED in str(fault):
+            raise NoRoom(
+                "Nothing was published: what does not fit into memory fills the disk. "
+                f"{MAKE_ROOM}"
+            ) from None
         raise RefusedInput(
             "Nothing was published: the load needs more memory than it may have. Raise "
             "PHM_MEMORY_LIMIT, or load fewer files at once."
         ) from None
     except duckdb.IOException:
         raise NoRoom(
-            "Nothing was published: the disk is full or cannot be written. Make room "
-            "where snapshots are kept and load again; what runs still does."
+            f"Nothing was published: the disk is full or cannot be written. {MAKE_ROOM}"
         ) from None

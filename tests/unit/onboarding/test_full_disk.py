@@ -6,14 +6,19 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from phm_core.errors import NoRoom
 from phm_core.onboarding.keeping import whole
+from phm_core.onboarding.loading import at_once, delivery
 from phm_core.onboarding.loading import load as loading
+from phm_core.onboarding.loading.workplace import LOADING, connected
+from phm_core.onboarding.uploads.works import Work
 from phm_core.snapshot import active
 from tests.killed import publish_day
+from tests.reading import here
 from tests.unit.onboarding import extract
 from tests.unit.onboarding.wishes import wish_of
 
@@ -76,25 +81,54 @@ def _loading(
     return lambda: loading.load(wish)[0]
 
 
-def _refused(load: Loading, into: Path, running: Path) -> None:
-    """A sentence, and all as it was."""
-    before = sorted(into.iterdir())
-    with pytest.raises(NoRoom, match=r"^Nothing was published: .* Make room "):
+def _refused(load: Loading, into: Path, running: Path) -> str:
+    """A sentence, and what was there before is as it was."""
+    before = set(_beside(into))
+    with pytest.raises(NoRoom, match=r"Make room ") as caught:
         load()
-    assert sorted(into.iterdir()) == before
+    assert set(_beside(into)) == before
     assert active(into) == running
     whole(running)
+    return str(caught.value)
 
 
-def test_a_load_onto_a_full_disk_is_said_and_done_when_there_is_room(
+def _beside(into: Path) -> Iterator[Path]:
+    return (one for one in into.iterdir() if not one.name.startswith(LOADING))
+
+
+def _left(into: Path) -> list[str]:
+    """What is left of a load, below its folder."""
+    found = into.glob(f"{LOADING}*/**/*")
+    return [one.name for one in found if one.is_file()]
+
+
+def test_a_load_onto_a_full_disk_goes_on_where_it_was_when_there_is_room(
     disk: Path, tmp_path: Path, area: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    read: list[str] = []
+
+    def counted(work: Work, file: Path, into: Path, **terms: Any) -> Any:
+        found = here(work, file, into, **terms)
+        read.append(file.name)
+        return found
+
+    monkeypatch.setattr(delivery, "apart", counted)
+    monkeypatch.setattr(at_once, "AT_ONCE", 1)
     running = publish_day(disk, 1)
     load = _loading(disk, tmp_path, area, monkeypatch)
-    for free in (READING, WRITING):
-        with _of_size(disk, free):
-            _refused(load, disk, running)
+    with _of_size(disk, READING):
+        said = _refused(load, disk, running)
+    assert read == ["PATIENT_20260701.csv"]
+    assert sorted(_left(disk)) == ["read.json", "so_far", "table.parquet"]
+    assert "About 1 MB more are needed to read the other files" in said
+    assert said.endswith("the same again goes on from there.")
+    with _of_size(disk, WRITING):
+        said = _refused(load, disk, running)
+    assert said.startswith("Nothing was published: ")
+    assert len(_left(disk)) == 9
     whole(load())
+    assert len(read) == 3
+    assert not _left(disk)
 
 
 def test_a_file_that_may_not_grow_is_no_room_either(
@@ -105,3 +139,14 @@ def test_a_file_that_may_not_grow_is_no_room_either(
     load = _loading(into, tmp_path, area, monkeypatch)
     with _no_larger(2_000):
         _refused(load, into, running)
+
+
+def test_what_spills_onto_a_full_disk_is_no_lack_of_memory(tmp_path: Path) -> None:
+    def sort() -> None:
+        with connected(tmp_path, "20MB") as connection:
+            connection.execute("SET max_temp_directory_size = '1MB'")
+            numbers = connection.sql("SELECT hash(range) AS one FROM range(2000000)")
+            numbers.order("one").to_parquet(str(tmp_path / "sorted.parquet"))
+
+    with pytest.raises(NoRoom, match="fills the disk"):
+        sort()

@@ -408,4 +408,4 @@ def test_what_the_machine_lacks_is_said_and_nothing_is_published(
     monkeypatch.setattr(loading, "write_people", broken)
     with pytest.raises(RefusedInput, match=said):
         loads(small(tmp_path / "in", person=SICK[:2]), plain())
-    assert list((tmp_path / "out").glob("*")) == []
+    assert list((tmp_path / "out").glob("[!.]*")) == []
