@@ -1,9 +1,10 @@
 """The parts of the page on coding: the breakdown, and the matrix of fields."""
 
-from pages.ui import address, measures, show, waiting
+from pages.ui import address, layout, measures, show, waiting
 from pages.ui.context import Here
 from phm_core.analysis import coding
 from phm_core.analysis.by_group import by_group
+from phm_core.analysis.subject import of_indicator
 from phm_core.area import Level
 from phm_core.charts.coding import completeness
 from phm_core.charts.explained import explained
@@ -18,6 +19,11 @@ GROUPS = {
     "sex": "Sex",
 }
 AREAS = (Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN, Level.PRACTICE)
+
+NO_RECORDS = (
+    "The records that would tell how complete fields are are not in this snapshot.",
+    "Bring files that hold them (the screen Bring data).",
+)
 
 
 def pick(here: Here) -> str:
@@ -35,9 +41,15 @@ def matrix(here: Here, by: str) -> None:
     """Every field by the groups or the areas."""
     catalogue = here.indicators
     of_people = by in GROUPS
-    entries = coding.fields(catalogue, by if of_people else "")
-    if not entries:
+    declared = coding.fields(catalogue, by if of_people else "")
+    if not declared:
         show.empty("No field is declared for this breakdown.", "Choose another.")
+        return
+    entries = [one for one in declared if measures.held(here, of_indicator(one))]
+    if left := [one.short for one in declared if one not in entries]:
+        layout.caption(f"Not here, since their records are not: {', '.join(left)}.")
+    if not entries:
+        show.empty(*NO_RECORDS)
         return
     asked = [measures.of_entry(here, entry) for entry in entries]
     questions: list[Question] = [

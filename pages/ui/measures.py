@@ -13,6 +13,7 @@ from phm_core.analysis.comparison import without_england
 from phm_core.analysis.measured import Basis, Choice, Measured
 from phm_core.analysis.subject import COHORT, INDICATOR, Subject
 from phm_core.area import WHOLE, Area, Level
+from phm_core.catalogue.reads import reads
 from phm_core.catalogue.schema import Indicator
 from phm_core.charts import sentences
 from phm_core.charts.explained import Explained
@@ -69,6 +70,17 @@ def of_entry(here: Here, entry: Indicator) -> Asking:
     found = subject.of_indicator(entry)
     dated = replace(found, definition=here.dated(found.definition))
     return Asking(dated, entry.lead, here.area, here.lens)
+
+
+def held(here: Here, what: Subject) -> bool:
+    """Whether the tables that it is counted from are here, and open to this role."""
+    rules = [what.definition, *([what.among] if what.among else [])]
+    tables = (reads(here.house.catalogue, rule.criteria) for rule in rules)
+    return all(
+        here.house.snapshot.has(table) and here.reads(table)
+        for each in tables
+        for table in each
+    )
 
 
 def _basis(what: Subject) -> Basis:

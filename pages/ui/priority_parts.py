@@ -13,6 +13,9 @@ from phm_core.charts.explained import explained
 from phm_core.charts.tiles import Tile, faces, sheet
 from phm_core.charts.words import day
 
+# Everything of the page is asked as one; a refusal is said where it was asked.
+NOT_COUNTED = ("This cannot be counted.", "The reason stands below, under Inequality.")
+
 
 def pick(here: Here, priority: ClinicalPriority) -> str:
     """The breakdown of the part on inequality, kept in the address."""
@@ -30,7 +33,9 @@ def finders(here: Here, priority: ClinicalPriority, found: Found | None) -> None
     layout.heading("Whom to find")
     if why := priorities.no_finders(here, priority):
         show.empty(*why)
-    elif found and found.findings:
+    elif found is None:
+        show.empty(*NOT_COUNTED)
+    elif found.findings:
         finder_tiles.draw(here, found.findings)
 
 
@@ -39,7 +44,9 @@ def registers(here: Here, priority: ClinicalPriority, found: Found | None) -> No
     layout.heading("Registers and estimated gaps")
     if why := priorities.no_registers(here):
         show.empty(*why)
-    elif found and found.registers:
+    elif found is None:
+        show.empty(*NOT_COUNTED)
+    elif found.registers:
         conditions = here.house.catalogue.conditions
         titles = tuple(conditions[one].title for one in priority.registers)
         first = found.registers[0]

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pages.ui import address, layout, show, waiting
+from pages.ui import address, layout, measures, show, waiting
 from pages.ui.context import Here
 from phm_core.analysis import checks, coding
 from phm_core.analysis.deliveries import deliveries
 from phm_core.analysis.subject import Subject, of_indicator
 from phm_core.area import WHOLE, Level
-from phm_core.catalogue.reads import reads
 from phm_core.catalogue.schema import Check
 from phm_core.charts import funnel, quality
 from phm_core.charts.compare import ranked
@@ -45,7 +44,7 @@ class Found:
 
 def delivered(here: Here) -> Released | None:
     """From when to when there are records, and after deaths."""
-    tables = tuple(name for name in DATED if _may_read(here, name))
+    tables = tuple(name for name in DATED if here.reads(name))
     question = Delivered(tables, area=here.area, lens=here.lens)
     return waiting.ask(here, question, key="delivered", words="Reading the dates")
 
@@ -55,11 +54,11 @@ def checked(here: Here) -> Found | None:
     per = _per(here)
     declared = tuple(here.house.catalogue.checks.values())
     fields = [(one, of_indicator(one)) for one in coding.fields(here.indicators)]
-    entries = [one for one, subject in fields if _held(here, subject)]
+    entries = [one for one, subject in fields if measures.held(here, subject)]
     every = tuple(
         one
         for one in declared
-        if one.kind != "criteria" or _held(here, checks.of_check(one))
+        if one.kind != "criteria" or measures.held(here, checks.of_check(one))
     )
     subjects = {one.id: of_indicator(one) for one in entries}
     subjects |= {one.id: checks.of_check(one) for one in checks.by_criteria(every)}
@@ -76,23 +75,6 @@ def checked(here: Here) -> Found | None:
     before = answers[len(subjects) :]
     names = {one.id: one.short for one in entries}
     return Found(per, every, found, before, subjects, names)
-
-
-def _held(here: Here, subject: Subject) -> bool:
-    """Whether the tables that it is counted from are here, and open to this role."""
-    catalogue, snapshot = here.house.catalogue, here.house.snapshot
-    rules = [subject.definition, *([subject.among] if subject.among else [])]
-    tables = (reads(catalogue, rule.criteria) for rule in rules)
-    return all(
-        snapshot.has(table) and _may_read(here, table)
-        for each in tables
-        for table in each
-    )
-
-
-def _may_read(here: Here, table: str) -> bool:
-    """Whether a table is open to this role."""
-    return here.scope.datasets is None or table in here.scope.datasets
 
 
 def _per(here: Here) -> Level:

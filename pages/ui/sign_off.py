@@ -96,15 +96,16 @@ def signature(here: Here, practice: Area, found: tuple[Match, ...]) -> None:
     layout.heading("Sign-off")
     why = trust.why(practice.code)
     if why:
-        of = "" if trust.real else "Of real people none would be made: "
+        of = "" if trust.real else "Were these real people, their lists would wait: "
         st.warning(
             headed(f"{of}{why}."),
-            title="No list of its people yet" if trust.real else "Not signed as it is",
+            title="No list of its people yet" if trust.real else "Not signed",
             icon=":material/lock:",
         )
     else:
         st.success(
-            "The practice has signed, and its counts are inside the limits.",
+            "The practice has signed, and its counts are inside the limits. Those who "
+            "care for them make their lists on the screen Worklists.",
             title="Lists of its people are open",
             icon=":material/verified:",
         )

@@ -47,8 +47,8 @@ def _common(released: Released, sheet: Sheet, where: str) -> Picture:
     rows.sort(key=lambda row: -row["share"])
     most = rows[:MOST_CONDITIONS]
     first = most[0] if most else None
-    title = "Conditions"
-    if first:
+    title = "No long-term condition is recorded"
+    if first and first["share"]:
         title = f"{first['title']} is most common: {percent(first['share'])} of people"
     drawn = pa.table(
         {

@@ -46,7 +46,7 @@ class Late:
             last = min(ends, key=ends.__getitem__)
             days = (day - ends[last]).days
             title = catalogue.datasets[last].title.lower()
-            words = f"records of {title} end {days} days before the as-at date"
+            words = f"records of {title} end {days:,} days before the as-at date"
             if fits(fitness, days) != "good":
                 yield judged(fitness, days, words)
 

@@ -11,6 +11,8 @@ FOCUS = """() => {
   return style.outlineWidth + ' ' + style.outlineStyle;
 }"""
 
+LEFT = "document.activeElement.getBoundingClientRect().left"
+
 
 @pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)
 def test_opens_cold_keeps_nobody_out_and_fits_a_telephone(
@@ -31,6 +33,12 @@ def test_keyboard_focus_is_easy_to_see(visit: Navigator) -> None:
     visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Tab")
     assert visit.page.evaluate(FOCUS) == "3px solid"
+    # The menu that is folded away takes none on a telephone.
+    visit.page.set_viewport_size(TELEPHONE)
+    visit.open("")
+    visit.page.keyboard.press("Tab")
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate(LEFT) >= 0
 
 
 def test_every_answer_carries_the_headers_of_security(visit: Navigator) -> None:

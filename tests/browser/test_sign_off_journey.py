@@ -39,7 +39,7 @@ def test_a_practice_compares_signs_and_goes_live(
     visit.is_on("Onboarding")
     live = house.tracker.coverage()["live"].practices
     visit.sees(f"{live} of 29 practices. Lists of its people may be made")
-    visit.sees("Not signed as it is")
+    visit.sees("Not signed")
 
     counted(visit, house, diabetes=ours["diabetes"] + 20)
     visit.sees("Diabetes: ours is 20 fewer than yours")

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element
 
 from pages.ui.menu import MENU
 from pages.ui.screen import Screen
@@ -56,6 +59,16 @@ def test_a_screen_opens_draws_nothing_empty_and_says_what_to_do(
     for fault in app.error:
         assert any(word in fault.value for word in NEXT), fault.value
     assert "The 0 most common" not in said(app)
+    assert "most common: 0.0%" not in said(app)
+    assert list(bare_headings(app)) == []
+
+
+def bare_headings(app: AppTest) -> Iterator[str]:
+    """Headings with nothing below them before the next."""
+    drawn = [one for one in app.main if isinstance(one, Element)]
+    for one, then in pairwise(drawn):
+        if one.type == then.type == "subheader":
+            yield str(one.value)
 
 
 def values_in(spec: Any) -> Iterator[list[Any]]:

@@ -15,7 +15,7 @@ from phm_core.snapshot import Snapshot, listed, previous
 
 OFFER, WANTED, DONE = "_offer", "_wanted_snapshot", "_chose_snapshot"
 KEY = "snapshot"
-NONE = "Published figures alone"
+NONE = "published figures alone"
 
 
 def prefer(path: Path) -> None:

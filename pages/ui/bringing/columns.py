@@ -8,7 +8,7 @@ from pages.ui.bringing.files import Brought
 from pages.ui.context import Here
 from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import PhmError
-from phm_core.onboarding.loading.called import FORMS, titles
+from phm_core.onboarding.loading.called import FORMS, of_which, titles
 from phm_core.onboarding.loading.editing import (
     NOT_HERE,
     Row,
@@ -50,7 +50,9 @@ def _table(
     title = f"{table.from_}: {catalogue.intake[table.into].title}"
     unknown = _unknown(here, found, mapping, number)
     asks = any(None in means.values() for means in unknown.values())
-    with st.expander(f"{title}, {filled} of {len(rows)} columns", expanded=asks):
+    which = f" ({said})" if (said := of_which(table, catalogue)) else ""
+    label = f"{title}{which}, {filled} of our {len(rows)} columns filled"
+    with st.expander(label, expanded=asks):
         columns = choices(mapping, table, found.held(mapping))
         key = f"map-{mapping.id}-{'-'.join(columns)}-{number}"
         changed = _grid(rows, columns, title, key)

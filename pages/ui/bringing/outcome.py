@@ -76,7 +76,7 @@ def _asked(wish: Wish) -> tuple[object, ...]:
 
 def _counted(report: Report, catalogue: Catalogue) -> None:
     """Rows of each source, where they went, why not all, and all that was counted."""
-    into = [catalogue.intake[one.into].title for one in report.maps]
+    into = [_into(one, catalogue) for one in report.maps]
     st.table(
         {
             "Rows from": [one.source for one in report.maps],
@@ -99,6 +99,11 @@ def _counted(report: Report, catalogue: Catalogue) -> None:
     with layout.details("Everything that was counted, with a row to look at"):
         lines = (f"- {show.written(line)}" for line in report.sentences())
         st.markdown("\n".join(lines))
+
+
+def _into(one: MapReport, catalogue: Catalogue) -> str:
+    title = catalogue.intake[one.into].title
+    return f"{title} ({one.which})" if one.which else title
 
 
 def _why(one: MapReport) -> str:

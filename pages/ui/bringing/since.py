@@ -20,8 +20,8 @@ FOLLOW_HELP = (
     "and go when it goes."
 )
 NO_KEYS = (
-    "The files are read as everything up to that day: the mapping does not say by "
-    "which 'key' rows take the place of others."
+    "The files are read as everything up to that day. This mapping reads no delivery "
+    "of changes alone: it does not say by which 'key' a row replaces another."
 )
 
 

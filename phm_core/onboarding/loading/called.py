@@ -4,7 +4,7 @@ from datetime import date
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given
-from phm_core.catalogue.schema.source_format import DATE_FORMS
+from phm_core.catalogue.schema.source_format import DATE_FORMS, ColumnMap, TableMap
 from phm_core.onboarding.loading.spellings import spelt
 
 WRITTEN = {
@@ -22,6 +22,8 @@ WRITTEN = {
     "year": "%Y",
 }
 A_DAY = date(2026, 10, 31)
+SHORT = {"ae": "A&E", "gp": "GP", "nhs111": "NHS 111", "pds": "PDS"}
+MOST = 3  # that are named where there are many
 DAYS = {form: A_DAY.strftime(WRITTEN[form]) for form in DATE_FORMS}
 """How a day is written in each form, by an example."""
 FORMS = {example: form for form, example in DAYS.items()}
@@ -45,6 +47,23 @@ def meant(word: str, given: Given, catalogue: Catalogue) -> str:
     return by_title.get(folded) or spelt(given, catalogue).get(folded, word)
 
 
+def of_which(table: TableMap, catalogue: Catalogue) -> str:
+    """What all rows of a map are, where it says so itself; nothing for others."""
+    found: list[str] = []
+    for name, how in table.columns.items():
+        said = titles(catalogue.intake[table.into].column(name), catalogue)
+        alike = () if how.constant is None else (str(how.constant),)
+        found += [said[one] for one in alike or _of_each(table, how) if one in said]
+    more = f" and {len(found) - MOST} more" if found[MOST:] else ""
+    return f"{', '.join(found[:MOST])}{more}"
+
+
+def _of_each(table: TableMap, how: ColumnMap) -> tuple[str, ...]:
+    """What the columns are called of which each gives rows of its own."""
+    each = table.each.columns if table.each and how.column == "each.name" else ()
+    return tuple(each.values()) if isinstance(each, dict) else ()
+
+
 def _plain(word: str) -> str:
-    words = word.replace("_", " ")
+    words = " ".join(SHORT.get(one, one) for one in word.split("_"))
     return words[:1].upper() + words[1:]

@@ -19,6 +19,16 @@ from phm_core.snapshot import Snapshot
 C, F = ColumnExpression, FunctionExpression
 Pair = tuple[int, int]
 SHOWN = 8
+RECORDS = (
+    "condition",
+    "measurement",
+    "medication",
+    "process",
+    "activity",
+    "procedure",
+    "score",
+    "waiting",
+)
 
 
 @dataclass(frozen=True)
@@ -200,7 +210,7 @@ class _Side:
     def rows(self) -> dict[str, int]:
         """Rows of each table about people."""
         found = {}
-        for name in ("measurement", "medication", "process", "activity", "procedure"):
+        for name in RECORDS:
             table = self.table(name)
             found[name] = 0 if table is None else len(table)
         return found

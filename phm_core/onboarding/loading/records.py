@@ -22,6 +22,7 @@ from duckdb import (
 )
 
 from phm_core.onboarding.durable import remove_tree
+from phm_core.onboarding.loading.called import of_which
 from phm_core.onboarding.loading.carrying_out import CarriedOut, coded
 from phm_core.onboarding.loading.columns import ODD
 from phm_core.onboarding.loading.counting import Places, counted, unreadable
@@ -94,6 +95,8 @@ def staged(ground: Ground, one: CarriedOut, places: Places) -> Staged:
         _write(ground, one, places, folder)
         found = _rows(ground, one, places, folder)(ground.connection)
         kinds, report = _report(found, one, places)
+        which = of_which(one.table, ground.catalogue)
+        report = replace(report, which=which)
         part = done.with_suffix(".part")
         said = {"kinds": kinds, "report": asdict(report)}
         part.write_text(json.dumps(said), encoding="utf-8")

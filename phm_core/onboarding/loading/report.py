@@ -30,7 +30,10 @@ class Counted:
 
 @dataclass(frozen=True)
 class MapReport:
-    """What became of the rows of one source for one table."""
+    """What became of the rows of one source for one table.
+
+    which: what all of them are, where the mapping says so, such as HbA1c.
+    """
 
     into: str
     source: str
@@ -38,6 +41,7 @@ class MapReport:
     kept: int
     counted: tuple[Counted, ...] = ()
     implausible: Mapping[str, int] = field(default_factory=dict[str, int])
+    which: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,8 @@ class Report:
         )
         yield from self.notes
         for one in self.maps:
-            yield f"{one.source} into {one.into}: {one.kept:,} of {one.rows:,} rows."
+            into = f"{one.into} ({one.which})" if one.which else one.into
+            yield f"{one.source} into {into}: {one.kept:,} of {one.rows:,} rows."
             yield from (counted.sentence() for counted in one.counted)
         for measure, count in sorted(self.implausible.items()):
             yield f"Implausible values of {measure}, missing now: {count:,}."

@@ -8,7 +8,7 @@ from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.mappings import parsed
 from phm_core.catalogue.schema import ColumnMap
 from phm_core.errors import RefusedInput
-from phm_core.onboarding.loading.called import DAYS, FORMS, meant, titles
+from phm_core.onboarding.loading.called import DAYS, FORMS, meant, of_which, titles
 from phm_core.onboarding.loading.editing import (
     NOT_HERE,
     Row,
@@ -74,6 +74,17 @@ def test_everything_is_called_by_words_and_each_by_its_own() -> None:
                 assert meant(title, given, CATALOGUE) == value, (given.name, title)
     for form, example in DAYS.items():
         assert FORMS[example] == form
+
+
+def test_maps_of_one_table_are_told_apart_by_what_they_say() -> None:
+    found = [of_which(one, CATALOGUE) for one in MAPPING.tables]
+    wide = parsed(extract.SECOND, "second.yaml", CATALOGUE)
+    found += [of_which(one, CATALOGUE) for one in wide.tables]
+    assert found == [
+        "", "", "", "Systolic blood pressure", "Diastolic blood pressure",
+        "", "Type 2 diabetes, Hypertension, Asthma", "HbA1c",
+        "Systolic blood pressure, Diastolic blood pressure",
+    ]  # fmt: skip
 
 
 def test_several_ways_to_write_a_day_stay_when_something_else_is_edited() -> None:

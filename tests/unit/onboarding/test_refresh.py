@@ -115,6 +115,10 @@ def test_what_changes_as_usual_is_used_at_once(
             {"diagnoses": lambda row: row["person_id"] % 5 != 0},
             "register hypertension",
         ),
+        (
+            {"diagnoses": lambda row: row["condition_id"] == "hypertension"},
+            "records of condition",
+        ),
     ],
 )
 def test_what_changes_much_waits_for_a_confirmation(
