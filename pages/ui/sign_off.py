@@ -13,6 +13,7 @@ from phm_core.charts.explained import Explained
 from phm_core.charts.matching import of_signatures
 from phm_core.charts.words import day, headed
 from phm_core.errors import PhmError
+from phm_core.gateway.trust import Trust
 from phm_core.governance.evidence import NOT_SENT
 from phm_core.governance.matching import needed, title_of
 from phm_core.period import parse_date
@@ -99,7 +100,7 @@ def signature(here: Here, practice: Area, found: tuple[Match, ...]) -> None:
         of = "" if trust.real else "Were these real people, their lists would wait: "
         st.warning(
             headed(f"{of}{why}."),
-            title="No list of its people yet" if trust.real else "Not signed",
+            title=_title(trust, practice),
             icon=":material/lock:",
         )
     else:
@@ -122,6 +123,14 @@ def signature(here: Here, practice: Area, found: tuple[Match, ...]) -> None:
         )
         title = "Signed and withdrawn"
         show.sheet(of_signatures(past), about, title=title, key="signatures")
+
+
+def _title(trust: Trust, practice: Area) -> str:
+    """What is wrong, in a word: it has not signed, or what it signed is not so now."""
+    past = trust.history(practice.code)
+    if past and past[0].stands:
+        return "The signature does not hold any more"
+    return "No list of its people yet" if trust.real else "Not signed"
 
 
 def _buttons(here: Here, practice: Area, found: tuple[Match, ...]) -> None:

@@ -13,6 +13,10 @@ from phm_core.governance.covered import Covered
 from phm_core.store.joining import Kept
 
 NOT_BEGUN = "Not begun"
+AGAIN = (
+    "What it signed is not so any more: ask the practice to compare again on this "
+    "page, and to sign."
+)
 SEEN = "seen in the data"
 
 
@@ -89,6 +93,8 @@ def _then(tracker: Tracker, one: Organisation, stage: Stage | None) -> str:
     ]
     further = [each for each in tracker.stages if each.order > at]
     then = further[0].then if further else tracker.stages[-1].then
+    if further and further[0].reached == "lists":
+        then = AGAIN
     return f"{then} Not written down: {', '.join(passed)}." if passed else then
 
 

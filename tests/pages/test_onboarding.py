@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from phm_core.area import Area, Level
+from phm_core.charts.tracker import of_organisations
 from phm_core.errors import NotPermitted
 from phm_core.gateway.belonging import belonging
 from phm_core.gateway.coverage import Coverage
@@ -60,6 +61,14 @@ def test_a_manager_compares_signs_and_withdraws(
     page.button(key="sign").click().run()
     assert "inside the limits" in "\n".join(one.value for one in page.success)
     assert unsigned.trust.why(PRACTICE) == ""
+
+    typed(page, unsigned, diabetes=ours + 40)
+    titles = [one.title for one in page.warning]
+    assert "The signature does not hold any more" in titles
+    every = of_organisations(unsigned.tracker, unsigned.tracker.organisations())
+    [row] = [one for one in every.data.to_pylist() if PRACTICE in one["name"]]
+    assert row["then"].startswith("What it signed is not so any more: ask the practice")
+    typed(page, unsigned)
     page.button(key="withdraw").click().run()
     assert "it has not signed" in said(page)
 
