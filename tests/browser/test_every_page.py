@@ -11,6 +11,7 @@ FOCUS = """() => {
   return style.outlineWidth + ' ' + style.outlineStyle;
 }"""
 
+AROUND = FOCUS.replace("activeElement", "activeElement.parentElement")
 LEFT = "document.activeElement.getBoundingClientRect().left"
 
 
@@ -33,6 +34,8 @@ def test_keyboard_focus_is_easy_to_see(visit: Navigator) -> None:
     visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Tab")
     assert visit.page.evaluate(FOCUS) == "3px solid"
+    visit.page.get_by_role("combobox", name="Area").focus()
+    assert visit.page.evaluate(AROUND) == "3px solid"
     # The menu that is folded away takes none on a telephone.
     visit.page.set_viewport_size(TELEPHONE)
     visit.open("")
