@@ -15,4 +15,4 @@ if found is not None:
     ui.caption(figures.about_months(here, found))
 further.missing(card)
 if found is not None:
-    show.notes((*found.standings.released.notes, found.standings.released.rule))
+    show.notes(figures.notes(found, card.all))

@@ -16,4 +16,4 @@ if found is not None:
     journeys_panel.panel(here, theme)
 further.missing(theme)
 if found is not None:
-    show.notes((*found.standings.released.notes, found.standings.released.rule))
+    show.notes(figures.notes(found, here.house.catalogue.of_theme(theme.id)))

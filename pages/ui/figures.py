@@ -120,6 +120,11 @@ def finding(found: Figures, made: Mapping[str, Sequence[Tile]]) -> None:
     st.markdown("\n".join(f"- {sentence}" for sentence in said))
 
 
+def notes(found: Figures, shown: Sequence[str]) -> tuple[str, ...]:
+    """What is said of the data behind some figures, and how people are protected."""
+    return (*found.standings.said_of(shown), found.standings.released.rule)
+
+
 def behind(found: Figures, tile: Tile, about: Explained) -> Explained:
     """What stands behind the number of a tile, and the data behind it alone."""
     entry, line = tile.indicator, tile.line

@@ -36,7 +36,8 @@ def aims(found: Figures, made: Aims) -> None:
     """A table for each aim."""
     for title, some in made.items():
         st.html(table(title, tuple(some), (found.name, found.whole)))
-    show.behind(explained(found.standings.released))
+    # Each row says how far its own data carry it.
+    st.caption(explained(found.standings.released).line)
 
 
 def take_away(here: Here, found: Figures, card: Scorecard, made: Aims) -> None:

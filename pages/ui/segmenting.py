@@ -10,6 +10,7 @@ from phm_core.charts.words import money, number, percent
 from phm_core.definitions import Definition
 from phm_core.definitions.nodes import Segment
 from phm_core.definitions.questions import Spread
+from phm_core.governance.confidence import of_data
 from phm_core.governance.released import Released
 
 
@@ -35,6 +36,9 @@ def chart(here: Here, released: Released) -> None:
     """Share of people against share of cost, and the table of every measure."""
     about = explained(released, denominator=released.figure("people"))
     show.chart(picture(released, here.place), about, key="segments", on_pick=_pick)
+    for said in released.carried.values():
+        if not show.refused(said):
+            show.notes(of_data(said)[0])
     show.notes(released.notes)
 
 

@@ -1,5 +1,7 @@
 """The parts of the area profile: what stands out, a theme as a spine, similar areas."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from pages.ui import address, layout, onward, show, waiting
@@ -110,13 +112,15 @@ def theme(here: Here, found: Standings, chosen: Area) -> None:
     wanted = catalogue.of_theme(picked) if picked != EVERYTHING else tuple(by_id)
     if picked != EVERYTHING:
         st.markdown(catalogue.themes[picked].commentary)
+    shown = tuple(one for one in wanted if one in by_id)
     picture = spine(
-        tuple(by_id[one] for one in wanted if one in by_id),
+        tuple(by_id[one] for one in shown),
         here.places.names[str(chosen)],
         here.places.names[str(WHOLE)],
         day(found.released.as_at),
     )
-    show.chart(picture, explained(found.released), key="spine")
+    about = replace(explained(found.released), coverage=found.said_of(shown))
+    show.chart(picture, about, key="spine")
 
 
 def peers(here: Here, chosen: Area) -> None:

@@ -36,7 +36,8 @@ def sections(
     """Every section: its heading, what it asks, and its tiles."""
     about = explained(found.standings.released)
     st.caption(figures.about_months(here, found))
-    show.behind(about)
+    # Each tile says how far its own data carry it.
+    st.caption(about.line)
     for section in here.house.catalogue.sections_of(theme.id):
         layout.heading(section.title)
         st.caption(section.meaning)

@@ -1,6 +1,6 @@
 """Where one area stands on many indicators, and what stands out there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.catalogue.schema import Indicator
+from phm_core.governance.confidence import label_of
 from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 
@@ -52,6 +53,7 @@ class Line:
 
     side: of the whole by the 95% interval. judgement: better, worse, higher, lower or
     similar; "" where it cannot be said. to_average, to_best: people who would change.
+    data: how far the records that it depends on carry it, in a word or two.
     """
 
     indicator: Indicator
@@ -71,6 +73,7 @@ class Line:
     to_best: float | None
     mark: str
     reason: str
+    data: str = ""
 
     @property
     def judgement(self) -> str:
@@ -136,6 +139,11 @@ class Standings:
         out = [line for line in self.of(code) if line.stands_out]
         return tuple(sorted(out, key=lambda line: -line.at_least))
 
+    def said_of(self, wanted: Iterable[str]) -> tuple[str, ...]:
+        """The notes about some indicators, each once."""
+        every = (note for one in wanted for note in self.released.said_of(one))
+        return tuple(dict.fromkeys(every))
+
     @cached_property
     def missing(self) -> dict[str, str]:
         """Why an indicator cannot be counted, by its id."""
@@ -185,6 +193,7 @@ class Standings:
             whole=self._wholes[at]["value"],
             england=self.england.get(identity),
             span=self._spans[at],
+            data=label_of(self.released.said_of(identity)),
             **{name: row[name] for name in FIGURES},
         )
 

@@ -46,10 +46,11 @@ def england_of(tile: Tile) -> str:
 
 
 def words_of(tile: Tile) -> str:
-    """Where it stands, how it moves, and whether the target will be met."""
+    """Where it stands, how it moves, whether the target will be met, and its data."""
     if tile.line is None or tile.line.value is None:
         return tile.reason
-    said = [f"{tile.judgement}." if tile.judgement else "", tile.course]
+    data = f"{tile.line.data}." if tile.line.data else ""
+    said = [f"{tile.judgement}." if tile.judgement else "", tile.course, data]
     return " ".join(part for part in said if part)
 
 

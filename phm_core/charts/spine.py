@@ -48,6 +48,7 @@ SPINE: Spec = {
             {"field": "whole_text", "title": "The whole"},
             {"field": "england_text", "title": "England"},
             {"field": "judgement", "title": "Against the whole"},
+            {"field": "data", "title": "Data"},
         ],
     },
     "layer": [
@@ -96,6 +97,7 @@ COLUMNS = (
     Column("stands_out", "Stands out"),
     Column("to_average", "People to gain at the average"),
     Column("to_best", "People to gain at the best fifth"),
+    Column("data", "Data"),
 )
 
 
@@ -146,10 +148,12 @@ def _title(lines: Sequence[Line], where: str) -> str:
 def _row(line: Line, order: int) -> dict[str, Any]:
     value = NOT_SHOWN if line.value is None else percent(line.value)
     whole = percent(line.whole)
+    data = f" · {line.data[:1].lower()}{line.data[1:]}" if line.data else ""
     return {
         "order": order,
         "title": line.indicator.title,
-        "label": f"{line.indicator.short}: {_said(line, value)} ({whole})",
+        "label": f"{line.indicator.short}: {_said(line, value)} ({whole}){data}",
+        "data": line.data,
         "value": line.value,
         "lower": line.lower,
         "upper": line.upper,

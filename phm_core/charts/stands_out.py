@@ -27,7 +27,7 @@ def sentence(line: Line, whole: str) -> str:
     if line.judgement == "worse" and line.to_average:
         fewer = "fewer" if line.indicator.better == "lower" else "more"
         text += f" At the average, about {number(line.to_average)} {fewer} people."
-    return text
+    return f"{text} {line.data}." if line.data else text
 
 
 def nothing(found: Standings, name: str, whole: str) -> str:

@@ -189,6 +189,7 @@ COLUMNS = (
     Column("variation", "Variation"),
     Column("assurance", "Target"),
     Column("moved", "Against a year before"),
+    Column("data", "Data"),
 )
 
 
@@ -206,7 +207,7 @@ SCHEMA = pa.schema(
         *(
             (name, pa.string())
             for name in ("section", "title", "judgement", "variation", "assurance",
-                         "moved", "mark")
+                         "moved", "data", "mark")
         ),
     ]
 )  # fmt: skip
@@ -214,7 +215,7 @@ SCHEMA = pa.schema(
 
 def _row(section: str, tile: Tile) -> dict[str, Any]:
     line, trend = tile.line, tile.trend
-    names = (*NUMBERS, "stands_out", "mark", "judgement")
+    names = (*NUMBERS, "stands_out", "mark", "judgement", "data")
     return {name: getattr(line, name, None) for name in names} | {
         "section": section,
         "title": tile.indicator.title,

@@ -63,7 +63,7 @@ class Confidence:
             *known.of_answer(question, found.tables, catalogue),
             *self._look_back(question),
         )
-        cuts = known.of_parts(question, found.tables, catalogue)
+        cuts = known.of_parts(question, found, catalogue)
         read = self._read(question, scope)
         notes = (*common, *self._late.notes(read.pop(""), question))
         parts = {

@@ -13,9 +13,12 @@ from phm_core.definitions.questions import (
     Profile,
     Question,
     RateBy,
+    Spread,
 )
+from phm_core.gateway.asked import Parts
 from phm_core.gateway.crosstab import ALL
 from phm_core.governance.confidence import judged
+from phm_core.governance.released import Fact
 
 # Names of the columns of a breakdown: its people are known when this is true.
 KNOWN = ("known", "other_known")
@@ -42,9 +45,12 @@ def of_answer(
 
 
 def of_parts(
-    question: Question, tables: Mapping[str, pa.Table], catalogue: Catalogue
+    question: Question, parts: Parts, catalogue: Catalogue
 ) -> dict[str, tuple[str, ...]]:
-    """The same of each breakdown that is one part of an answer among others."""
+    """The same of each breakdown or figure that is one part of an answer of others."""
+    tables = parts.tables
+    if isinstance(question, Spread):
+        return _of_figures(parts.facts, catalogue)
     if isinstance(question, Profile):
         rows = tables["breakdowns"].to_pylist()
         named, sizes = "breakdown", ("people", "others")
@@ -68,6 +74,21 @@ def of_parts(
         for by in dict.fromkeys(row[named] for row in rows)
     }
     return {by: said for by, said in found.items() if said}
+
+
+def _of_figures(
+    facts: Mapping[str, Fact], catalogue: Catalogue
+) -> dict[str, tuple[str, ...]]:
+    """The same of figures that are a cut without being called one."""
+    people, known = facts.get("people"), facts.get("ethnicity_known")
+    if not (isinstance(people, int | float) and isinstance(known, int | float)):
+        return {}
+    groups = ((True, int(known)), (False, int(max(people - known, 0))))
+    return {
+        figure: tuple(_said(fitness.breakdowns[0], groups, catalogue))
+        for fitness in catalogue.fitness.values()
+        for figure in fitness.figures
+    }
 
 
 def _told(by: str, group: str, catalogue: Catalogue) -> bool:

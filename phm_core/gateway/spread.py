@@ -47,6 +47,7 @@ def spread(asked: Asked, answer: answers.Spread) -> Parts:
     facts = {
         "people": release_count(total, rule),
         "population": release_count(answer.population, rule),
+        "ethnicity_known": release_count(int(answer.ethnicity_known.sum()), rule),
     }
     return Parts(facts=facts, tables={"segments": table})
 

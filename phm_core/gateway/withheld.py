@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from phm_core.definitions.finders import Reach
-from phm_core.definitions.questions import Profile, Question, RateBy
+from phm_core.definitions.questions import Profile, Question, RateBy, Spread
 from phm_core.gateway.asked import Parts
 from phm_core.gateway.confidence import Judged
 from phm_core.governance.confidence import UNFIT, level_of
@@ -25,6 +25,8 @@ def withheld(parts: Parts, question: Question, judged: Judged) -> Parts:
     """
     if level_of(judged.notes) != "refused":
         unfit = [by for by, said in judged.parts.items() if level_of(said) == "refused"]
+        if isinstance(question, Spread):
+            return _without_figures(parts, unfit)
         return _without_cuts(parts, question, unfit) if unfit else parts
     kept = {"whole"} if isinstance(question, RateBy) else set[str]()
     tables = {
@@ -47,6 +49,22 @@ def _without_cuts(parts: Parts, question: Question, unfit: list[str]) -> Parts:
     if isinstance(question, Profile):
         kept = pa.concat_tables([kept, _blank(table.filter(out))])
     return replace(parts, tables={**parts.tables, name: kept})
+
+
+def _without_figures(parts: Parts, unfit: list[str]) -> Parts:
+    """The same without some figures of each row."""
+    tables = {
+        name: _emptied(table, [one for one in unfit if one in table.column_names])
+        for name, table in parts.tables.items()
+    }
+    return replace(parts, tables=tables)
+
+
+def _emptied(table: pa.Table, columns: list[str]) -> pa.Table:
+    for name in columns:
+        at, kind = table.column_names.index(name), table.schema.field(name).type
+        table = table.set_column(at, name, pa.nulls(len(table), kind))
+    return table
 
 
 def _blank(table: pa.Table) -> pa.Table:

@@ -14,6 +14,19 @@ BEGINS: dict[Level, str] = {
     "care": "Use with care: ",
     "good": "Good data for this question: ",
 }
+LABELS: dict[Level, str] = {
+    "refused": "Not fit for this question",
+    "unfit": "Not fit for this question",
+    "care": "Use with care",
+    "good": "Good data",
+}
+"""What is said beside a figure, in a word or two."""
+
+
+def label_of(notes: Iterable[str]) -> str:
+    """What is said beside a figure of data with some notes; nothing without a word."""
+    level = level_of(notes)
+    return "" if level is None else LABELS[level]
 
 
 def judged(fitness: Fitness, value: float, words: str) -> str:

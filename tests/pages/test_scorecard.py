@@ -1,6 +1,7 @@
 """The scorecard shows the released figures by aim, for any area."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from phm_core.area import Level
 from phm_core.charts.scorecard import AIMS
 from phm_core.definitions.questions import Standing
-from tests.pages.conftest import said
+from phm_core.gateway.late import Late
+from phm_core.governance.confidence import level_of
+from tests.pages.conftest import CHIP, figures, keep_apart, said
 
 
 def rows_of(app) -> dict[str, str]:
@@ -79,3 +82,24 @@ def test_it_can_be_taken_away_as_a_page_and_as_rows(open_page):
 
 def test_without_people_the_page_says_what_to_do(open_area):
     assert "phm_core demo" in said(open_area("scorecard"))
+
+
+def test_late_records_are_told_beside_the_figures_that_read_them_and_no_other(
+    open_page, house, monkeypatch
+):
+    late = {"activity": house.snapshot.as_at - timedelta(days=200)}
+    keep_apart(monkeypatch, "late activity")
+    monkeypatch.setattr(Late, "_ends", late)
+    names = tuple(house.catalogue.indicators)
+    answer = house.gateway.ask(Standing(names, Level.PCN), house.scope())
+    card = house.catalogue.scorecards["board"]
+    read = {
+        house.catalogue.indicators[one].short
+        for one in card.all
+        if level_of(answer.said_of(one)) == "unfit"
+    }
+    rows = rows_of(open_page("scorecard"))
+    assert {name for name, text in rows.items() if CHIP.search(text)} == read
+    assert 0 < len(read) < len(rows)
+    _, _, chip = next(figures(open_page("area_profile", theme="diabetes")))
+    assert chip == ""

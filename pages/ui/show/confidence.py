@@ -6,14 +6,14 @@ from typing import Literal
 import streamlit as st
 
 from phm_core.charts.explained import Explained
-from phm_core.governance.confidence import Level, level_of, of_data
+from phm_core.governance.confidence import LABELS, Level, level_of, of_data
 
 Colour = Literal["red", "orange", "green"]
-CHIPS: dict[Level, tuple[str, str, Colour]] = {
-    "refused": ("Not fit for this question", ":material/block:", "red"),
-    "unfit": ("Not fit for this question", ":material/block:", "red"),
-    "care": ("Use with care", ":material/warning:", "orange"),
-    "good": ("Good data", ":material/check_circle:", "green"),
+CHIPS: dict[Level, tuple[str, Colour]] = {
+    "refused": (":material/block:", "red"),
+    "unfit": (":material/block:", "red"),
+    "care": (":material/warning:", "orange"),
+    "good": (":material/check_circle:", "green"),
 }
 
 
@@ -22,9 +22,9 @@ def chip(notes: Iterable[str]) -> None:
     told = tuple(notes)
     level = level_of(told)
     if level is not None:
-        label, icon, colour = CHIPS[level]
+        icon, colour = CHIPS[level]
         why, _ = of_data(told)
-        st.badge(label, icon=icon, color=colour, help=" ".join(why))
+        st.badge(LABELS[level], icon=icon, color=colour, help=" ".join(why))
 
 
 def behind(about: Explained) -> None:

@@ -89,7 +89,8 @@ class Check(Entry):
 class Fitness(Entry):
     """How good data must be for one kind of question.
 
-    about: the share of people of whom a breakdown is known; how many months of records
+    about: the share of people of whom a breakdown is known, or the first of several,
+    and so whom some figures count that need it; how many months of records
     lie before a first diagnosis; the share of people whose practice sends records; or
     how many days before the as-at date the records of some tables end. fit: below it
     the answer is not fit for the question. good: below it, use with care. Of lateness
@@ -99,6 +100,7 @@ class Fitness(Entry):
 
     about: Literal["known", "look_back", "coverage", "lateness"]
     breakdowns: tuple[Id, ...] = ()
+    figures: tuple[Id, ...] = ()
     tables: tuple[Id, ...] = ()
     fit: float = Field(ge=0)
     good: float = Field(ge=0)

@@ -116,6 +116,26 @@ def test_in_a_profile_the_cuts_alone_are_refused(demo):
 
 
 @pytest.mark.usefixtures("nothing_fit")
+def test_of_segments_the_share_that_needs_ethnic_groups_is_refused(demo):
+    found = demo.gateway.ask(Spread(), demo.scope("analyst", "analysis"))
+    rows = found.tables["segments"]
+    assert rows["share_minority"].null_count == len(rows)
+    assert rows["people"].null_count == rows["share_core20"].null_count == 0
+    [refusal] = [n for n in found.said_of("share_minority") if n.startswith(REFUSED)]
+    assert "ethnic group is known of " in refusal
+    assert not any(note.startswith(REFUSED) for note in found.notes)
+
+
+def test_ethnic_groups_known_of_sixty_percent_are_not_fit_for_a_share(demo):
+    found = Parts(facts={"people": 1_000, "ethnicity_known": 600})
+    judged = Confidence(demo.gateway._ground).judge(
+        Spread(), demo.scope("analyst", "analysis"), found
+    )
+    [said] = judged.parts["share_minority"]
+    assert said.startswith(f"{REFUSED}ethnic group is known of 60% of these people")
+
+
+@pytest.mark.usefixtures("nothing_fit")
 def test_of_who_may_be_missed_the_ethnic_groups_are_left_out(demo):
     who = demo.scope("clinician", "direct_care")
     asked = Reach("undiagnosed_hypertension")
