@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import singledispatch
+from functools import reduce, singledispatch
 from typing import Protocol
 
 import numpy as np
@@ -65,12 +65,10 @@ def by_number(
     values: NDArray[np.int16], low: int | None, high: int | None, unknown: int
 ) -> Bounds:
     """Whether a whole number lies between two, both inclusive."""
-    holds = np.ones(len(values), dtype=np.bool_)
-    if low is not None:
-        holds &= values >= low
-    if high is not None:
-        holds &= values <= high
     known = values != unknown
+    tests = [] if low is None else [values >= low]
+    tests += [] if high is None else [values <= high]
+    holds = reduce(np.logical_and, tests) if tests else np.ones_like(known)
     if known.all():
         return Bounds.known(from_flags(holds))
     return Bounds(from_flags(holds & known), from_flags(holds | ~known))

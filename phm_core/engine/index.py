@@ -100,13 +100,14 @@ class PeopleIndex:
     def _ages(self, day: date) -> NDArray[np.int16]:
         born = self.columns.days("birth_month")
         known = born != NO_DAY
-        ages = np.full(self.count, AGE_UNKNOWN, dtype=np.int16)
         if not known.any():
-            return ages
-        first, last = int(born[known].min()), int(born[known].max())
+            return np.full(self.count, AGE_UNKNOWN, dtype=np.int16)
+        last = int(born.max())
+        first = int(np.min(born, where=known, initial=last))
         births = np.arange(first, last + 1).astype("datetime64[D]")
-        ages[known] = _years(births, day)[born[known] - first]
-        return ages
+        # Whoever's birth is not known is read as the first, and then left out.
+        ages = _years(births, day)[np.where(known, born - first, 0)]
+        return np.where(known, ages, np.int16(AGE_UNKNOWN))
 
     def bounds(self, tree: Criterion, day: date, watch: Watch | None = None) -> Bounds:
         """For whom a criterion must and may be true; names have been looked up.

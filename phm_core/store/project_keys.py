@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from phm_core.errors import RefusedInput, did_you_mean
 from phm_core.nhs_number import nhs_number
@@ -45,7 +46,7 @@ class ProjectKey:
 
         HMAC-SHA256 (RFC 2104) over its ten digits, the first 130 bits in base 32.
         """
-        return in_letters([self.digest(number)])[0]
+        return str(in_letters([self.digest(number)])[0])
 
     def digest(self, number: str) -> bytes:
         """The HMAC of an NHS number, which its pseudonym is the beginning of."""
@@ -59,7 +60,7 @@ class ProjectKey:
         return hmac.digest(self.secret, words.encode(), hashlib.sha256)
 
 
-def in_letters(digests: Sequence[bytes]) -> list[str]:
+def in_letters(digests: Sequence[bytes]) -> pa.StringArray:
     """The first 130 bits of each digest in base 32 (RFC 4648), small letters."""
     held = np.frombuffer(b"".join(digests), np.uint8).reshape(len(digests), -1)
     letters = np.empty((len(digests), PSEUDONYM_LENGTH), np.uint8)
@@ -68,8 +69,9 @@ def in_letters(digests: Sequence[bytes]) -> list[str]:
         two = held[:, at].astype(np.uint16) << BYTE_BITS | held[:, at + 1]
         number = two >> (2 * BYTE_BITS - LETTER_BITS - bit)
         letters[:, place] = BASE_32[number % BASE_32.size]
-    words = letters.view(f"S{PSEUDONYM_LENGTH}").ravel().astype(str)
-    return words.tolist()
+    ends = np.arange(len(digests) + 1, dtype=np.int32) * PSEUDONYM_LENGTH
+    buffers = (pa.py_buffer(ends.tobytes()), pa.py_buffer(letters.tobytes()))
+    return pa.StringArray.from_buffers(len(digests), *buffers)
 
 
 class ProjectKeys:

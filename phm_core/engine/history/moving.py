@@ -7,13 +7,15 @@ each of their days: (days, words).
 import numpy as np
 from numpy.typing import NDArray
 
-from phm_core.engine.bits import Flags, Words, from_flags
+from phm_core.engine.bits import Flags, Words, from_flags, nobody
 from phm_core.engine.columns import NO_DAY, Days
 from phm_core.engine.history.records import Records
 
 
 def any_within(found: Records, people: int, within: int | None) -> Words:
     """Who has a record in the window: their last one is not too old."""
+    if not len(found.ids):
+        return _nobody_ever(found, people)
     last = np.full(people, NO_DAY, dtype=np.int32)
     days = []
     starts = found.months.starts(within).tolist()
@@ -28,6 +30,8 @@ def any_within(found: Records, people: int, within: int | None) -> Words:
 
 def latest(found: Records, people: int, holds: Flags) -> Words:
     """For whom the last record so far holds; of one day, the last in order decides."""
+    if not len(found.ids):
+        return _nobody_ever(found, people)
     state = np.zeros(people, dtype=np.bool_)
     days = []
     for new in found.steps:
@@ -67,3 +71,7 @@ def still_open(
         flags[ids[(begun <= end) & (ended > end)]] = True
         days.append(from_flags(flags))
     return np.stack(days)
+
+
+def _nobody_ever(found: Records, people: int) -> Words:
+    return np.stack([nobody(people)] * len(found.months.days))

@@ -106,10 +106,10 @@ def records(
     what: NDArray[Any] = NOTHING_SAID,
 ) -> Records:
     """Records put in order. dated: as they are seen, where it is left out."""
-    keys = ids.astype(np.int64) << DAY_BITS | (seen.astype(np.int64) + OFFSET)
     step = _steps(seen, months)
     order = np.argsort(step, kind="stable")
-    if (keys[1:] < keys[:-1]).any():
+    if not _in_order(ids, seen):
+        keys = ids.astype(np.int64) << DAY_BITS | (seen.astype(np.int64) + OFFSET)
         by_person = np.argsort(keys)
         order = by_person[np.argsort(step[by_person], kind="stable")]
     ordered = seen[order]
@@ -118,11 +118,17 @@ def records(
         upto=np.cumsum(np.bincount(step, minlength=len(months.ends)))[
             : len(months.ends)
         ],
-        ids=ids[order].astype(np.int32, copy=False),
+        ids=ids.astype(np.int32, copy=False)[order],
         seen=ordered,
         dated=ordered if dated is None else dated[order],
         what=what[order] if len(what) else what,
     )
+
+
+def _in_order(ids: NDArray[np.integer], seen: Days) -> bool:
+    """Whether people rise, and the days of each."""
+    same = (ids[1:] == ids[:-1]) & (seen[1:] >= seen[:-1])
+    return bool(((ids[1:] > ids[:-1]) | same).all())
 
 
 def _steps(seen: Days, months: Months) -> NDArray[np.unsignedinteger]:
@@ -142,8 +148,8 @@ def from_table(
     People outside 0 to people - 1 are nobody.
     """
     ids = found.column("person_id").to_numpy()
-    inside = (ids >= 0) & (ids < people)
-    if not inside.all():
+    if len(ids) and (ids.min() < 0 or ids.max() >= people):
+        inside = (ids >= 0) & (ids < people)
         found, ids = found.filter(pa.array(inside)), ids[inside]
     seen = _days(found, "date")
     if what == DATED:

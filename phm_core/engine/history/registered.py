@@ -4,7 +4,7 @@ The person table says only where somebody is registered now: by it alone, whoeve
 moved within the system would be missing from the past.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -54,23 +54,20 @@ class Registered:
         self._index = index
         self._base: Base = base_of(index, PRACTICE, months.last)
         self._ranges: Ranges | None = sorted_ranges(index, PRACTICE, months.last)
-        history = spells(index, Watch())
-        earlier = [self._then(history, day) for day in months.days[:-1]]
+        whole = _until_death(spells(index, Watch()), index)
+        home = self._base.codes[whole.person].astype(np.int64)
+        earlier = [self._then(whole, home, day) for day in months.days[:-1]]
         now = index.population("registered", months.last)
         none = np.zeros(0, dtype=np.int64)
         self.days = (*earlier, OnDay(now, none, none, none))
 
-    def _then(self, history: Spells, day: date) -> OnDay:
+    def _then(self, whole: Spells, home: Ids, day: date) -> OnDay:
+        """home: the practice where the person of each spell is now."""
         on = day_number(day)
-        died = self._index.columns.days("died_on")
-        there = (history.start <= on) & (history.end > on)
-        ids, practices = history.person[there], history.practice[there]
-        alive = (died[ids] == NO_DAY) | (died[ids] > on)
-        ids, practices = ids[alive], practices[alive]
-        now = self._base.codes[ids].astype(np.int64)
-        moved = practices != now
-        people = from_ids(ids, self._index.count)
-        return OnDay(people, ids[moved], practices[moved], now[moved])
+        there = (whole.start <= on) & (whole.end > on)
+        people = from_ids(whole.person[there], self._index.count)
+        away = np.flatnonzero(there & (whole.practice != home))
+        return OnDay(people, whole.person[away], whole.practice[away], home[away])
 
     @property
     def people(self) -> Words:
@@ -96,3 +93,10 @@ class Registered:
         there = day.holds(people)
         found -= np.bincount(day.now[there], minlength=base.size)
         return found + np.bincount(day.then[there], minlength=base.size)
+
+
+def _until_death(history: Spells, index: PeopleIndex) -> Spells:
+    """Registrations of who has died end on that day at the latest."""
+    died = index.columns.days("died_on")[history.person]
+    end = np.where(died == NO_DAY, history.end, np.minimum(history.end, died))
+    return replace(history, end=end)

@@ -6,7 +6,7 @@ memory while people are told apart, and is nowhere afterwards.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 from duckdb import (
@@ -94,8 +94,8 @@ def pseudonyms(
     parts = []
     for batch in identities.to_arrow_reader(AT_ONCE):
         known = batch.column(0).to_pylist()
-        made = in_letters([_digest(identity, key) for identity in known])
-        parts.append(pa.table({"of": known, "pseudonym": made}))
+        made = in_letters(_digests(known, key))
+        parts.append(pa.table({"of": batch.column(0), "pseudonym": made}))
         if links is not None and key is not None:
             links.add(key, _numbers(known))
     empty = pa.table(
@@ -108,14 +108,13 @@ def _numbers(identities: Iterable[str]) -> Iterator[str]:
     return (one[1:] for one in identities if one.startswith(NUMBER))
 
 
-def _digest(identity: str, key: ProjectKey | None) -> bytes:
-    """What a pseudonym is the beginning of."""
+def _digests(identities: Sequence[str], key: ProjectKey | None) -> list[bytes]:
+    """What the pseudonym of each is the beginning of."""
     if key is None:
         # Made-up people: nobody is behind it, and each load gives them the same.
-        return hashlib.sha256(identity.encode()).digest()
-    if identity.startswith(NUMBER):
-        return key.digest(identity[1:])
-    return key.digest_of_id(identity[1:])
+        return [hashlib.sha256(one.encode()).digest() for one in identities]
+    ways = {NUMBER: key.digest, LOCAL: key.digest_of_id}
+    return [ways[one[0]](one[1:]) for one in identities]
 
 
 def _prefixed(prefix: str, column: Expression) -> Expression:

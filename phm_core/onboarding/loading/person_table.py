@@ -44,8 +44,8 @@ NO_DAY = "have no day of registration and are taken to be registered since birth
 class Everybody:
     """The people of a load: tables of the connection, and what was counted.
 
-    people: rows of the contract. spells: of registration. keys: person_id by what rows
-    of other tables are looked up by.
+    people: rows of the contract, in no order. spells: of registration, in none either.
+    keys: person_id by what rows of other tables are looked up by.
     """
 
     people: DuckDBPyRelation
@@ -70,10 +70,7 @@ def everybody(ground: Ground, links: Links | None) -> Everybody:
     )
     beside_areas(connection, one_each, ground.area).create(PEOPLE)
     placed = connection.table(PEOPLE)
-    # Who and where alone are sorted; everything else of people is only written.
-    order = [C(n) for n in ("place_code", "pcn_code", "practice_code", WHO)]
-    number = (F("row_number").over(order_by=order) - K(1)).cast("BIGINT")
-    placed.select(C(WHO), C("died_on"), number.alias("person_id")).create(NUMBERS)
+    _numbered(placed).create(NUMBERS)
     numbers = connection.table(NUMBERS)
     _beside(found.keys, numbers).select(C(KEY), C("person_id")).create(PERSON_KEYS)
     numbered = _beside(
@@ -85,6 +82,22 @@ def everybody(ground: Ground, links: Links | None) -> Everybody:
         connection.table(PERSON_KEYS),
         found.linkage,
         tuple(_notes(placed)),
+    )
+
+
+def _numbered(placed: DuckDBPyRelation) -> DuckDBPyRelation:
+    """person_id of WHO, by place, PCN and practice; those of no practice are last."""
+    where = [C(name) for name in ("place_code", "pcn_code", "practice_code")]
+    practices = placed.filter(C("practice_code").isnotnull()).select(*where).distinct()
+    rank = F("row_number").over(order_by=where).alias("rank")
+    ranked = practices.select(C("practice_code").alias("ranked"), rank)
+    both = placed.set_alias("a").join(
+        ranked.set_alias("b"), C("practice_code") == C("ranked"), how="left"
+    )
+    # Two whole numbers alone are sorted; everything else of people is only written.
+    number = F("row_number").over(order_by=[C("rank").asc().nulls_last(), C(WHO)])
+    return both.select(
+        C(WHO), C("died_on"), (number - K(1)).cast("BIGINT").alias("person_id")
     )
 
 
@@ -138,8 +151,7 @@ def _rows(ground: Ground, numbered: DuckDBPyRelation) -> DuckDBPyRelation:
         "main_language": F("lower", C("main_language")),
     }
     dataset = ground.catalogue.datasets["person"]
-    rows = numbered.select(*fitted(dataset, values, numbered.columns))
-    return rows.order("person_id")
+    return numbered.select(*fitted(dataset, values, numbered.columns))
 
 
 def _group(ethnicity: Expression) -> Expression:
@@ -160,7 +172,7 @@ def _spells(spells: DuckDBPyRelation, numbers: DuckDBPyRelation) -> DuckDBPyRela
         start.alias("start"),
         F("least", ended, died).alias("end"),
     )
-    return rows.distinct().order("person_id, start")
+    return rows.distinct()
 
 
 def _notes(people: DuckDBPyRelation) -> list[str]:

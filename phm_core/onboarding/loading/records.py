@@ -31,6 +31,7 @@ from phm_core.onboarding.loading.finishing import (
     FATE,
     FIRST,
     KEPT,
+    MARKS,
     NO_PERSON,
     NOBODY,
     PART,
@@ -56,7 +57,8 @@ from phm_core.onboarding.loading.said import (
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 DONE = "done.json"
-ROWS, SAYS = "rows.parquet", "says.parquet"
+ROWS, SAYS, ODD_ROWS = "rows.parquet", "says.parquet", "odd.parquet"
+MEASURE = "measure_id"
 WHY = {
     NO_PERSON: "that do not say whose they are, set aside",
     NOBODY: "of people who are not among the people, set aside",
@@ -75,11 +77,13 @@ class Staged:
 
     rows: read from files by a connection: the columns of the table; PART, their kind,
     null where they were set aside; FIRST, whether one is the first of a source row; and
-    MARKS, null where nothing is odd. says: what each MEANT says in all columns but
-    a person and days; none where rows are not told so.
+    MARKS, null where nothing is odd. odd: of the rows where something is, whose they
+    are, FIRST and MARKS. says: what each MEANT says in all columns but a person and
+    days; none where rows are not told so.
     """
 
     rows: Reading
+    odd: Reading
     says: Says
     kinds: Mapping[str, int]
     report: MapReport
@@ -94,15 +98,20 @@ def staged(ground: Ground, one: CarriedOut, places: Places) -> Staged:
         folder.mkdir(parents=True)
         _write(ground, one, places, folder)
         found = _rows(ground, one, places, folder)(ground.connection)
-        kinds, report = _report(found, one, places)
+        own = ["person_id", FIRST, *MARKS]
+        own += [MEASURE] if MEASURE in found.columns else []
+        odd_rows(found).select(*own).to_parquet(str(folder / ODD_ROWS))
+        odd = _odd(folder)(ground.connection)
+        kinds, report = _report(found, odd, one, places)
         which = of_which(one.table, ground.catalogue)
         report = replace(report, which=which)
         part = done.with_suffix(".part")
         said = {"kinds": kinds, "report": asdict(report)}
         part.write_text(json.dumps(said), encoding="utf-8")
         part.replace(done)
-    says = _says(ground, one, folder)
-    return _read(done, _rows(ground, one, places, folder), says)
+    kinds, report = _read(done)
+    rows, says = _rows(ground, one, places, folder), _says(ground, one, folder)
+    return Staged(rows, _odd(folder), says, kinds, report)
 
 
 def _rows(ground: Ground, one: CarriedOut, places: Places, folder: Path) -> Reading:
@@ -114,6 +123,10 @@ def _rows(ground: Ground, one: CarriedOut, places: Places, folder: Path) -> Read
         return found
 
     return rows
+
+
+def _odd(folder: Path) -> Reading:
+    return lambda connection: connection.read_parquet(str(folder / ODD_ROWS))
 
 
 def _says(ground: Ground, one: CarriedOut, folder: Path) -> Says:
@@ -153,12 +166,12 @@ def _write(ground: Ground, one: CarriedOut, places: Places, folder: Path) -> Non
 
 
 def _report(
-    every: DuckDBPyRelation, one: CarriedOut, places: Places
+    every: DuckDBPyRelation, odd: DuckDBPyRelation, one: CarriedOut, places: Places
 ) -> tuple[dict[str, int], MapReport]:
     """How many rows of each kind were not set aside, and what was counted."""
     counts = [F("count"), F("count_if", C(FIRST))]
     parts = every.aggregate([C(PART), *counts]).fetchall()
-    rows = odd_rows(every).filter(C(FIRST))
+    rows = odd.filter(C(FIRST))
     fates = dict(rows.aggregate([C(FATE), F("count")]).fetchall())
     lost = sorted(fate for fate in fates if fate != KEPT)
     tests = [(_said(fate), C(FATE) == K(fate)) for fate in lost]
@@ -191,16 +204,15 @@ def _implausible(rows: DuckDBPyRelation, into: str) -> dict[str, int]:
     if into != "measurement":
         return {}
     wrong = rows.filter((C(ODD) == K("implausible")) & (C(FATE) == K(KEPT)))
-    return dict(wrong.aggregate([C("measure_id"), F("count")]).fetchall())
+    return dict(wrong.aggregate([C(MEASURE), F("count")]).fetchall())
 
 
 def _said(fate: str) -> str:
     return WHY.get(fate, f"without a '{fate}' that can be read, set aside")
 
 
-def _read(done: Path, rows: Reading, says: Says) -> Staged:
+def _read(done: Path) -> tuple[dict[str, int], MapReport]:
     said = json.loads(done.read_text(encoding="utf-8"))
     held = said["report"]
     found = tuple(Counted(**one) for one in held.pop("counted"))
-    report = MapReport(**held, counted=found)
-    return Staged(rows, says, said["kinds"], report)
+    return said["kinds"], MapReport(**held, counted=found)

@@ -146,7 +146,8 @@ def _of_kind(rows: DuckDBPyRelation, kind: str, dataset: Dataset) -> DuckDBPyRel
 
 
 def _write(rows: DuckDBPyRelation, path: Path, dataset: Dataset) -> None:
-    order = [C(name).asc().nulls_last() for name in dataset.sorted_by]
+    rest = () if dataset.key else rows.columns
+    order = [C(name).asc().nulls_last() for name in (*dataset.sorted_by, *rest)]
     typed = rows.select(
         *(
             C(column.name).cast(SQL_TYPES[column.type]).alias(column.name)

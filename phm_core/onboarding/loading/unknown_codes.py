@@ -6,7 +6,7 @@ from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
 from phm_core.onboarding.codes.unmapped import Unmapped, ranked
 from phm_core.onboarding.loading.carrying_out import united
-from phm_core.onboarding.loading.finishing import AS_CODED, FATE, odd_rows
+from phm_core.onboarding.loading.finishing import AS_CODED, FATE
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.meanings import UNMAPPED
 from phm_core.onboarding.loading.records import Staged
@@ -18,7 +18,7 @@ MOST = 5_000
 def unknown_codes(ground: Ground, found: Iterable[Staged]) -> list[Unmapped]:
     """Each code without a meaning, with its people and rows, and suggestions."""
     parts = [
-        odd_rows(one.rows(ground.connection)).select(FATE, "person_id", *AS_CODED)
+        one.odd(ground.connection).select(FATE, "person_id", *AS_CODED)
         for one in found
         if UNMAPPED in _fates(one)
     ]

@@ -161,7 +161,8 @@ def _written(
     share: float,
 ) -> int:  # fmt: skip
     rows = 0
-    writer = pq.ParquetWriter(target, schema, compression="zstd")
+    # What is read soon and whole needs no least and largest text, which take longest.
+    writer = pq.ParquetWriter(target, schema, compression="lz4", write_statistics=False)
     # One batch is written while the next is read.
     with writer, ThreadPoolExecutor(1) as pool:
         before: Future[None] | None = None
