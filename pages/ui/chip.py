@@ -23,9 +23,17 @@ def sentence(here: Here) -> str:
     """'Showing 41,208 people registered in Eldenmouth, as at 31 October 2026.'"""
     who = f", cohort {_cohort(here, here.cohort)}" if here.cohort else ""
     return (
-        f"Showing **{_people(here)}** {here.place}{who}, "
+        f"Showing **{_people(here)}** {here.place}{_by(here)}{who}, "
         f"as at {day(here.as_at)}.{_made_of(here)}{_covered(here)}"
     )
+
+
+def _by(here: Here) -> str:
+    """From where the number is, where nobody is counted in records."""
+    if here.counts_people:
+        return ""
+    lists = here.lens == Lens.REGISTERED
+    return " by the published lists" if lists else " by published figures"
 
 
 def _covered(here: Here) -> str:

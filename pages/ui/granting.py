@@ -9,7 +9,7 @@ from pages.ui.context import Here
 from phm_core.area import Area
 from phm_core.catalogue.schema import Role
 from phm_core.charts.explained import Explained
-from phm_core.charts.sheets import of_access
+from phm_core.charts.sheets import of_access, of_role
 from phm_core.charts.words import day
 from phm_core.errors import NotPermitted, PhmError
 from phm_core.gateway.belonging import organisations
@@ -17,6 +17,7 @@ from phm_core.governance.explained import who_sees_what
 from phm_core.governance.giving import may_manage
 from phm_core.store.access import Given, Grant
 
+EVERY_ROLE = "Every role"
 WHO_ID = "As sign-in knows the person: they see it when they sign in without a role."
 
 
@@ -31,8 +32,15 @@ def declared(here: Here) -> None:
         as_at=day(here.house.snapshot.as_at),
         public=True,
     )
-    found = of_access(who_sees_what(here.house.catalogue))
-    show.sheet(found, about, title="Who can see what", key="access")
+    found, roles = who_sees_what(here.house.catalogue), here.house.catalogue.roles
+    titles = [EVERY_ROLE, *(role.title for role in roles.values())]
+    own = titles.index(roles[here.scope.role].title)
+    key = f"declared-{here.scope.role}"
+    role = st.selectbox("Whose access", titles, index=own, key=key, width=320)
+    one = [seen for seen in found if seen.role == role]
+    table = of_role(one) if one else of_access(found)
+    title = f"What the role {role} can see" if one else "Who can see what"
+    show.sheet(table, about, title=title, key="access")
 
 
 def given(here: Here) -> None:

@@ -49,23 +49,35 @@ def of_terms(found: Sequence[Term]) -> Sheet:
     return _sheet(rows, columns)
 
 
+OF_ACCESS = (
+    Column("people", "Whose records"),
+    Column("counts", "Counts"),
+    Column("columns", "Columns of lists"),
+    Column("smallest", "Smallest areas"),
+    Column("tables", "Tables"),
+    Column("opt_outs", "Opt-outs"),
+    Column("actions", "May"),
+    Column("where", "A role of"),
+    Column("basis", "Basis"),
+    Column("review_by", "Review by"),
+)
+
+
 def of_access(found: Sequence[Seen]) -> Sheet:
     """Who can see what, and for which purpose."""
-    columns = (
-        Column("role", "Role"),
-        Column("purpose", "Purpose"),
-        Column("people", "Whose records"),
-        Column("counts", "Counts"),
-        Column("columns", "Columns of lists"),
-        Column("smallest", "Smallest areas"),
-        Column("tables", "Tables"),
-        Column("opt_outs", "Opt-outs"),
-        Column("actions", "May"),
-        Column("where", "A role of"),
-        Column("basis", "Basis"),
-        Column("review_by", "Review by"),
-    )
+    columns = (Column("role", "Role"), Column("purpose", "Purpose"), *OF_ACCESS)
     return _sheet([asdict(one) for one in found], columns)
+
+
+def of_role(found: Sequence[Seen]) -> Sheet:
+    """What one role can see: a row for each question, a column for each purpose."""
+    uses = [(one.purpose, asdict(one)) for one in found]
+    rows = [
+        {"what": column.title} | {title: use[column.name] for title, use in uses}
+        for column in OF_ACCESS
+    ]
+    purposes = (Column(title, title) for title, _ in uses)
+    return _sheet(rows, (Column("what", "What"), *purposes))
 
 
 def of_dataset(dataset: Dataset) -> Sheet:

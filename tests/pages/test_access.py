@@ -10,7 +10,13 @@ from tests.pages.conftest import Opened, said
 
 
 def test_every_role_stands_with_each_of_its_purposes(open_page: Opened, house: House):
-    app = open_page("access", role="public")
+    app = open_page("access", role="analyst")
+    [table] = app.table
+    [_, *own] = table.value.columns
+    assert own == ["Planning", "Analysis", "Research feasibility", "Public"]
+    counts = table.value.set_index("What").loc["Counts"]
+    assert counts["Analysis"] == "exact"
+    app.selectbox(key="declared-analyst").select("Every role").run()
     [table] = app.table
     uses = [
         (role.title, house.catalogue.purposes[key].title)

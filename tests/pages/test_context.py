@@ -64,7 +64,7 @@ def test_up_one_level_opens_the_place_that_the_network_lies_in(
 ) -> None:
     app = open_area("home", area="pcn:DU0001")
     app.button(key="up_place:DEM").click().run()
-    assert "registered in Eldenmouth," in said(app)
+    assert "registered in Eldenmouth by the published lists," in said(app)
 
 
 def test_a_lens_that_an_area_does_not_have_is_never_asked_for(
