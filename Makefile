@@ -22,9 +22,10 @@ help: ## Show this menu
 app: $(APP) ## Start the app at http://localhost:8501
 	$(RUN) -m streamlit run app.py
 
-# Three workers on two cores: now and then one waits for a browser or a server.
+# Three workers on two cores: now and then one waits for a browser or a server. Those of
+# the browser are few and long, so they are not kept for the end.
 test: $(DEV) ## Run every test, on two cores
-	@$(RUN) -m pytest --numprocesses 3 --dist loadfile $(ARGS)
+	@$(RUN) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEV) ## Lint, format, types, layers, unused code and unused packages
 	$(RUN) -m ruff check .

@@ -43,7 +43,10 @@ def arrow_schema(dataset: Dataset, names: Sequence[str]) -> pa.Schema:
 
 
 def table_faults(
-    table: str, files: Sequence[Path], datasets: Datasets
+    table: str,
+    files: Sequence[Path],
+    datasets: Datasets,
+    connection: duckdb.DuckDBPyConnection,
 ) -> Iterator[str]:
     """Say in sentences how the files of one table break their declaration."""
     dataset = datasets.get(table)
@@ -56,7 +59,7 @@ def table_faults(
     layout = [fault for path in files for fault in _layout_faults(path, dataset)]
     yield from layout
     if not layout:
-        yield from _content_faults(files, dataset)
+        yield from _content_faults(_read(connection, files), files, dataset)
 
 
 def _layout_faults(path: Path, dataset: Dataset) -> Iterator[str]:
@@ -81,24 +84,23 @@ def _is_type(kind: pa.DataType, declared: str) -> bool:
     return kind == wanted or (declared == "string" and kind in TEXT_TYPES)
 
 
-def _content_faults(files: Sequence[Path], dataset: Dataset) -> Iterator[str]:
-    present = {name for path in files for name in pq.read_schema(path).names}
+def _content_faults(
+    rows: duckdb.DuckDBPyRelation, files: Sequence[Path], dataset: Dataset
+) -> Iterator[str]:
     checks = [
         check
         for column in dataset.columns
-        if column.name in present
+        if column.name in rows.columns
         for check in _checks(column)
     ]
-    with duckdb.connect() as connection:
-        rows = _read(connection, files)
-        if checks:
-            counted = rows.aggregate(
-                [FunctionExpression("count_if", wrong) for wrong, _ in checks]
-            ).fetchall()[0]
-            for count, (_, what) in zip(counted, checks, strict=True):
-                if count:
-                    yield f"Table '{dataset.id}': {count:,} rows where {what}."
-        yield from _key_faults(rows, dataset)
+    if checks:
+        counted = rows.aggregate(
+            [FunctionExpression("count_if", wrong) for wrong, _ in checks]
+        ).fetchall()[0]
+        for count, (_, what) in zip(counted, checks, strict=True):
+            if count:
+                yield f"Table '{dataset.id}': {count:,} rows where {what}."
+    yield from _key_faults(rows, dataset)
     if dataset.id == PERSON and files:
         yield from _order_faults(files)
 
@@ -171,7 +173,9 @@ def shape_faults(path: Path) -> Iterator[str]:
 
 
 def reference_faults(
-    tables: Mapping[str, Sequence[Path]], datasets: Datasets
+    tables: Mapping[str, Sequence[Path]],
+    datasets: Datasets,
+    connection: duckdb.DuckDBPyConnection,
 ) -> Iterator[str]:
     """Say which tables name people who are not in the person table."""
     people = sum(pq.read_metadata(path).num_rows for path in tables.get(PERSON, ()))
@@ -179,10 +183,9 @@ def reference_faults(
         dataset = datasets[table]
         if table == PERSON or PERSON_ID not in dataset.names:
             continue
-        with duckdb.connect() as connection:
-            rows = _read(connection, files)
-            beyond = ColumnExpression(PERSON_ID) >= ConstantExpression(people)
-            wrong = rows.aggregate([FunctionExpression("count_if", beyond)]).fetchall()
+        rows = _read(connection, files)
+        beyond = ColumnExpression(PERSON_ID) >= ConstantExpression(people)
+        wrong = rows.aggregate([FunctionExpression("count_if", beyond)]).fetchall()
         if wrong[0][0]:
             yield (
                 f"Table '{table}': {wrong[0][0]:,} rows name people who are not in "

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -120,13 +121,14 @@ def _refuse_faults(staging: Path, datasets: Datasets) -> None:
     tables = _tables(staging)
     shapes = sorted(staging.glob(f"{SHAPE_FOLDER}/*.geojson"))
     faults = [fault for path in shapes for fault in shape_faults(path)]
-    for table, files in tables.items():
-        try:
-            faults += table_faults(table, files, datasets)
-        except pa.ArrowInvalid as fault:
-            faults.append(f"Table '{table}' is not whole Parquet ({fault}).")
-    faults += _missing_tables(tables, datasets)
-    faults += [] if faults else reference_faults(tables, datasets)
+    with duckdb.connect() as connection:
+        for table, files in tables.items():
+            try:
+                faults += table_faults(table, files, datasets, connection)
+            except pa.ArrowInvalid as fault:
+                faults.append(f"Table '{table}' is not whole Parquet ({fault}).")
+        faults += _missing_tables(tables, datasets)
+        faults += [] if faults else reference_faults(tables, datasets, connection)
     if faults:
         more = len(faults) - SHOWN_FAULTS
         shown = [*faults[:SHOWN_FAULTS], *([f"And {more} more."] if more > 0 else [])]

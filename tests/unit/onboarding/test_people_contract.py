@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,7 +28,8 @@ def people(path: Path, ids: list[int]) -> Path:
 
 
 def order_faults(path: Path) -> list[str]:
-    faults = table_faults("person", [path], DATASETS)
+    with duckdb.connect() as connection:
+        faults = list(table_faults("person", [path], DATASETS, connection))
     return [fault for fault in faults if "row order" in fault]
 
 
@@ -49,6 +51,8 @@ def test_events_of_people_who_are_not_there(tmp_path: Path) -> None:
         "person": [people(tmp_path / "person.parquet", [0, 1, 2])],
         "process": [tmp_path / "process.parquet"],
     }
-    assert list(reference_faults(tables, DATASETS)) == [
+    with duckdb.connect() as connection:
+        faults = list(reference_faults(tables, DATASETS, connection))
+    assert faults == [
         "Table 'process': 2 rows name people who are not in the person table."
     ]
