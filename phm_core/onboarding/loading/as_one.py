@@ -25,11 +25,14 @@ def _said(
     value, how = columns.get(pair.column), columns.get(given.name)
     if isinstance(value, str) and value in seen and seen[value].kind == PAIR:
         return {"constant": name}
-    if not isinstance(how, str) or how not in seen:
-        return {}
-    words = spellings(name, pair)
-    said = {v: name for v, _ in seen[how].values if v.casefold() in words}
-    return {"column": how, "values": said} if said else {}
+    if isinstance(how, str) and how in seen:
+        words = spellings(name, pair)
+        said = {v: name for v, _ in seen[how].values if v.casefold() in words}
+        return {"column": how, "values": said} if said else {}
+    codes = one.paired.get((str(columns.get("code")), str(value)), ())
+    if how is None and codes:
+        return {"column": columns["code"], "values": dict.fromkeys(codes, name)}
+    return {}
 
 
 def spellings(name: str, pair: Pair) -> set[str]:

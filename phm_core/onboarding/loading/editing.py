@@ -8,6 +8,7 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.mappings import parsed, saved
 from phm_core.catalogue.schema import CodeMap, ColumnMap, SourceFormat, TableMap
 from phm_core.onboarding.loading.called import DAYS, FORMS, meant, titles
+from phm_core.onboarding.loading.pairs import said_by_code
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.spellings import spelt
 
@@ -95,7 +96,8 @@ def unknown_words(
             key: None if value is None else called.get(str(value), str(value))
             for key, value in how.values.items()
         }
-        for value, _ in seen[how.column].values:
+        by_name = () if said_by_code(table, ours) else seen[how.column].values
+        for value, _ in by_name:
             if value.casefold() not in known:
                 means.setdefault(value, None)
         if means:

@@ -14,6 +14,7 @@ from phm_core.onboarding.loading.delivery import (
 from phm_core.onboarding.loading.linking import linked
 from phm_core.onboarding.loading.pointing import pointed
 from phm_core.onboarding.loading.profile import Profile, profiled
+from phm_core.onboarding.loading.together import with_pairs
 from phm_core.onboarding.loading.withholding import withheld
 from phm_core.onboarding.loading.workplace import workplace
 from phm_core.onboarding.uploads.limits import ROOMY, Limits
@@ -37,7 +38,7 @@ def looked_at(
         delivery = received(path, work, limits, part(progress, 0, READ))
         profiles = list(_profiles(delivery, part(progress, READ, 1)))
         found = pointed(linked(profiles, catalogue))
-        return delivery, [withheld(one) for one in found]
+        return delivery, [withheld(with_pairs(one)) for one in found]
 
 
 def _profiles(delivery: Delivery, progress: Progress) -> Iterator[Profile]:

@@ -6,6 +6,8 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import ColumnMap, Pair, SourceFormat, TableMap
 from phm_core.catalogue.schema.source_table import Filter
 
+CODE = "code"
+
 
 def apart(mapping: SourceFormat, catalogue: Catalogue) -> SourceFormat:
     """The mapping with a map for each part of what comes as one, and for the rest."""
@@ -37,9 +39,28 @@ def _parted(table: TableMap, ours: str, name: str, pair: Pair) -> Iterator[Table
         rest = {w: v for w, v in how.values.items() if w not in said}
         others = how.model_copy(update={"values": rest})
         not_these = Filter.model_validate({"column": how.column, "is_not": cells})
-        yield _with(table, {ours: others}, (not_these,))
+        left = _with(table, {ours: others}, (not_these,))
+        yield _by_code(left, ours) if said_by_code(table, ours) else left
         these = Filter.model_validate({"column": how.column, "is": cells})
         yield from _parts(table, ours, pair, (these,))
+
+
+def said_by_code(table: TableMap, ours: str) -> bool:
+    """Whether what comes as one is told by the code of a row, and by no name."""
+    how, code = table.columns.get(ours), table.columns.get(CODE)
+    return (
+        how is not None
+        and code is not None
+        and ours != CODE
+        and how.column is not None
+        and how.column == code.column
+    )
+
+
+def _by_code(table: TableMap, ours: str) -> TableMap:
+    """The map of the other rows, whose codes say what they are."""
+    columns = {name: how for name, how in table.columns.items() if name != ours}
+    return table.model_copy(update={"columns": columns})
 
 
 def _spelt(word: str) -> Iterable[str]:

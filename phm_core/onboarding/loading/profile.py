@@ -4,7 +4,7 @@ Values are shown of columns that have few of them alone, and never of a number b
 somebody is known.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -90,7 +90,8 @@ class Profile:
     """One table of a delivery. repeated: rows that are the same as another.
 
     whose: the columns that say whose a row is. beside: columns of the tables that it
-    points to.
+    points to. paired: by a column and another, values of the one with which the other
+    is two numbers in one.
     """
 
     table: Delivered
@@ -98,6 +99,9 @@ class Profile:
     repeated: int
     whose: tuple[str, ...] = ()
     beside: tuple[Seen, ...] = ()
+    paired: Mapping[tuple[str, str], tuple[str, ...]] = field(
+        default_factory=dict[tuple[str, str], tuple[str, ...]]
+    )
 
     @property
     def source(self) -> str:

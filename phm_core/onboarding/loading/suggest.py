@@ -164,7 +164,8 @@ def _unknown_words(
         for ours, how in pairs_of(table["columns"]):
             given = intake.column(ours)
             known = spelt(given, catalogue)
-            if not known or how not in seen:
+            coded = ours != "code" and table["columns"].get("code") == how
+            if not known or how not in seen or coded:
                 continue
             said = table["columns"][ours]
             said = said.get("values", {}) if isinstance(said, dict) else {}

@@ -10,13 +10,17 @@ from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.mappings import parsed, saved
 from phm_core.catalogue.schema import Given, SourceFormat
 from phm_core.errors import RefusedInput
+from phm_core.onboarding.codes.lists import resolver_for
 from phm_core.onboarding.loading.delivery import Delivered, Delivery, received
+from phm_core.onboarding.loading.editing import unknown_words
+from phm_core.onboarding.loading.looking import looked_at
 from phm_core.onboarding.loading.mapped import mapped
 from phm_core.onboarding.loading.matching import matched, opened
 from phm_core.onboarding.loading.pairs import apart
 from phm_core.onboarding.loading.profile import Profile, Seen
 from phm_core.onboarding.loading.results import unread, with_results
 from phm_core.onboarding.loading.spellings import entries
+from phm_core.onboarding.loading.suggest import suggested
 from phm_core.onboarding.uploads.limits import SMALL
 
 CATALOGUE = load_catalogue()
@@ -55,7 +59,8 @@ def results(folder: Path, mapping: SourceFormat, text: str) -> list[tuple[object
         intake = CATALOGUE.intake["measurement"]
         for table in mapping.tables:
             made = mapped(table, intake, sources, date(2026, 1, 1), spelt)
-            rows += made.select("local_id", "measure_id", "value").fetchall()
+            what = "measure_id" if "measure_id" in made.columns else "code"
+            rows += made.select("local_id", what, "value").fetchall()
     return sorted(rows, key=str)
 
 
@@ -102,3 +107,37 @@ def test_columns_that_somebody_says_hold_pressures_are_read(tmp_path: Path) -> N
 def test_both_are_said_of_whole_cells_of_one_column(how: str) -> None:
     with pytest.raises(RefusedInput, match="'blood_pressure' is several values"):
         parsed(HEAD + TABLE.replace("MEASURE", how), "ours.yaml", CATALOGUE)
+
+
+def test_a_pressure_that_a_code_alone_names_is_suggested_and_read(
+    tmp_path: Path,
+) -> None:
+    both, hba1c = "75367002", "999791000000106"
+    (tmp_path / "out").mkdir()
+    people = "\n".join(f"P{n:04d},1950-01-{n + 10},female" for n in range(12))
+    (tmp_path / "out" / "people.csv").write_text(f"PATIENT_ID,DOB,SEX\n{people}\n")
+    cells = [
+        f"P{n:04d},2020-01-02,{both if n % 3 else hba1c},{'142/88' if n % 3 else 48}"
+        for n in range(12)
+    ]
+    text = "PATIENT_ID,EFFECTIVE_DATE,SNOMED_CODE,VALUE\n" + "\n".join(cells) + "\n"
+    (tmp_path / "out" / "results.csv").write_text(text)
+    _, profiles = looked_at(tmp_path / "out", tmp_path, CATALOGUE, limits=SMALL)
+    found = suggested(profiles, CATALOGUE, resolver_for(CATALOGUE, None))
+    assert found.notes == ()
+    mapping = parsed(saved(found.mapping), "again", CATALOGUE)
+    (measured,) = (one for one in mapping.tables if one.into == "measurement")
+    said = measured.columns["measure_id"]
+    assert (said.column, said.values) == ("SNOMED_CODE", {both: "blood_pressure"})
+    profile = next(one for one in profiles if one.table.name == "results")
+    assert unknown_words(measured, profile, CATALOGUE)["measure_id"] == {
+        both: "Blood pressure, both numbers in one (142/88)"
+    }
+    alone = {"sources": {"results": mapping.sources["results"]}, "tables": (measured,)}
+    rows = results(tmp_path, mapping.model_copy(update=alone), text)
+    assert rows[:3] == [
+        ("P0000", hba1c, 48.0),
+        ("P0001", "diastolic_bp", 88.0),
+        ("P0001", "systolic_bp", 142.0),
+    ]
+    assert len(rows) == 4 + 2 * 8
