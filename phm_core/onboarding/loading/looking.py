@@ -11,6 +11,7 @@ from phm_core.onboarding.loading.delivery import (
     quiet,
     received,
 )
+from phm_core.onboarding.loading.keyed import with_key
 from phm_core.onboarding.loading.linking import linked
 from phm_core.onboarding.loading.pointing import pointed
 from phm_core.onboarding.loading.profile import Profile, profiled
@@ -38,7 +39,8 @@ def looked_at(
         delivery = received(path, work, limits, part(progress, 0, READ))
         profiles = list(_profiles(delivery, part(progress, READ, 1)))
         found = pointed(linked(profiles, catalogue))
-        return delivery, [withheld(with_pairs(one)) for one in found]
+        known = (with_key(with_pairs(one), catalogue) for one in found)
+        return delivery, [withheld(one) for one in known]
 
 
 def _profiles(delivery: Delivery, progress: Progress) -> Iterator[Profile]:

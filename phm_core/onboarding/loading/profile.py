@@ -91,7 +91,7 @@ class Profile:
 
     whose: the columns that say whose a row is. beside: columns of the tables that it
     points to. paired: by a column and another, values of the one with which the other
-    is two numbers in one.
+    is two numbers in one. key: the column that tells its rows apart, if one does.
     """
 
     table: Delivered
@@ -99,9 +99,8 @@ class Profile:
     repeated: int
     whose: tuple[str, ...] = ()
     beside: tuple[Seen, ...] = ()
-    paired: Mapping[tuple[str, str], tuple[str, ...]] = field(
-        default_factory=dict[tuple[str, str], tuple[str, ...]]
-    )
+    paired: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    key: str = ""
 
     @property
     def source(self) -> str:

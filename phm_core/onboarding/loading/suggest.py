@@ -53,7 +53,8 @@ def suggested(
     for one in seen:
         if one.source in read:
             files, layout = [_pattern(one.table.name)], list(one.table.columns)
-            sources[one.source] = {"files": files, "layout": layout}
+            key = [one.key] if one.key else []
+            sources[one.source] = {"files": files, "layout": layout, "key": key}
         else:
             notes.append(f"{one.title}: nothing in it is recognised.")
     if not any(table["into"] == "person" for table in tables):

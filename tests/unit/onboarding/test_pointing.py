@@ -3,11 +3,14 @@
 Layout: patients by GUID; practices, codes and medicines each have a table of their own.
 """
 
+import csv
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from phm_core.catalogue.load import load_catalogue
+from phm_core.catalogue.mappings import saved
 from phm_core.catalogue.schema import SourceFormat, TableMap
 from phm_core.onboarding.codes.lists import resolver_for
 from phm_core.onboarding.loading.looking import looked_at
@@ -131,6 +134,50 @@ def test_rows_that_say_that_they_are_none_are_left_out(mapping):
     person = tables(mapping, "admin_patient")["person"]
     assert [test.column for test in person.where] == ["DummyType", "Deleted"]
     assert all("true" in test.is_not for test in person.where)
+
+
+def test_the_key_of_each_table_is_suggested(mapping):
+    assert {name: source.key for name, source in mapping.sources.items()} == {
+        "admin_organisation": ("OrganisationGuid",),
+        "admin_patient": ("PatientGuid",),
+        "coding_clinical_code": ("CodeId",),
+        "coding_drug_code": ("CodeId",),
+        "care_record_observation": ("ObservationGuid",),
+        "prescribing_issue_record": ("IssueRecordGuid",),
+    }
+
+
+@pytest.mark.usefixtures("read_here")
+def test_only_what_changed_is_loaded_by_it_at_once(delivered, mapping, loads, tmp_path):
+    text = saved(mapping)
+    loads(delivered, text, deltas_follow=True)
+    changed = tmp_path / "changed"
+    with (delivered / "Admin_Patient.csv").open(encoding="utf-8") as file:
+        header, *rows = csv.reader(file)
+    gone, moved, same = rows[0], rows[1], rows[2]
+    gone[-1], moved[2] = "true", "F" if moved[2] == "M" else "M"
+    new = [guid("B", PEOPLE), *same[1:]]
+    extract.write(changed / "Admin_Patient.csv", header, [gone, moved, new])
+    terms = {"since": extract.AS_AT, "as_at": extract.AS_AT + timedelta(1)}
+    _, report = loads(changed, text, **terms)
+    # One is gone and one is new; a dummy was left out of the first delivery already.
+    assert report.linkage.people == PEOPLE - 1
+
+
+def test_what_says_whose_a_record_is_is_no_key_though_nobody_has_two(tmp_path):
+    folder = tmp_path / "in"
+    people = [[f"70{n}", "F", "01/02/1950"] for n in range(40)]
+    extract.write(folder / "people.csv", ["IDPatient", "Gender", "DateBirth"], people)
+    extract.write(
+        folder / "moves.csv",
+        ["IDPatient", "DateEvent", "SNOMEDCode", "Number"],
+        [[f"70{n}", "01/02/2020", CODES[n % 3], n] for n in range(40)],
+    )
+    _, seen = looked_at(folder, tmp_path / "work", CATALOGUE, limits=SMALL)
+    assert {one.table.name: one.key for one in seen} == {
+        "people": "IDPatient",
+        "moves": "",
+    }
 
 
 def test_no_name_or_address_is_shown_though_many_share_it(profiles):
