@@ -126,9 +126,9 @@ def check(  # noqa: PLR0913, PLR0917  one parameter for each option
     since: Since = None,
 ) -> None:
     """Try a load without publishing: what is counted, and what would change."""
-    from phm_core.onboarding.loading.difference import Limits, difference
+    from phm_core.onboarding.loading.difference import Limits, difference, follows
     from phm_core.onboarding.loading.load import prepared
-    from phm_core.onboarding.loading.next_step import after_check
+    from phm_core.onboarding.loading.next_step import after_check, of_change
     from phm_core.onboarding.progress import line
     from phm_core.settings import Settings
     from phm_core.start import running_people
@@ -143,11 +143,11 @@ def check(  # noqa: PLR0913, PLR0917  one parameter for each option
             telling.tell(0.98, "Comparing with what runs")
             found = difference(running, made.staging, made.about, wish.catalogue)
     lines = [*made.report.sentences()]
-    if found is None:
+    if found is None or running is None:
         lines.append("No snapshot of people runs, so there is nothing to compare.")
     else:
-        unusual = found.unusual(Limits.of(wish.catalogue))
-        lines += [*found.sentences(), *(f"To be confirmed: {one}." for one in unusual)]
+        limits, next_one = Limits.of(wish.catalogue), follows(made.about, running)
+        lines += of_change(found, limits, follows=next_one)
     for said in (*lines, *after_check(made.report.unmapped)):
         typer.echo(said)
 

@@ -23,10 +23,12 @@ class Line:
         self._clock = clock
         self._began = clock()
         self._next = float(LONG)
+        self._told = (0.0, "")
         # What is printed meanwhile goes where it went, whatever this is drawn on.
         self._live = Live(
             console=console,
-            auto_refresh=False,
+            get_renderable=self._line,
+            refresh_per_second=1,  # between two stages the time left goes on
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
@@ -34,15 +36,26 @@ class Line:
 
     def tell(self, share: float, sentence: str) -> None:
         """Say how far the work is."""
+        self._told = (share, sentence)
         gone = self._clock() - self._began
-        line = Text(f"{share:4.0%}  {sentence}{left(share, gone)}")
         if self._console.is_terminal:
-            line.truncate(self._console.width, overflow="ellipsis")
             self._live.start()
-            self._live.update(line, refresh=True)
+            self._live.refresh()
         elif gone >= self._next:
             self._next = gone + APART
-            self._console.print(line, soft_wrap=True)
+            self._console.print(self._text(), soft_wrap=True)
+
+    def _text(self) -> Text:
+        """What was told last, with the time that it may still take from now."""
+        share, sentence = self._told
+        gone = self._clock() - self._began
+        return Text(f"{share:4.0%}  {sentence}{left(share, gone)}")
+
+    def _line(self) -> Text:
+        """The same, as long as a line of the terminal."""
+        line = self._text()
+        line.truncate(self._console.width, overflow="ellipsis")
+        return line
 
     def ended(self) -> None:
         """Clear the line, so that what is printed next stands by itself."""

@@ -5,11 +5,21 @@ from pathlib import Path
 from shlex import quote
 
 from phm_core.onboarding.codes.unmapped import Unmapped
+from phm_core.onboarding.loading.difference import Difference, Limits
 
 FILL = (
     "Fill in its first column, put it in the folder that PHM_CODELISTS_DIR names, and "
     "load again."
 )
+
+
+def of_change(found: Difference, limits: Limits, *, follows: bool) -> Iterator[str]:
+    """What a load would change. follows: whether it is the next of what runs."""
+    yield from found.sentences()
+    if follows:
+        yield from (f"To be confirmed: {one}." for one in found.unusual(limits))
+    else:
+        yield "What runs is of another source: nothing of this has to be confirmed."
 
 
 def after_check(codes: tuple[Unmapped, ...]) -> Iterator[str]:

@@ -18,24 +18,32 @@ class Clock:
         return self.now
 
 
-def told(*, terminal: bool, seconds: list[float], end: bool = True) -> str:
-    """What a line writes of work of which a tenth is done at each of these times."""
+def told(*, terminal: bool, seconds: list[float], then: float = 0) -> str:
+    """What a line writes of work of which a tenth is done at each of these times.
+
+    then: seconds after which the line is drawn again although nothing is told.
+    """
     written, clock = StringIO(), Clock()
     console = Console(file=written, force_terminal=terminal, width=60)
     line = Line(console, clock)
     for number, gone in enumerate(seconds, 1):
         clock.now = 100.0 + gone
         line.tell(number / 10, f"Reading [/b] file {number}")
-    if end:
-        line.ended()
-    return written.getvalue()
+    clock.now += then
+    if terminal:
+        line._live.refresh()
+    shown = written.getvalue()
+    line.ended()
+    return written.getvalue() if not then else shown
 
 
 def test_a_terminal_has_one_line_that_is_gone_at_the_end() -> None:
-    shown = told(terminal=True, seconds=[0.1, 2.0, 3.0], end=False)
+    shown = told(terminal=True, seconds=[0.1, 2.0, 3.0], then=6.0)
     assert "10%  Reading [/b] file 1" in shown
     assert "30%  Reading [/b] file 3, about 5 seconds left" in shown
     assert "\n" not in shown
+    # Between two tellings the time goes on.
+    assert "30%  Reading [/b] file 3, about 20 seconds left" in shown
     assert told(terminal=True, seconds=[0.1]).endswith("\x1b[2K")
 
 
