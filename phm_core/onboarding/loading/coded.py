@@ -1,5 +1,6 @@
 """Which tables of codes are which of ours: by what codes mean, or what is beside."""
 
+from itertools import pairwise
 from typing import Any
 
 from phm_core.catalogue.schema import Intake
@@ -25,6 +26,8 @@ NAMED_FOR = (
     "read",
 )
 """Coding systems that a column of codes may be called after."""
+IN_WORDS = {"term", "text", "description", "display", "name", "rubric", "version"}
+"""Words in the name of a column that says what a code means, not the code."""
 OF_MEDICINES = ("dmd", "bnf")
 
 
@@ -49,6 +52,15 @@ def named_for(column: str) -> str:
     """The coding system that a column of codes is called after."""
     named = plain(column).replace("_", "")
     return next((system_of(one) for one in NAMED_FOR if one in named), "")
+
+
+def holds_codes(column: str) -> bool:
+    """Whether a column is called after a coding system, such as Problem (ICD-10)."""
+    words = plain(column).split("_")
+    two = {first + second for first, second in pairwise(words)}
+    # To read is a verb too.
+    called = two.union(words) & {*NAMED_FOR, "snomedct"} - {"read"}
+    return bool(called) and not IN_WORDS.intersection(words)
 
 
 def likely(one: Profile, intake: Intake, columns: dict[str, Any]) -> bool:

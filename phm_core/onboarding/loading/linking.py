@@ -1,7 +1,7 @@
 """Which columns of a delivery say whose its rows are: by name, or by references.
 
 A table of people often calls its own key no more than Id. It is found by what is in it:
-no two rows share it, and other tables hold the same values.
+hardly two rows share it, and other tables hold the same values.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -78,7 +78,8 @@ def _keys(profiles: Sequence[Profile], catalogue: Catalogue) -> Iterator[Column]
             continue
         each = [seen for seen in one.columns if own(seen, one.table.rows)]
         for seen in each:
-            if different(one, seen.name) == one.table.rows:
+            # A person may be told of twice.
+            if different(one, seen.name) >= one.table.rows * MOST:
                 yield Column(number, seen.name)
 
 

@@ -228,7 +228,7 @@ def _checked(samples: Iterable[tuple[str, int]]) -> bool:
 def _tests(text: Expression) -> dict[str, Expression]:
     """Tests of a cell by kind, the narrowest first; a date also says its form."""
     reading = Reading(LATE)
-    dates = {f"date|{form}": day(text, [form]) >= K(EARLIEST) for form in FORMS}
+    dates = {f"date|{form}": day(text, [form], LATE) >= K(EARLIEST) for form in FORMS}
     patterns = {
         kind: F("regexp_full_match", text, K(pattern))
         for kind, pattern in PATTERNS.items()

@@ -5,6 +5,7 @@ from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given, Intake
+from phm_core.onboarding.loading.coded import holds_codes
 from phm_core.onboarding.loading.profile import Profile, Seen
 from phm_core.onboarding.loading.spellings import plain, spelt, words_of
 
@@ -105,7 +106,8 @@ def _score(
         return 1.2 if known and sum(known) * 2 >= seen.filled else 0.0
     if seen.kind == SHAPED.get(given.type):
         return 1.5
-    return 1.0 if any(_inside(word, named) for word in names) else 0.0
+    after = given.type == "code" and holds_codes(seen.name)
+    return 1.0 if after or any(_inside(word, named) for word in names) else 0.0
 
 
 def _inside(word: str, named: str) -> bool:

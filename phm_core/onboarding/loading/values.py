@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 
 from duckdb import (
@@ -22,11 +22,12 @@ from phm_core.onboarding.loading.expressions import (
 from phm_core.period import MONTHS_IN_YEAR, months_before
 
 DATE_LENGTH = 10
+YEAR = timedelta(days=365)
 PARTS: dict[str, tuple[str, ...]] = {
     "year-month-day": ("%Y-%m-%d", "%Y/%m/%d"),
-    "day/month/year": ("%d/%m/%Y", "%d/%m/%y"),
-    "month/day/year": ("%m/%d/%Y", "%m/%d/%y"),
-    "day-month-year": ("%d-%m-%Y", "%d-%b-%Y", "%d-%b-%y"),
+    "day/month/year": ("%d/%m/%Y",),
+    "month/day/year": ("%m/%d/%Y",),
+    "day-month-year": ("%d-%m-%Y", "%d-%b-%Y"),
     "day.month.year": ("%d.%m.%Y",),
     "day month year": ("%d %b %Y", "%d %B %Y"),
     "yearmonthday": ("%Y%m%d",),
@@ -36,6 +37,10 @@ PARTS: dict[str, tuple[str, ...]] = {
     "year-month": ("%Y-%m",),
     "year": ("%Y",),
 }
+FOUR_DIGITS = (
+    "year-month-day", "yearmonthday", "daymonthyear", "monthyear", "year-month", "year",
+)  # fmt: skip
+"""Forms of which the year always has four digits."""
 TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f")
 TIMED = (
     "day/month/year", "month/day/year", "day-month-year", "day.month.year",
@@ -49,6 +54,8 @@ YES = ("y", "yes", "true", "t", "1", "x")
 NO = ("n", "no", "false", "f", "0")
 FORMULA = ("=", "@")
 NUMBER = r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}"
+# A year of fewer digits would be read as one of the first centuries.
+ISO = r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ][0-9:.+Z -]*)?"
 THOUSANDS = r"[-+]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]*)?"
 
 
@@ -81,7 +88,7 @@ def read(text: Expression, given: Given, reading: Reading) -> Expression:
     Whether it can be is asked of the value: `possible`.
     """
     if given.type == "date":
-        return day(text, reading.dates)
+        return day(text, reading.dates, reading.as_at)
     simple = {"number": _number, "flag": _flag, "nhs_number": valid_number}
     if given.type in simple:
         return simple[given.type](text)
@@ -102,29 +109,47 @@ def _limits(given: Given, as_at: date) -> tuple[object, object]:
     return given.minimum, given.maximum
 
 
-def day(text: Expression, forms: Iterable[str]) -> Expression:
-    """A day in one of some forms; ISO, or as the British write, where none is said."""
+def day(text: Expression, forms: Iterable[str], as_at: date) -> Expression:
+    """A day in one of some forms; ISO, or as the British write, where none is said.
+
+    A year of two digits is one of the hundred years up to the one after as_at: what is
+    a little too late is refused as such, not put a hundred years back.
+    """
     wanted = tuple(forms)
-    patterns = [
-        f"{pattern}{time}"
-        for form in (wanted or USUAL)
+    # September is Sept where computers speak British English.
+    said = FunctionExpression(
+        "regexp_replace", text, *map(ConstantExpression, ("(?i)sept([^e])", r"Sep\1"))
+    )
+    short, long = (_patterns(wanted or USUAL, years) for years in ("%y", "%Y"))
+    found = FunctionExpression("try_strptime", said, constants(long)).cast("DATE")
+    if short:
+        # Tried first: the year 24 is one of four digits too.
+        two = FunctionExpression("try_strptime", said, constants(short)).cast("DATE")
+        century = FunctionExpression("to_years", ConstantExpression(100))
+        latest = ConstantExpression(as_at + YEAR)
+        before = CaseExpression(two > latest, two - century)
+        found = first_known(before.otherwise(two).cast("DATE"), found)
+    if wanted and "year-month-day" not in wanted:
+        return found
+    return first_known(iso_day(text), found)
+
+
+def _patterns(forms: Iterable[str], years: str) -> list[str]:
+    """Ways to write a day, with years of four digits or of two."""
+    return [
+        f"{pattern.replace('%Y', years)}{time}"
+        for form in forms
+        if years == "%Y" or form not in FOUR_DIGITS
         for pattern in PARTS[form]
         for time in (TIMES if form in TIMED else ("",))
     ]
-    tried = FunctionExpression("try_strptime", text, constants(patterns)).cast("DATE")
-    if wanted and "year-month-day" not in wanted:
-        return tried
-    return first_known(iso_day(text), tried)
 
 
 def iso_day(text: Expression) -> Expression:
     """A day as in 2026-10-31, with or without a time after it."""
     first = FunctionExpression("left", text, ConstantExpression(DATE_LENGTH))
-    rest = FunctionExpression("substr", text, ConstantExpression(DATE_LENGTH + 1))
-    timed = FunctionExpression(
-        "regexp_matches", rest, ConstantExpression(r"^([T ][0-9:.+Z -]*)?$")
-    )
-    return CaseExpression(timed, first.try_cast("DATE"))
+    shaped = FunctionExpression("regexp_full_match", text, ConstantExpression(ISO))
+    return CaseExpression(shaped, first.try_cast("DATE"))
 
 
 def is_formula(text: Expression) -> Expression:

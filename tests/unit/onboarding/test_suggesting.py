@@ -38,6 +38,8 @@ def suggestion(folder: Path) -> tuple[list[Profile], Suggestion]:
         (["2020-01-31", "2021-02-01"], "date", "year-month-day"),
         (["31/01/2020", "01/02/2021"], "date", "day/month/year"),
         (["01/31/2020", "02/01/2021"], "date", "month/day/year"),
+        (["31/01/20", "01/02/21"], "date", "day/month/year"),
+        (["06-May-24", "14-Sept-25"], "date", "day-month-year"),
         (["Y", "N", ""], "yes or no", ""),
         (["140/90", "120/ 80"], "pair of numbers", ""),
         (["E01000001", "E01000002"], "small area", ""),
@@ -128,6 +130,23 @@ def test_a_column_is_known_whatever_the_order_of_its_words(tmp_path, theirs, our
     _, found = suggestion(tmp_path / "in")
     (person,) = found.mapping.tables
     assert person.columns[ours].column == theirs
+
+
+def test_a_key_of_a_hospital_is_found_where_somebody_is_told_of_twice(tmp_path):
+    born = [[f"PAS{n:05d}", "1", "06-May-54"] for n in range(40)]
+    header = ["Index no", "Gender code", "D.O.B."]
+    extract.write(tmp_path / "in" / "index.csv", header, [*born, born[0]])
+    header = ["Index", "Problem (ICD-10)", "Problem description", "Onset"]
+    told = [[row[0], code, "Unknown to us", "06/05/24"]
+            for row in born for code in ("I10", "local")]  # fmt: skip
+    extract.write(tmp_path / "in" / "problems.csv", header, told)
+    _, found = suggestion(tmp_path / "in")
+    person, problems = found.mapping.tables
+    assert person.columns["local_id"].column == "Index no"
+    read = {name: how.column for name, how in problems.columns.items()}
+    assert (read["local_id"], read["code"]) == ("Index", "Problem (ICD-10)")
+    assert problems.columns["code_system"].constant == "icd10"
+    assert problems.columns["date"].column == "Onset"
 
 
 def test_a_delivery_without_people_is_refused(tmp_path):
