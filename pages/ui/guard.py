@@ -15,19 +15,19 @@ REACH = ("public", "counts", "people", "patients")
 
 
 def page(name: str) -> Here:
-    """Check that this visitor may open the page, draw its heading, say where we are.
+    """Draw the heading, check that this visitor may open the page, say where we are.
 
     Raises NotPermitted, which the shell shows as a sentence, when the scope does not
     reach as far as the page; so a page never leans on the menu for that.
     """
     screen: Screen = BY_NAME[name]
     here = entered()
+    st.title(screen.title, anchor=False)
     if not allowed(screen, here.house.catalogue, here.scope):
         raise NotPermitted(
             f"'{screen.title}' is not open to your role for this purpose. Choose "
             "another page, or ask whoever runs the app for access."
         )
-    st.title(screen.title, anchor=False)
     if screen.needs_people and not here.has_people:
         no_people(screen)
     return here

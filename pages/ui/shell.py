@@ -23,7 +23,7 @@ from pages.ui import (
     visitor,
 )
 from pages.ui.context import Here
-from pages.ui.menu import BY_NAME
+from pages.ui.menu import BY_NAME, MENU
 from pages.ui.screen import Screen
 from phm_core.errors import PhmError
 
@@ -80,9 +80,15 @@ def _notices() -> None:
 
 
 def _menu(screens: list[Screen]) -> dict[str, list[Any]]:
-    """Pages by group, by absolute path: see the record on pages and navigation."""
+    """Pages by group, by absolute path: see the record on pages and navigation.
+
+    Those that are not open stand in no menu; who comes by a link is told so there. One
+    about a person is not there at all.
+    """
     menu: dict[str, list[Any]] = {}
-    for screen in screens:
+    for screen in MENU:
+        if screen.hidden and screen not in screens:
+            continue
         entry = st.Page(
             screen.path,
             title=screen.title,
@@ -90,7 +96,9 @@ def _menu(screens: list[Screen]) -> dict[str, list[Any]]:
             help=screen.help,
             url_path=screen.name,
             default=screen.name == "home",
-            visibility="hidden" if screen.hidden else "visible",
+            visibility="hidden"
+            if screen.hidden or screen not in screens
+            else "visible",
         )
         menu.setdefault(screen.group, []).append(entry)
     return menu

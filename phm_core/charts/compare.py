@@ -38,6 +38,7 @@ def ranked(found: Comparison, whole: str, picked: str = "") -> Picture:
             _lines(measured, whole),
             counts(found, whole),
             how_tested(found),
+            _nobody(found),
             _left_out(found),
         ),
         settings={"picked": picked},
@@ -144,7 +145,7 @@ def sheet(found: Comparison) -> Sheet:
 
 
 def _rows(found: Comparison) -> pa.Table:
-    table, measured = found.ranked, found.measured
+    table, measured = _drawn(found), found.measured
     rows = table.to_pylist()
     texts = [
         r["reason"] if r["value"] is None else sentences.valued(measured, r["value"])
@@ -159,6 +160,22 @@ def _rows(found: Comparison) -> pa.Table:
         "range": pa.array(ranges, pa.string()),
     }
     return pa.Table.from_pydict(columns)
+
+
+def _drawn(found: Comparison) -> pa.Table:
+    """Areas with anybody to count; all of them where nobody is counted in any."""
+    people = found.ranked["people"].to_pylist()
+    anybody = pa.array([count != 0 for count in people], pa.bool_())
+    return found.ranked.filter(anybody) if anybody.true_count else found.ranked
+
+
+def _nobody(found: Comparison) -> str:
+    """How many areas are not drawn, since nobody is counted there."""
+    nobody = found.ranked.num_rows - _drawn(found).num_rows
+    if not nobody:
+        return ""
+    per = found.measured.choice.per
+    return f"Not drawn: {several(nobody, per.title, per.plural)} with nobody to count."
 
 
 def _told_apart(rows: list[dict[str, Any]]) -> list[str]:

@@ -47,7 +47,10 @@ def _common(released: Released, sheet: Sheet, where: str) -> Picture:
     rows.sort(key=lambda row: -row["share"])
     most = rows[:MOST_CONDITIONS]
     first = most[0] if most else None
+    hidden = len(rows) < sheet.data.num_rows
     title = "No long-term condition is recorded"
+    if hidden:
+        title = "No long-term condition is had by enough people to show"
     if first and first["share"]:
         title = f"{first['title']} is most common: {percent(first['share'])} of people"
     drawn = pa.table(

@@ -46,7 +46,6 @@ def sides(
     by one.
     """
     others = total - people
-    whole_sizes = (sizes[0], sizes[1] - sizes[0])
     groups: Groups = tuple((position,) for position in range(len(people)))
     if (people.sum(), total.sum()) != sizes:
         parts = [release_vector(counts, rule).values for counts in (people, others)]
@@ -56,8 +55,17 @@ def sides(
         table = joined(inner, groups)
         released = release(with_margins(table), rule).values[:-1]
         parts = [released[:, 0], released[:, 1]]
-    shown = [release_vector([size], rule).values[0] for size in whole_sizes]
-    return Sides(parts[0], parts[1], (float(shown[0]), float(shown[1])), groups)
+    return Sides(parts[0], parts[1], both_sizes(sizes, rule), groups)
+
+
+def both_sizes(sizes: tuple[int, int], rule: Rule) -> tuple[float, float]:
+    """Protect how many are in a cohort and how many are left, of it and of everyone."""
+    inside, everyone = sizes
+    people, others = (
+        float(release_vector([size], rule).values[0])
+        for size in (inside, everyone - inside)
+    )
+    return people, others
 
 
 def compared(shown: Sides) -> dict[str, pa.Array]:

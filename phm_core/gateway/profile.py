@@ -5,7 +5,13 @@ import pyarrow as pa
 
 from phm_core.engine import answers
 from phm_core.gateway.asked import Asked, Parts
-from phm_core.gateway.breakdowns import Sides, breakdown, compared, pyramid, sides
+from phm_core.gateway.breakdowns import (
+    Sides,
+    both_sizes,
+    breakdown,
+    compared,
+    pyramid,
+)
 from phm_core.gateway.columns import decimal, marks, number, text
 from phm_core.gateway.ground import mean_of
 from phm_core.governance.disclosure import release_count, release_vector
@@ -88,7 +94,7 @@ def _conditions(answer: answers.Profile, rule: Rule) -> pa.Table:
     # People have several conditions, so these never add up to everyone.
     people, total = answer.condition_people, answer.condition_total
     parts = [release_vector(counts, rule).values for counts in (people, total - people)]
-    sizes = sides(people[:0], total[:0], (answer.people, answer.population), rule).sizes
+    sizes = both_sizes((answer.people, answer.population), rule)
     shown = Sides(parts[0], parts[1], sizes, ())
     columns = compared(shown)
     kept = ("people", "share", "lower", "upper", "others_share", "ratio")

@@ -166,8 +166,14 @@ def test_a_coordinator_learns_whom_to_call_and_not_what_a_result_was(
     "who",
     ["role=place_team&org=place:DEM", "role=public_health", "role=public"],
 )
-def test_for_others_there_is_no_such_page(visit: Navigator, who: str) -> None:
+def test_for_others_it_is_closed_and_in_no_menu(visit: Navigator, who: str) -> None:
     visit.open(f"worklists?{who}")
     expect(visit.page.get_by_label("Why do you look")).to_have_count(0)
     expect(visit.page.get_by_test_id("stDataFrame")).to_have_count(0)
-    visit.sees("Page not found")
+    visit.sees("'Worklists' is not open to your role for this purpose.")
+    visit.page.get_by_test_id("stTopNav").get_by_text("Benchmark").first.click()
+    group = visit.page.get_by_test_id("stTopNavDropdownLink")
+    expect(group.filter(has_text="Compare areas").first).to_be_visible()
+    expect(
+        visit.page.get_by_test_id("stTopNav").get_by_text("Worklists")
+    ).to_have_count(0)

@@ -58,6 +58,16 @@ def test_a_link_to_an_area_that_is_not_ones_own_is_not_followed(open_page: Opene
     assert "'pcn:DU0002', which is not available here" in warning.value
 
 
+def test_a_link_to_a_screen_of_another_role_says_that_it_is_closed(
+    open_page: Opened,
+):
+    app = open_page("worklists", role="analyst")
+    assert [title.value for title in app.title] == ["Worklists"]
+    [fault] = [one.value for one in app.error if "not open" in one.value]
+    assert fault.startswith("'Worklists' is not open to your role for this purpose.")
+    assert "Why do you look" not in {one.label for one in app.text_input}
+
+
 def test_switching_the_purpose_says_what_changes(open_page: Opened):
     app = open_page(role="analyst")
     app.session_state["purpose"] = "analysis"

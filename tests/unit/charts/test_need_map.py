@@ -187,3 +187,11 @@ def test_two_areas_of_one_name_are_told_apart() -> None:
     drawn = compare.ranked(comparison(measured(rows)), "Everywhere").data["areas"]
     assert isinstance(drawn, pa.Table)
     assert drawn["name"].to_pylist() == ["Park (2)", "Park (1)"]
+
+
+def test_areas_with_nobody_stand_in_the_table_and_are_not_drawn() -> None:
+    nobody = row("2", 2.0, None, people=0, crude=None, reason="Nobody.")
+    picture = compare.ranked(comparison(measured([row("1", 1.0, 8.0), nobody])), "All")
+    assert picture.data["areas"].num_rows == 1
+    assert picture.sheet.data.num_rows == 2
+    assert any("Not drawn: 1 " in note for note in picture.notes)
