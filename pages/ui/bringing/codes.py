@@ -43,8 +43,8 @@ def unknown(here: Here, came: Outcome, *, again: bool) -> None:
         layout.caption("Every code of the files has a meaning here.")
         return
     rows = sum(one.rows for one in every)
-    many = "codes" if len(every) > 1 else "code"
-    layout.text(f"{len(every):,} {many} in {rows:,} rows without a meaning. {HOW}")
+    many = "codes have" if len(every) > 1 else "code has"
+    layout.text(f"{len(every):,} {many} no meaning here, in {rows:,} rows. {HOW}")
     told = code_list.brought(here, came, _titles(here.house.catalogue))
     now = set() if told is None else _codes(told.now)
     left = [one for one in every if (one.system, one.code) not in now]

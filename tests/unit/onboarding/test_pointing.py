@@ -207,6 +207,25 @@ def test_a_column_that_says_something_itself_points_to_nothing(tmp_path):
     assert found.notes == ("practices.csv: nothing in it is recognised.",)
 
 
+def test_a_table_is_pointed_to_by_a_name_like_its_own_and_once(tmp_path):
+    folder = tmp_path / "in"
+    people = [[f"70{n}", "F", "01/02/1950", *[n % 2 + 1] * 3] for n in range(40)]
+    header = ["patient_id", "sex", "dob", "ward_id", "ward_key", "zone_id"]
+    extract.write(folder / "patients.csv", header, people)
+    rows = [[1, "E01000001"], [2, "E01000002"]]
+    extract.write(folder / "wards.csv", ["id", "lsoa_code"], rows)
+    # Values that are there too: in a key that is called something else, and in
+    # a column that is no key, since two rows have the same.
+    extract.write(folder / "bands.csv", ["band_number", "lsoa_code"], rows)
+    zones = [[n, f"E010000{n:02d}"] for n in (*range(1, 21), 1)]
+    extract.write(folder / "zones.csv", ["id", "lsoa_code"], zones)
+    _, seen = looked_at(folder, tmp_path / "work", CATALOGUE, limits=SMALL)
+    (patients,) = (one for one in seen if one.table.name == "patients")
+    assert [(one.read, one.on) for one in patients.beside] == [
+        ("wards.lsoa_code", ("ward_id", "id"))
+    ]
+
+
 def test_where_people_live_now_is_taken_from_a_history_of_addresses(tmp_path):
     folder = tmp_path / "in"
     extract.write(
