@@ -9,6 +9,7 @@ from threading import Event
 from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.bringing import at_work, files
@@ -104,10 +105,9 @@ def test_an_administrator_brings_tries_and_loads(page: Opened, data: Path) -> No
     assert synthetic_number(0) not in str([one.value for one in app.table])
     assert "'GENDER' as 'Sex' has values that are not known: W" in said(app)
 
-    whose = [one for one in app.segmented_control if one.label.startswith("Whose rec")]
-    whose[0].set_value("Made-up people")
-    [day] = [one for one in app.text_input if one.label == "Day of the records"]
-    app = day.set_value("2026-06-30").run()
+    app.session_state["_left_at_work"] = "Loading"
+    app = day_said(app, "2026-06-30")
+    assert "Loading: what the app runs on is as it was." in said(app)
     app = pressed(app, "Try it")
     assert "21 rows about people became 20 people" in said(app)
     assert len(listed(data / "snapshots")) == 1
@@ -125,14 +125,18 @@ def test_an_administrator_brings_tries_and_loads(page: Opened, data: Path) -> No
     [kept] = [one.value for one in app.table if "Kept" in one.value]
     assert dict(zip(kept["Into"], kept["Kept"], strict=True))["Conditions"] == "12"
     assert "20 people from 21 rows" in "\n".join(one.value for one in app.success)
-    assert len(listed(data / "snapshots")) == 2
-    assert len(list((data / "uploads").iterdir())) == 1
-    pressed(app, "Bring other files")
+    brought_now = [*(data / "uploads").iterdir()]
+    assert (len(listed(data / "snapshots")), len(brought_now)) == (2, 1)
+    app = pressed(app, "Bring other files")
     assert not list((data / "uploads").iterdir())
+    assert not [one for one in app.subheader if one.value == "What was loaded"]
 
 
 def test_a_file_that_is_no_table_is_refused_by_its_name(page: Opened) -> None:
-    app = brought(page("load", **ADMINISTRATOR), people="")
+    app = page("load", **ADMINISTRATOR)
+    # In a form, the files are looked at when asked, and not as each comes.
+    assert app.file_uploader[0].proto.form_id == "files"
+    app = brought(app, people="")
     assert "'people.csv' was refused: it is empty" in said(app)
 
 
@@ -262,6 +266,39 @@ def test_work_that_somebody_leaves_is_stopped_where_it_tells_how_far_it_is(
             break
         Event().wait(0.01)
     assert ended == ["stopped"]
+
+
+def working() -> None:
+    """A screen that does long work."""
+    import streamlit as st  # what AppTest runs brings its own
+
+    from pages.ui.bringing import at_work
+
+    if at_work.was_stopped("these"):
+        st.button("Begin again", on_click=at_work.again)
+    else:
+        at_work.tell_stopped()
+        at_work.done("Reading", "these", lambda _: None)
+        st.success("Done")
+
+
+def test_what_somebody_stops_stays_stopped_until_it_is_begun_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def leave(*_: object) -> None:
+        st.stop()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(at_work, "_until_done", leave)
+        app = AppTest.from_function(working).run()
+        app = pressed(app, "Stop this")
+    assert [one.label for one in app.button] == ["Begin again"]
+    assert [one.label for one in app.run().button] == ["Begin again"]
+    app = pressed(app, "Begin again")
+    assert [one.value for one in app.success] == ["Done"]
+    [told] = [one.value for one in app.info]
+    assert told.startswith("Reading: what the app runs on is as it was.")
+    assert not app.run().info
 
 
 def editor(app: AppTest) -> dict[str, str]:
