@@ -116,10 +116,11 @@ class Condition(Entry):
 
     `long_term` puts it on the list used for profiles, overlap and multimorbidity.
     `register` is the declared rule; `implies` lists the wider conditions that a
-    record of this one also counts for.
+    record of this one also counts for. `also_called`: other names, as suppliers use.
     """
 
     short: Text
+    also_called: tuple[Text, ...] = ()
     group: Group
     long_term: bool
     sensitive: bool = False

@@ -5,10 +5,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.catalogue.schema import Given, Measurement
+from phm_core.catalogue.schema import Given
 
 BETWEEN = re.compile(r"[^a-z0-9]+")
 SMALL_WORDS = ("of", "the", "")
+AROUND = {
+    "has", "is", "on", "flag", "ind", "indicator", "yn", "dx", "diag", "diagnosis",
+    "diagnosed", "register", "ltc", "last", "latest", "recent", "most", "value",
+    "result", "reading",
+}  # fmt: skip
+"""Words around the name of an entry in that of a column, such as Diabetes_flag."""
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -20,6 +26,16 @@ def plain(name: str) -> str:
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in whatever order: DateBirth is date_of_birth."""
     return tuple(sorted(w for w in plain(name).split("_") if w not in SMALL_WORDS))
+
+
+def bare(name: str) -> str:
+    """A plain name without the words around that of an entry."""
+    words = plain(name).split("_")
+    while len(words) > 1 and words[0] in AROUND:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in AROUND:
+        words = words[:-1]
+    return "_".join(words)
 
 
 def spelt(given: Given, catalogue: Catalogue) -> dict[str, str]:
@@ -34,13 +50,15 @@ def spelt(given: Given, catalogue: Catalogue) -> dict[str, str]:
 
 
 def entries(given: Given, catalogue: Catalogue) -> dict[str, str]:
-    """The entries that a column may name, by id, title and short title."""
+    """The entries that a column may name: by id and titles, then by other names."""
     found: dict[str, str] = {}
     if given.family is None:
         return found
     for identity, entry in catalogue.family(given.family).items():
-        more = entry.also_called if isinstance(entry, Measurement) else ()
-        for word in (identity, entry.title, entry.label, *more):
+        for word in (identity, entry.title, entry.label):
+            found.setdefault(word.casefold(), identity)
+    for identity, entry in catalogue.family(given.family).items():
+        for word in getattr(entry, "also_called", ()):
             found.setdefault(word.casefold(), identity)
     return found
 

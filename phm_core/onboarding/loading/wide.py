@@ -1,6 +1,6 @@
 """Wide tables: one row a person, and a column for each condition or result."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
@@ -9,7 +9,7 @@ from phm_core.catalogue.schema.intake import PERSON_KEYS
 from phm_core.onboarding.loading.as_one import spellings
 from phm_core.onboarding.loading.profile import PAIR, Profile, Seen
 from phm_core.onboarding.loading.scoring import columns_for
-from phm_core.onboarding.loading.spellings import plain, spelt
+from phm_core.onboarding.loading.spellings import bare, plain, spelt, words_of
 
 WIDE = {
     "condition": ("condition_id", ("yes or no",)),
@@ -70,14 +70,24 @@ def _of_family(said: Said, given: Given, catalogue: Catalogue) -> dict[str, str]
 def _called(seen: list[Seen], given: Given, catalogue: Catalogue) -> dict[str, str]:
     """Columns that are called like an entry, and those that hold pairs."""
     words = spelt(given, catalogue)
-    known = {plain(word): identity for word, identity in words.items()}
+    known = {_joined(word): identity for word, identity in words.items()}
     found: dict[str, str] = {}
     for column in seen:
         if column.kind == PAIR:
             found |= _pair(column, given)
-        elif plain(column.name) in known:
-            found[column.name] = known[plain(column.name)]
+        elif (named := _known(column.name, known)) is not None:
+            found[column.name] = named
     return found
+
+
+def _known(name: str, known: Mapping[str, str]) -> str | None:
+    """The entry that a column is called like, with words around it or without."""
+    return known.get(_joined(name)) or known.get(_joined(bare(name)))
+
+
+def _joined(name: str) -> str:
+    """A name without anything between its words: HbA1c is hba1c."""
+    return plain(name).replace("_", "")
 
 
 def _pair(column: Seen, given: Given) -> dict[str, str]:
@@ -89,18 +99,24 @@ def _pair(column: Seen, given: Given) -> dict[str, str]:
 def _maps(
     one: Profile, given: Given, found: dict[str, str], fixed: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
-    """A map of each column with units or pairs, and one of all others together."""
+    """A map of each column with units, a date or pairs, and one of all others."""
     flags = given.name == WIDE["condition"][0]
-    units = {} if flags else _units(one, found)
-    for column in [c for c, name in found.items() if c in units or name in given.pairs]:
-        columns = {**fixed, given.name: {"constant": found[column]}, "value": column}
-        if column in units:
-            columns["unit"] = units[column]
-        yield {"where": [{"column": column, "filled": True}], "columns": columns}
+    units = {} if flags else _beside(one, found, ("unit", "units"))
+    dates = _beside(one, found, ("date",))
+    if fixed.get("date") in dates.values():
+        fixed = {name: how for name, how in fixed.items() if name != "date"}
+    pairs = [column for column, name in found.items() if name in given.pairs]
+    for column in [c for c in found if c in units or c in dates or c in pairs]:
+        own = {"unit": units.get(column), "date": dates.get(column)}
+        own |= {"value": None if flags else column}
+        columns = {**fixed, given.name: {"constant": found[column]}}
+        columns |= {name: how for name, how in own.items() if how is not None}
+        test = {"is": YES} if flags else {"filled": True}
+        yield {"where": [{"column": column, **test}], "columns": columns}
     rest = {
         column: name
         for column, name in found.items()
-        if column not in units and name not in given.pairs
+        if column not in units and column not in dates and column not in pairs
     }
     if rest:
         value = {} if flags else {"value": "each.value"}
@@ -111,12 +127,18 @@ def _maps(
         }
 
 
-def _units(one: Profile, results: Mapping[str, str]) -> dict[str, str]:
-    """The columns of results that have a column of units beside them."""
-    by_name = {plain(seen.name): seen.name for seen in one.columns}
-    pairs = {
-        column: by_name.get(f"{plain(column)}_unit")
-        or by_name.get(f"{plain(column)}_units")
-        for column in results
-    }
-    return {column: unit for column, unit in pairs.items() if unit is not None}
+def _beside(
+    one: Profile, found: Mapping[str, str], whats: Iterable[str]
+) -> dict[str, str]:
+    """The columns that have one of their unit, or their date, beside them."""
+    named = {words_of(seen.name): seen.name for seen in one.filled}
+    beside: dict[str, str] = {}
+    for column in found:
+        names = [
+            named.get(words_of(f"{called}_{what}"))
+            for called in (column, bare(column))
+            for what in whats
+        ]
+        known = [name for name in names if name is not None]
+        beside |= {column: known[0]} if known else {}
+    return beside

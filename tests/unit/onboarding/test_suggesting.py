@@ -105,10 +105,37 @@ def test_the_second_supplier_is_mapped_flags_and_all(tmp_path):
         "hba1c_unit",
     )
     assert flags.each is not None
-    assert flags.each.columns == {"Diabetes": "diabetes", "Asthma": "asthma"}
+    assert flags.each.columns == {
+        "Diabetes": "diabetes",
+        "High blood pressure": "hypertension",
+        "Asthma": "asthma",
+    }
     wanted = parsed(extract.SECOND, "second.yaml", CATALOGUE)
     assert person.columns == wanted.tables[0].columns
     assert parsed(saved(found.mapping), "again", CATALOGUE) == found.mapping
+
+
+def test_flags_and_results_are_known_with_words_around_them(tmp_path):
+    header = ["NHS_Number", "Age", "Sex", "HTN", "Diabetes_flag", "has_copd",
+              "Last HbA1c", "Last HbA1c date", "BMI", "date_of_BMI"]  # fmt: skip
+    rows = [[extract.synthetic_number(n), 40 + n, "F", n % 2, "Y", "No",
+             50 + n, "06/05/24", 30, "07/05/24"] for n in range(8)]  # fmt: skip
+    extract.write(tmp_path / "in" / "wide.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    flags, hba1c, bmi = (t for t in found.mapping.tables if t.into != "person")
+    assert flags.each is not None
+    assert flags.each.columns == {
+        "HTN": "hypertension",
+        "Diabetes_flag": "diabetes",
+        "has_copd": "copd",
+    }
+    assert "date" not in flags.columns
+    for table, value, when in (
+        (hba1c, "Last HbA1c", "Last HbA1c date"),
+        (bmi, "BMI", "date_of_BMI"),
+    ):
+        read = {name: how.column for name, how in table.columns.items()}
+        assert (read["value"], read["date"]) == (value, when)
 
 
 @pytest.mark.parametrize(
