@@ -159,7 +159,7 @@ def test_every_changed_byte_of_a_parquet_file_is_survived(tmp_path: Path, into: 
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "old spreadsheet"),
         (b"a,b\n1,\x00\n", "not text"),
         (b"a,a\n1,2\n", "two columns are called 'a'"),
-        (b"a,,c\n1,2,3\n", "column 2 has no name"),
+        (b"a,,\n1,2,3\n", "column 2 has no name"),
         (b"a,b\n1\n2,3,4\n", "none of its 2 rows fits its header"),
         (b'"a\nb",c\n1,2\n', "line break"),
         (b"a" * (2 << 20), "too long"),

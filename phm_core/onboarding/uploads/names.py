@@ -6,6 +6,22 @@ from phm_core.onboarding.uploads.limits import Limits
 LONGEST_NAME = 255
 
 
+def numbered(names: list[str]) -> tuple[list[str], list[str]]:
+    """Names with numbers for the few columns that have none, and which those are.
+
+    Row numbers have no name in what R and pandas write, nor what follows a last comma.
+    """
+    bare = [number for number, name in enumerate(names, 1) if not name]
+    if 2 * len(bare) >= len(names):
+        return names, []
+    found = [name or f"column {number}" for number, name in enumerate(names, 1)]
+    notes = [
+        f"column {number} has no name in the header and is called 'column {number}'."
+        for number in bare
+    ]
+    return found, notes
+
+
 def named(names: list[str], limits: Limits) -> None:
     """Raise RefusedInput unless every column has a name of its own."""
     if len(names) > limits.columns:
@@ -13,7 +29,10 @@ def named(names: list[str], limits: Limits) -> None:
             f"it has {len(names):,} columns; at most {limits.columns:,} are read."
         )
     if "" in names:
-        raise RefusedInput(f"column {names.index('') + 1} has no name in the header.")
+        raise RefusedInput(
+            f"column {names.index('') + 1} has no name in the header, nor have most. "
+            "Is its first line the header? Delete what stands before it."
+        )
     for number, name in enumerate(names, start=1):
         if len(name) > LONGEST_NAME:
             raise RefusedInput(

@@ -20,7 +20,7 @@ from phm_core.errors import RefusedInput
 from phm_core.onboarding.uploads import so_far
 from phm_core.onboarding.uploads.kinds import WIDE, kind_of
 from phm_core.onboarding.uploads.limits import MEGABYTE, Limits
-from phm_core.onboarding.uploads.names import named
+from phm_core.onboarding.uploads.names import named, numbered
 
 TABLE = "table.parquet"
 DELIMITERS = (",", "\t", ";", "|")
@@ -62,6 +62,8 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
             f"{OLD}. If letters look wrong, save it as UTF-8."
         )
     delimiter, names = _header(file, encoding)
+    names, unnamed = numbered(names)
+    notes += unnamed
     named(names, limits)
     skipped: list[int | None] = []
 
@@ -75,8 +77,9 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
         rows = _written(reader, schema, target, limits, BLOCK / file.stat().st_size)
     if skipped and not rows:
         raise RefusedInput(
-            f"none of its {len(skipped):,} rows fits its header. Save it again where "
-            "it came from."
+            f"none of its {len(skipped):,} rows fits its header. If its first line is "
+            "not the header, delete what stands before it; else save it again where it "
+            "came from."
         )
     return {
         "columns": names,

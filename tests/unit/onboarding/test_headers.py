@@ -14,6 +14,7 @@ from phm_core.onboarding.uploads.limits import SMALL
     [
         (b"a,A\n1,2\n", "two columns are called 'a' and 'A'"),
         (b"a,b,a\n1,2,3\n", "two columns are called 'a'. Rename"),
+        (b"Report,,\n1,2,3\n", "column 2 has no name in the header, nor have most"),
         (b"a,\x1b[31mb\n1,2\n", "column 2 holds a sign that nobody can see"),
         (b"a," + b"b" * 256 + b"\n1,2\n", "column 2 has 256 characters"),
         ("a,b\n1,2\n".encode("utf-32"), "it is written as UTF-32"),
@@ -30,6 +31,26 @@ def test_a_header_that_cannot_be_used_is_refused_by_its_reason(
     with pytest.raises(RefusedInput) as fault:
         table.as_table(file, tmp_path, SMALL)
     assert said in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        (b",a,b\n1,x,y\n", ["column 1", "a", "b"]),
+        (b"a,b,\nx,y,\n", ["a", "b", "column 3"]),
+    ],
+)
+def test_a_column_without_a_name_is_numbered_and_said(
+    tmp_path: Path, content: bytes, names: list[str]
+):
+    file = tmp_path / "file.csv"
+    file.write_bytes(content)
+    found = table.as_table(file, tmp_path, SMALL)
+    (number,) = (n for n, name in enumerate(names, 1) if name.startswith("column"))
+    assert (found["columns"], found["rows"], found["left_out"]) == (names, 1, 0)
+    assert found["notes"] == [
+        f"column {number} has no name in the header and is called 'column {number}'."
+    ]
 
 
 @pytest.mark.parametrize("at_once", [3, 4, 5, 64])
