@@ -10,10 +10,12 @@ import pyarrow as pa
 from phm_core.analysis.trend import STEADY, Trend
 from phm_core.charts import reading, spc_words
 from phm_core.charts.picture import Column, Picture, Sheet
+from phm_core.charts.spc_labels import placed
 from phm_core.charts.spc_specs import ICONS, SPC
 from phm_core.charts.words import day, headed, number
 from phm_core.governance.once import kept_by_answer
 
+DRAWN = ("value", "lower_limit", "upper_limit")
 SHORT = 26
 MARK_ROWS = 4
 
@@ -79,6 +81,8 @@ POINTS = pa.schema(
         ("kind", pa.string()),
         ("said", pa.string()),
         ("label", pa.string()),
+        ("below", pa.int64()),
+        ("ends", pa.bool_()),
         ("mark", pa.string()),
         ("written", pa.string()),
     ]
@@ -112,7 +116,21 @@ def _points(found: Trend, marks: Sequence[Mark]) -> list[dict[str, Any]]:
                 "written": " ".join(m.text for m in marks if m.month == row["month"]),
             }
         )
-    return rows
+    return _beside(rows, found)
+
+
+def _beside(rows: list[dict[str, Any]], found: Trend) -> list[dict[str, Any]]:
+    """The same with where the word of each signal stands beside its point."""
+    drawn = [row[name] for row in rows for name in DRAWN if row[name] is not None]
+    drawn += [] if found.target is None else [found.target]
+    signals = [(at, r["value"]) for at, r in enumerate(rows) if r["label"]]
+    places = placed(signals, len(rows), min(drawn), max(drawn)) if signals else {}
+    return [
+        row | {"below": places[at].below, "ends": places[at].ends}
+        if at in places
+        else row
+        for at, row in enumerate(rows)
+    ]
 
 
 def _label(side: str, kind: str) -> str:

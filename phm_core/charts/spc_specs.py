@@ -19,6 +19,8 @@ TIPS = [
     {"field": "said", "title": "Signal"},
 ]
 
+HEIGHT = 320
+
 
 def _kind(channel: str, values: tuple[Any, ...]) -> dict[str, Any]:
     return {
@@ -48,7 +50,7 @@ def _line(field: str, *, dash: list[int] | None = None, width: float) -> dict[st
 SPC: Spec = {
     "$schema": SCHEMA,
     "config": CONFIG,
-    "height": 320,
+    "height": HEIGHT,
     "layer": [
         {
             "data": {"name": "points"},
@@ -77,8 +79,11 @@ SPC: Spec = {
                  "transform": [{"filter": "isValid(datum.value)"}],
                  "encoding": {"y": {"field": "value", "type": "quantitative"},
                               "tooltip": TIPS} | BY_KIND},
-                {"mark": {"type": "text", "aria": False, "align": "left", "dx": 8,
-                          "dy": -10, "fontSize": 12, "fontWeight": "bold"},
+                {"mark": {"type": "text", "aria": False,
+                          "align": {"expr": "datum.ends ? 'right' : 'left'"},
+                          "dx": {"expr": "datum.ends ? -8 : 8"},
+                          "dy": {"expr": "datum.below"},
+                          "fontSize": 12, "fontWeight": "bold"},
                  "transform": [{"filter": "datum.label !== ''"}],
                  "encoding": {"y": {"field": "value", "type": "quantitative"},
                               "text": {"field": "label"}}},
