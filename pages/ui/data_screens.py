@@ -11,6 +11,7 @@ DATA = (
         "How completely each field is recorded, by group of people and by area.",
         needs_people=True,
         view=("fields_by",),
+        of_everybody=True,
     ),
     Screen(
         "quality",
@@ -20,6 +21,7 @@ DATA = (
         "Whether records are complete, recent and go together, by practice.",
         needs_people=True,
         view=("measure",),
+        of_everybody=True,
     ),
     Screen(
         "onboarding",

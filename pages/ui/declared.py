@@ -21,4 +21,5 @@ def priorities() -> Iterator[Screen]:
                 needs_people=True,
                 view=("by",),
                 module="priority",
+                of_everybody=True,
             )

@@ -11,6 +11,10 @@ from phm_core.errors import NotPermitted
 from phm_core.governance.access import Scope
 from phm_core.start import House
 
+EVERYBODY = (
+    "The figures here are of everybody of the area. The cohort that is chosen above "
+    "does not change them."
+)
 REACH = ("public", "counts", "people", "patients")
 
 
@@ -30,6 +34,8 @@ def page(name: str) -> Here:
         )
     if screen.needs_people and not here.has_people:
         no_people(screen)
+    if screen.of_everybody and here.cohort is not None:
+        st.caption(EVERYBODY)
     return here
 
 

@@ -60,6 +60,7 @@ MENU = (
         "The clinical areas in the most deprived fifth and in groups that you choose.",
         needs_people=True,
         view=("for", "plus", "plus_2"),
+        of_everybody=True,
     ),
     Screen(
         "restoration",
@@ -110,6 +111,7 @@ MENU = (
         "Who may be missing a diagnosis, a check or a treatment; red flags first.",
         needs_people=True,
         view=("finder",),
+        of_everybody=True,
     ),
     Screen(
         "worklists",
@@ -168,6 +170,7 @@ MENU = (
         "One area beside the whole: what stands out, by theme, and similar areas.",
         needs_people=True,
         view=("of", "theme"),
+        of_everybody=True,
     ),
     Screen(
         "themes",
@@ -177,6 +180,7 @@ MENU = (
         "One subject in one area: every figure, its months, and where to look closer.",
         needs_people=True,
         view=("theme",),
+        of_everybody=True,
     ),
     Screen(
         "scorecard",
@@ -186,6 +190,7 @@ MENU = (
         "Health, experience, quality and value in one area, on one page for a board.",
         needs_people=True,
         view=("card",),
+        of_everybody=True,
     ),
     *DATA,
 )

@@ -20,7 +20,8 @@ class Screen:
     the page that make one view of it, besides the context; people comment on views
     under every page that has them. None: there is nothing to comment on. module: what
     draws it, where several screens share one. hidden: it is not in the menu, only
-    linked to from others.
+    linked to from others. of_everybody: its figures are of everybody of the area,
+    whatever cohort is chosen above; then it says so.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Screen:
     view: tuple[str, ...] | None = None
     module: str = ""
     hidden: bool = False
+    of_everybody: bool = False
 
     @property
     def path(self) -> Path:

@@ -6,6 +6,7 @@ import numpy as np
 
 from phm_core.analysis.by_group import WIDER, ByGroup
 from phm_core.analysis.slope import Gaps, Slope
+from phm_core.charts.picture import MARK_REASONS
 from phm_core.charts.sentences import named
 from phm_core.charts.words import number, percent, signed
 from phm_core.errors import listed
@@ -204,6 +205,7 @@ def headline(
 ) -> tuple[str, str]:
     """A value alone, and its interval or the reason that there is none."""
     if found.reason[0]:
-        return "not given", str(found.reason[0])
+        reason = str(found.reason[0])
+        return "not given", MARK_REASONS.get(reason, reason)
     value, _, rest = ranged(found, places=places, sign=sign).partition(" (")
     return value, rest.rstrip(")")

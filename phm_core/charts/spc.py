@@ -123,7 +123,7 @@ def _beside(rows: list[dict[str, Any]], found: Trend) -> list[dict[str, Any]]:
     """The same with where the word of each signal stands beside its point."""
     drawn = [row[name] for row in rows for name in DRAWN if row[name] is not None]
     drawn += [] if found.target is None else [found.target]
-    signals = [(at, r["value"]) for at, r in enumerate(rows) if r["label"]]
+    signals = [(at, r["value"], r["label"]) for at, r in enumerate(rows) if r["label"]]
     places = placed(signals, len(rows), min(drawn), max(drawn)) if signals else {}
     return [
         row | {"below": places[at].below, "ends": places[at].ends}

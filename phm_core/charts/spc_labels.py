@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from phm_core.charts.spc_specs import HEIGHT
 
-SPAN = 14
-"""Months that a label takes on a narrow screen, where a month is eight pixels wide."""
+LETTER = 0.85
+"""Months that a letter takes on a narrow screen, where a month is eight pixels wide."""
 LINE = 15
 """Pixels that a line of words takes."""
 BELOW = (-10, 20, -25, 35, -40, 50, -55, 65)
@@ -32,26 +33,28 @@ class Label:
         return not apart
 
 
-def placed(signals: Sequence[tuple[int, float]], count: int,
+def placed(signals: Sequence[tuple[int, float, str]], count: int,
            low: float, high: float) -> dict[int, Label]:  # fmt: skip
     """The label of each signal by its month.
 
-    signals: month and value where each begins, in order. count: of months. low, high:
-    the least and the greatest value that is drawn.
+    signals: month and value where each begins, and its word. count: of months. low,
+    high: the least and the greatest value that is drawn.
     """
     found: dict[int, Label] = {}
-    for at, value in signals:
-        tried = [_label(at, count, _pixels(value, low, high), one) for one in BELOW]
+    for at, value, word in signals:
+        wide, down = ceil(len(word) * LETTER), _pixels(value, low, high)
+        tried = [_label((at, count, wide), down, one) for one in BELOW]
         inside = [one for one in tried if LINE / 2 < one.pixels < HEIGHT] or tried
         free = (o for o in inside if not any(map(o.meets, found.values())))
         found[at] = next(free, inside[0])
     return found
 
 
-def _label(at: int, count: int, pixels: float, below: int) -> Label:
-    ends = at > SPAN and at + SPAN > count
-    first = at - SPAN if ends else at
-    return Label(below, ends, (first, first + SPAN), pixels + below)
+def _label(where: tuple[int, int, int], pixels: float, below: int) -> Label:
+    at, count, wide = where
+    ends = at > wide and at + wide > count
+    first = at - wide if ends else at
+    return Label(below, ends, (first, first + wide), pixels + below)
 
 
 def _pixels(value: float, low: float, high: float) -> float:

@@ -98,3 +98,15 @@ def test_a_cohort_of_a_link_is_named_above_the_page(
     first = next(iter(house.catalogue.cohorts))
     app = open_page("home", cohort=first)
     assert house.catalogue.cohorts[first].definition.name in said(app)
+
+
+def test_figures_of_everybody_are_called_so_beside_a_cohort(open_page: Opened) -> None:
+    told = {
+        name: "does not change them" in said(open_page(name, cohort=cohort))
+        for name, cohort in (
+            ("themes", "care_home_residents"),
+            ("overview", "care_home_residents"),
+            ("scorecard", "everyone"),
+        )
+    }
+    assert told == {"themes": True, "overview": False, "scorecard": False}

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -16,7 +17,7 @@ from phm_core.definitions.nodes import Age
 from phm_core.definitions.questions import RateBy
 from phm_core.governance.door import DOOR
 from phm_core.governance.released import Released
-from phm_core.methods import proportion
+from phm_core.methods import Estimates, proportion
 
 WHO = Definition(name="Treated", criteria=Age(min=0))
 
@@ -143,6 +144,13 @@ def test_too_few_groups_and_hidden_ones_give_a_stated_null():
         assert "cannot be compared" in words.gaps(gaps(found))
         picture = pictures.slope(made, gaps(found), "registered in Town")
         assert set(picture.data["groups"]["fitted"].to_pylist()) == {None}
+
+
+def test_why_there_is_no_figure_is_said_in_words():
+    none = np.full(1, np.nan)
+    for reason, said in (("small", "too few for a rate"), ("No slope.", "No slope.")):
+        found = Estimates(none, none, none, none, none, "", np.array([reason]))
+        assert words.headline(found) == ("not given", said)
 
 
 def test_those_not_known_are_drawn_and_do_not_bend_the_line():
