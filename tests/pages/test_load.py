@@ -132,11 +132,21 @@ def test_an_administrator_brings_tries_and_loads(page: Opened, data: Path) -> No
     assert not [one for one in app.subheader if one.value == "What was loaded"]
 
 
-def test_a_file_that_is_no_table_is_refused_by_its_name(page: Opened) -> None:
+def test_a_file_that_is_no_table_is_refused_by_its_name(
+    page: Opened, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = data / "uploads" / "left by somebody"
+    old.mkdir(parents=True)
+    os.utime(old, (0, 0))
     app = page("load", **ADMINISTRATOR)
+    assert not old.exists()
     # In a form, the files are looked at when asked, and not as each comes.
     assert app.file_uploader[0].proto.form_id == "files"
-    app = brought(app, people="")
+    with monkeypatch.context() as patch:
+        patch.setattr(at_work, "was_stopped", lambda _: True)
+        app = brought(app, people="")
+        assert "Reading was stopped." in said(app)
+    app = pressed(app, "Read them")
     assert "'people.csv' was refused: it is empty" in said(app)
 
 
