@@ -15,6 +15,10 @@ from phm_core.snapshot import Snapshot, listed, previous
 
 OFFER, WANTED, DONE = "_offer", "_wanted_snapshot", "_chose_snapshot"
 KEY = "snapshot"
+NEXT = (
+    " Look at Data quality and Onboarding next. What ran before is in the list, to go "
+    "back to."
+)
 NONE = "published figures alone"
 
 
@@ -158,5 +162,6 @@ def _used(here: Here, offer: Offer, *, confirmed: bool) -> None:
     st.session_state.pop(OFFER, None)
     st.session_state[WANTED] = ""
     said = f"The app now runs on '{offer.chosen.path.name}', for everybody."
+    said += NEXT if offer.chosen.has_people else ""
     st.session_state[DONE] = said
     st.rerun()
