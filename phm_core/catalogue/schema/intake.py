@@ -35,6 +35,7 @@ class Given(Frozen):
     words: other spellings of each value that is allowed. required: a row without it is
     set aside. family: whose entry an `entry` names. pairs: what else it may name, that
     stands for several. within_years: how long before the as-at date a day can be.
+    told_by_table: whether the name of a table may say it, for all of its rows.
     """
 
     name: Id
@@ -49,6 +50,7 @@ class Given(Frozen):
     family: Id | None = None
     pairs: dict[Id, Pair] = Field(default_factory=dict)
     within_years: int = Field(default=130, gt=0)
+    told_by_table: bool = False
 
     @property
     def label(self) -> str:

@@ -127,3 +127,21 @@ def _how(given: Given, seen: Seen) -> Any:
     if given.type == "date" and seen.form not in usual:
         return {"column": seen.read, "dates": [seen.form]}
     return seen.read
+
+
+def told_by_name(one: Profile, intake: Intake) -> dict[str, Any]:
+    """Words that the name of a table says, such as community."""
+    found: dict[str, Any] = {}
+    words = {word.removesuffix("s") for word in plain(one.table.name).split("_")}
+    for given in (each for each in intake.columns if each.told_by_table):
+        fits = {
+            spelling: word
+            for word, others in given.words.items()
+            for other in (word, *others)
+            if (spelling := words_of(other)) and words.issuperset(spelling)
+        }
+        longest = max(map(len, fits), default=0)
+        said = {word for spelling, word in fits.items() if len(spelling) == longest}
+        if len(said) == 1:
+            found[given.name] = {"constant": said.pop()}
+    return found

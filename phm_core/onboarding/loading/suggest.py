@@ -18,7 +18,7 @@ from phm_core.onboarding.loading.as_one import said_as_one
 from phm_core.onboarding.loading.coded import likely, named_for, share_known
 from phm_core.onboarding.loading.linking import BORN
 from phm_core.onboarding.loading.profile import Profile
-from phm_core.onboarding.loading.scoring import columns_for
+from phm_core.onboarding.loading.scoring import columns_for, told_by_name
 from phm_core.onboarding.loading.spellings import pairs_of, spelt
 from phm_core.onboarding.loading.void import none_of, not_ended
 from phm_core.onboarding.loading.wide import wide_tables
@@ -92,12 +92,13 @@ def _maps(
     one: Profile, name: str, catalogue: Catalogue, resolver: Resolver
 ) -> Iterator[dict[str, Any]]:
     """Maps of one table into each of ours that it can fill."""
+    named = {i.id: told_by_name(one, i) for i in catalogue.intake.values()}
     best = [
-        (intake, columns_for(one, intake, catalogue))
+        (intake, named[intake.id] | columns_for(one, intake, catalogue))
         for intake in catalogue.intake.values()
     ]
     fitting = [(i, c) for i, c in best if _enough(i, c)]
-    most = max((len(c) for _, c in fitting), default=0)
+    most = max((len(c) for i, c in fitting if not named[i.id]), default=0)
     yield from wide_tables(one, name, catalogue)
     coded = [(i, c) for i, c in fitting if "code" in c and i.codes_for is not None]
     shares = [share_known(one, c, i, resolver) for i, c in coded]
@@ -106,7 +107,8 @@ def _maps(
             yield from _table(intake, name, columns, one)
     for intake, columns in fitting:
         people = intake.id == "person" and any(born in columns for born in BORN)
-        if "code" not in columns and (len(columns) == most or people):
+        surely = people or bool(named[intake.id])
+        if "code" not in columns and (len(columns) == most or surely):
             yield from _table(intake, name, columns, one)
 
 

@@ -176,6 +176,45 @@ def test_a_key_of_a_hospital_is_found_where_somebody_is_told_of_twice(tmp_path):
     assert problems.columns["date"].column == "Onset"
 
 
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("ae_attendances", {"constant": "ae"}),
+        ("Community contacts 2026", {"constant": "community"}),
+        ("emergency_admissions", {"constant": "emergency_admission"}),
+        ("spells", {"column": "Admission method"}),
+        ("ae_and_community", None),
+        ("contacts", None),
+    ],
+)
+def test_the_setting_of_contacts_is_told_by_a_column_or_the_table(
+    tmp_path, name, setting
+):
+    numbers = [extract.synthetic_number(n) for n in range(8)]
+    people = [[number, "01/02/1950", "F"] for number in numbers]
+    extract.write(tmp_path / "in" / "p.csv", ["NHS Number", "DOB", "Sex"], people)
+    header = ["NHS Number", "Contact Date", "Provider Code"]
+    rows = [[number, "06/05/2024", "RDD"] for number in numbers]
+    if setting and "column" in setting:
+        header, rows = [*header, "Admission method"], [[*row, "2A"] for row in rows]
+    extract.write(tmp_path / "in" / f"{name}.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    told = [t.columns["setting"].model_dump(exclude_defaults=True)
+            for t in found.mapping.tables if t.into == "activity"]  # fmt: skip
+    assert told == ([setting] if setting else [])
+
+
+def test_a_list_of_opt_outs_is_never_told_by_the_name_of_a_table(tmp_path):
+    numbers = [extract.synthetic_number(n) for n in range(8)]
+    people = [[number, "01/02/1950", "F"] for number in numbers]
+    extract.write(tmp_path / "in" / "p.csv", ["NHS Number", "DOB", "Sex"], people)
+    rows = [[number, "06/05/2024"] for number in numbers]
+    header = ["NHS Number", "Date recorded"]
+    extract.write(tmp_path / "in" / "national_list_1.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    assert {table.into for table in found.mapping.tables} == {"person"}
+
+
 def test_a_delivery_without_people_is_refused(tmp_path):
     extract.write(tmp_path / "in" / "t.csv", ["colour", "size"], [["red", 5]])
     with pytest.raises(RefusedInput, match="who the people are"):
