@@ -12,11 +12,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.bringing import at_work, files
+from pages.ui.bringing import at_work, files, running
 from pages.ui.bringing.bar import Bar
 from pages.ui.bringing.files import Brought, swept
 from phm_core.catalogue.load import load_catalogue
-from phm_core.errors import Cancelled, NoRoom
+from phm_core.errors import Cancelled, NoRoom, NotPermitted
 from phm_core.nhs_number import synthetic_number
 from phm_core.onboarding.keeping import use
 from phm_core.onboarding.loading import delivery
@@ -158,8 +158,11 @@ def day_said(app: AppTest, day: str) -> AppTest:
 
 
 def test_only_what_changed_is_brought_after_a_whole_delivery(
-    page: Opened, data: Path
+    page: Opened, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def closed(*_: object, **__: object) -> None:
+        raise NotPermitted("Sign in first.")
+
     born = [f"p{n},{1950 + n}-01-01,female,T00001" for n in range(20)]
     header = "local_id,birth_date,sex,practice_code"
     app = brought(page("load", **ADMINISTRATOR), person="\n".join([header, *born]))
@@ -171,7 +174,11 @@ def test_only_what_changed_is_brought_after_a_whole_delivery(
     [extent] = [one for one in app.segmented_control if one.label.startswith("What do")]
     app = extent.set_value("Everything up to that day").run()
     [follows] = [one for one in app.checkbox if one.label.startswith("The next deliv")]
-    app = pressed(follows.check().run(), "Load")
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "may_load", closed)
+        app = pressed(follows.check().run(), "Load")
+        assert "Sign in first." in said(app)
+    app = pressed(app, "Load")
     app = pressed(app, "Bring other files")
 
     changed = [header, "p0,1949-01-01,male,T00001", "p20,1990-01-01,male,T00001"]
