@@ -1,17 +1,20 @@
 """The mapping of a load: chosen, or to begin with one that fits or is suggested."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.mappings import read_mapping
 from phm_core.catalogue.schema import SourceFormat
-from phm_core.errors import RefusedInput, did_you_mean
+from phm_core.errors import RefusedInput, did_you_mean, listed
 from phm_core.onboarding.codes.lists import resolver_for
 from phm_core.onboarding.loading.delivery import Delivery
 from phm_core.onboarding.loading.matching import fitting
 from phm_core.onboarding.loading.profile import Profile
+from phm_core.onboarding.loading.read_columns import among, columns_read
 from phm_core.onboarding.loading.suggest import Suggestion, suggested
+
+SHOWN = 12  # columns
 
 
 def first_mapping(
@@ -33,7 +36,22 @@ def first_mapping(
         also = "It needs no mapping; it is written as one all the same, to be changed."
         return Suggestion(known, (*said, also))
     found = suggested(profiles, catalogue, resolver_for(catalogue, codelists))
-    return Suggestion(found.mapping, (*said, *found.notes))
+    unread = _unread(found.mapping, profiles)
+    return Suggestion(found.mapping, (*said, *found.notes, *unread))
+
+
+def _unread(mapping: SourceFormat, profiles: Sequence[Profile]) -> Iterator[str]:
+    """Which columns of the tables that are read are left alone, where any is filled."""
+    names = columns_read(mapping)
+    for one in profiles:
+        if one.source not in names:
+            continue
+        filled = [seen.name for seen in one.filled]
+        read = {*among(names[one.source], filled)}
+        left = [name for name in filled if name not in read]
+        if left:
+            more = [f"{len(left) - SHOWN} more"] if len(left) > SHOWN else []
+            yield f"{one.title}: nothing is read from {listed([*left[:SHOWN], *more])}."
 
 
 def chosen_mapping(

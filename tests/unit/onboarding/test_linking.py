@@ -93,6 +93,7 @@ def test_the_command_writes_a_known_format_or_a_mapping_of_its_own(
     assert "--format synthea_csv" in capsys.readouterr().out
     assert read_mapping(out, CATALOGUE).id == "synthea_csv"
     assert command("suggest", tmp_path / "in", out, "--afresh") == 0
+    assert "patients.csv: nothing is read from SSN." in capsys.readouterr().out
     assert read_mapping(out, CATALOGUE).id == "suggested"
 
 
