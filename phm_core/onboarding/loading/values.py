@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 
 from duckdb import (
@@ -22,7 +22,6 @@ from phm_core.onboarding.loading.expressions import (
 from phm_core.period import MONTHS_IN_YEAR, months_before
 
 DATE_LENGTH = 10
-YEAR = timedelta(days=365)
 PARTS: dict[str, tuple[str, ...]] = {
     "year-month-day": ("%Y-%m-%d", "%Y/%m/%d"),
     "day/month/year": ("%d/%m/%Y",),
@@ -37,10 +36,6 @@ PARTS: dict[str, tuple[str, ...]] = {
     "year-month": ("%Y-%m",),
     "year": ("%Y",),
 }
-FOUR_DIGITS = (
-    "year-month-day", "yearmonthday", "daymonthyear", "monthyear", "year-month", "year",
-)  # fmt: skip
-"""Forms of which the year always has four digits."""
 TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f")
 TIMED = (
     "day/month/year", "month/day/year", "day-month-year", "day.month.year",
@@ -54,6 +49,10 @@ YES = ("y", "yes", "true", "t", "1", "x")
 NO = ("n", "no", "false", "f", "0")
 FORMULA = ("=", "@")
 NUMBER = r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}"
+SHORT = "^((?:(?:[0-9]{{1,2}}|[A-Za-z]{{3,9}})[-/. ]){{1,2}})({})([ T].*)?$"
+"""A day whose year has two digits: what is before it, the year, and a time."""
+SEPTEMBER = ("(?i)sept([^e])", r"Sep\1")
+"""Where computers speak British English."""
 # A year of fewer digits would be read as one of the first centuries.
 ISO = r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ][0-9:.+Z -]*)?"
 THOUSANDS = r"[-+]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]*)?"
@@ -112,37 +111,36 @@ def _limits(given: Given, as_at: date) -> tuple[object, object]:
 def day(text: Expression, forms: Iterable[str], as_at: date) -> Expression:
     """A day in one of some forms; ISO, or as the British write, where none is said.
 
-    A year of two digits is one of the hundred years up to the one after as_at: what is
-    a little too late is refused as such, not put a hundred years back.
+    A year of two digits is one of the hundred up to the year after as_at: what is a
+    little too late is refused as such, not put a hundred years back.
     """
     wanted = tuple(forms)
-    # September is Sept where computers speak British English.
-    said = FunctionExpression(
-        "regexp_replace", text, *map(ConstantExpression, ("(?i)sept([^e])", r"Sep\1"))
-    )
-    short, long = (_patterns(wanted or USUAL, years) for years in ("%y", "%Y"))
-    found = FunctionExpression("try_strptime", said, constants(long)).cast("DATE")
-    if short:
-        # Tried first: the year 24 is one of four digits too.
-        two = FunctionExpression("try_strptime", said, constants(short)).cast("DATE")
-        century = FunctionExpression("to_years", ConstantExpression(100))
-        latest = ConstantExpression(as_at + YEAR)
-        before = CaseExpression(two > latest, two - century)
-        found = first_known(before.otherwise(two).cast("DATE"), found)
-    if wanted and "year-month-day" not in wanted:
-        return found
-    return first_known(iso_day(text), found)
-
-
-def _patterns(forms: Iterable[str], years: str) -> list[str]:
-    """Ways to write a day, with years of four digits or of two."""
-    return [
-        f"{pattern.replace('%Y', years)}{time}"
-        for form in forms
-        if years == "%Y" or form not in FOUR_DIGITS
+    patterns = [
+        f"{pattern}{time}"
+        for form in (wanted or USUAL)
         for pattern in PARTS[form]
         for time in (TIMES if form in TIMED else ("",))
     ]
+    whole = _replaced(_with_century(text, as_at), *SEPTEMBER)
+    tried = FunctionExpression("try_strptime", whole, constants(patterns)).cast("DATE")
+    if wanted and "year-month-day" not in wanted:
+        return tried
+    return first_known(iso_day(text), tried)
+
+
+def _with_century(text: Expression, as_at: date) -> Expression:
+    """A day whose year has two digits, with four. Each text is named once: what is
+    named twice would be worked out for days that are ISO, too.
+    """
+    century, last = divmod(as_at.year + 1, 100)
+    years = "|".join(f"{year:02d}" for year in range(last + 1))
+    recent = _replaced(text, SHORT.format(years), rf"\1{century:02d}\2\3")
+    return _replaced(recent, SHORT.format("[0-9]{2}"), rf"\1{century - 1:02d}\2\3")
+
+
+def _replaced(text: Expression, pattern: str, by: str) -> Expression:
+    says = map(ConstantExpression, (pattern, by))
+    return FunctionExpression("regexp_replace", text, *says)
 
 
 def iso_day(text: Expression) -> Expression:
