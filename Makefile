@@ -22,8 +22,7 @@ help: ## Show this menu
 app: $(APP) ## Start the app at http://localhost:8501
 	$(RUN) -m streamlit run app.py
 
-# Three workers on two cores: now and then one waits for a browser or a server. Those of
-# the browser are few and long, so they are not kept for the end.
+# Three workers on two cores: one waits for a browser or a server (see tests/conftest.py).
 test: $(DEV) ## Run every test, on two cores
 	@$(RUN) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 

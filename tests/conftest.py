@@ -39,6 +39,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the files of the browser among the others, in which nothing waits."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waiting = [path for path in files if "browser" in path.parts]
+    working = [path for path in files if "browser" not in path.parts]
+    # None is left for the last fifth: there each worker would wait for one alone.
+    apart = max(1, len(working) * 4 // 5 // max(1, len(waiting)))
+    order: list[Path] = []
+    for number, path in enumerate(working):
+        order += [waiting.pop(0)] if waiting and number % apart == 0 else []
+        order.append(path)
+    items[:] = [item for path in (*order, *waiting) for item in files[path]]
+
+
 @pytest.fixture(scope="session")
 def cases(pytestconfig: pytest.Config) -> Callable[[int], int]:
     """How many of so many cases to run: all with --soak, else a twentieth."""

@@ -129,9 +129,10 @@ def test_a_council_is_told_what_it_may_not_use(open_page: Opened) -> None:
     assert not page.exception
 
 
-def test_the_public_does_not_find_it(open_page: Opened) -> None:
+def test_to_the_public_it_is_closed(open_page: Opened) -> None:
     page = open_page("diabetes", role="public")
-    assert "Diabetes" not in [title.value for title in page.title]
+    (told,) = [one.value for one in page.error]
+    assert told.startswith("'Diabetes' is not open to your role")
 
 
 def test_a_file_of_a_site_is_a_page(
