@@ -129,3 +129,11 @@ def test_what_follows_is_seen_late_and_dated_early(seed: int):
         inside = {one for one in pairs if one[2] <= day}
         assert both[place] == {who for who, early, _ in inside if early > start}
         assert second[place] == {who for who, _, late in inside if late > start}
+
+
+@pytest.mark.parametrize("within", [None, 2])
+def test_without_records_nobody_has_one_on_any_day(within: int | None):
+    none = held([])
+    nobody = [set[int]()] * len(MONTHS.days)
+    assert shown(any_within(none, PEOPLE, within)) == nobody
+    assert shown(latest(none, PEOPLE, none.what == 1)) == nobody
