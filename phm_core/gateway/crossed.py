@@ -6,7 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phm_core.gateway.columns import Floats
-from phm_core.governance.collapse import Groups, collapsed_in_both
+from phm_core.governance.collapse import (
+    Groups,
+    collapsed_in_both,
+    few_not_known,
+)
 from phm_core.governance.disclosure import (
     TOO_SMALL,
     release,
@@ -46,17 +50,24 @@ def one_by_one(counts: Cells, rule: Rule) -> Floats:
     return release_vector(counts, rule, total=int(whole)).values
 
 
-def crossed(people: Cells, counted: Cells, rule: Rule) -> Crossed:
+def crossed(
+    people: Cells, counted: Cells, rests: tuple[bool, bool], rule: Rule
+) -> Crossed:
     """Release two tables of the same groups, people and those counted among them.
 
-    Totals of the groups are not shown here, but a breakdown by one of them shows them:
-    cells are protected against both, or everything is hidden.
+    rests: whether the rows, and the columns, are one group, everyone else and those not
+    known. Totals of the groups are not shown here, but a breakdown by one of them shows
+    them: cells are protected against both, or everything is hidden.
     """
     down = collapsed_in_both(people, counted, rule)
     across = collapsed_in_both(people.T, counted.T, rule)
+    both = (people, counted)
+    alone = tuple(
+        few_not_known([each.sum(axis=1 - axis) for each in both], rule, rest=rest)
+        for axis, rest in enumerate(rests)
+    )
     (seen, why), (of_them, why_not) = (
-        _protected(exact, joined_cells(exact, down, across), (down, across), rule)
-        for exact in (people, counted)
+        _protected(exact, (down, across), alone, rule) for exact in both
     )
     # A count says that there are at least as many people: hidden with them.
     of_them = np.where(np.isnan(seen) & (of_them != 0), np.nan, of_them)
@@ -64,9 +75,10 @@ def crossed(people: Cells, counted: Cells, rule: Rule) -> Crossed:
 
 
 def _protected(
-    exact: Cells, cells: Cells, kept: tuple[Groups, Groups], rule: Rule
+    exact: Cells, kept: tuple[Groups, Groups], alone: tuple[Groups, ...], rule: Rule
 ) -> tuple[Floats, str]:
     """The cells, and why all of them are hidden."""
+    cells = joined_cells(exact, *kept)
     released = release(with_margins(cells), rule)
     inner = released.values[:-1, :-1]
     # The breakdown by one of the two shows these totals, whatever is decided here.
@@ -74,9 +86,9 @@ def _protected(
     if not margins.any() and cells.shape == exact.shape:
         return inner, ""
     for tried in (inner, _without_joined(inner, kept)):
-        if not margins.all() and not _together(exact, cells, tried, kept, rule).narrows(
-            rule
-        ):
+        if margins.all():
+            break
+        if not _together(exact, alone, kept, tried, rule).narrows(rule):
             return tried, ""
     return np.full(cells.shape, np.nan), released.reason or TOO_SMALL
 
@@ -88,19 +100,26 @@ def _without_joined(inner: Floats, kept: tuple[Groups, Groups]) -> Floats:
 
 
 def _together(
-    exact: Cells, cells: Cells, inner: Floats, kept: tuple[Groups, Groups], rule: Rule
+    exact: Cells,
+    alone: tuple[Groups, ...],
+    kept: tuple[Groups, Groups],
+    inner: Floats,
+    rule: Rule,
 ) -> Together:
     """The breakdowns by rows and by columns alone, the whole, and these cells."""
     places = np.arange(exact.size).reshape(exact.shape)
-    lines = [*places, *places.T, places]
+    rows = [places[list(group)] for group in alone[0]]
+    columns = [places[:, list(group)] for group in alone[1]]
     blocks = [places[np.ix_(row, column)] for row in kept[0] for column in kept[1]]
-    members = np.zeros((len(lines) + len(blocks), exact.size), dtype=np.int64)
-    for number, among in enumerate((*lines, *blocks)):
+    numbers = [*rows, *columns, places, *blocks]
+    members = np.zeros((len(numbers), exact.size), dtype=np.int64)
+    for number, among in enumerate(numbers):
         members[number, among.ravel()] = 1
-    alone = [one_by_one(exact.sum(axis=axis), rule) for axis in (1, 0)]
+    values = members @ exact.ravel()
+    lines = (values[: len(rows)], values[len(rows) : len(rows) + len(columns)])
+    by_one = [one_by_one(line, rule) for line in lines]
     whole = np.where(rule.hides(exact.sum(keepdims=True)), np.nan, 0.0)
-    shown = ~np.isnan(np.concatenate([*alone, whole.ravel(), inner.ravel()]))
-    values = np.concatenate([members[: len(lines)] @ exact.ravel(), cells.ravel()])
+    shown = ~np.isnan(np.concatenate([*by_one, whole.ravel(), inner.ravel()]))
     return Together(members, values, shown)
 
 

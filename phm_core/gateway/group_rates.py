@@ -22,7 +22,7 @@ from phm_core.gateway.crossed import Cells, crossed, joined_cells, one_by_one
 from phm_core.gateway.rounded import share_of_rounded
 from phm_core.gateway.shares import PERCENT, careful, unknown_sex_note, without
 from phm_core.gateway.strata import WIDER, standardised, without_sex
-from phm_core.governance.collapse import Groups
+from phm_core.governance.collapse import Groups, few_not_known, joined
 from phm_core.governance.disclosure import release_count
 from phm_core.governance.rule import Rule
 from phm_core.methods import Estimates
@@ -82,16 +82,19 @@ def rate_by(asked: Asked, answer: answers.RateBy) -> Parts:
 
 def _one(answer: answers.RateBy, rule: Rule) -> Shown:
     share = answer.share
-    people, count = (one_by_one(c, rule) for c in (share.among, share.counted))
+    both = (share.among, share.counted)
+    kept = few_not_known(both, rule, rest=answer.by[0].has_rest)
+    among, counted = (joined(each, kept) for each in both)
+    people, count = (one_by_one(each, rule) for each in (among, counted))
     # A count says that there are at least as many people: hidden with them.
     count = np.where(np.isnan(people) & (count != 0), np.nan, count)
     return Shown(
         people=people[:, None],
         count=count[:, None],
-        empty=share.among[:, None] == 0,
-        among=share.among_strata[:, None],
-        counted=share.counted_strata[:, None],
-        kept=(tuple((at,) for at in range(len(people))),),
+        empty=among[:, None] == 0,
+        among=joined(share.among_strata, kept)[:, None],
+        counted=joined(share.counted_strata, kept)[:, None],
+        kept=(kept,),
     )
 
 
@@ -99,7 +102,8 @@ def _two(answer: answers.RateBy, rule: Rule) -> Shown:
     shape = tuple(len(each.groups) for each in answer.by)
     share = answer.share
     among, counted = share.among.reshape(shape), share.counted.reshape(shape)
-    found = crossed(among, counted, rule)
+    first, second = answer.by
+    found = crossed(among, counted, (first.has_rest, second.has_rest), rule)
     kept = (found.down, found.across)
     strata = [
         joined_cells(each.reshape(*shape, *each.shape[1:]), *kept)

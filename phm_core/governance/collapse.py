@@ -1,5 +1,6 @@
 """Joins groups whose own total is small: nothing inside them could be shown safely."""
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -43,6 +44,19 @@ def collapsed_in_both(one: Counts, other: Counts, rule: Rule) -> Groups:
     first = collapsed(one, rule)
     second = collapsed(joined(other, first), rule)
     return tuple(tuple(at for part in group for at in first[part]) for group in second)
+
+
+def few_not_known(counts: Sequence[Counts], rule: Rule, *, rest: bool) -> Groups:
+    """A few people not known to be in a group are put with everyone else.
+
+    counts: numbers by group, the last of those not known. rest: whether the others are
+    one group and everyone else; of any other groups nothing is put together. To hide
+    the few would take hiding the group as well, since the whole is shown; the group and
+    all others tell no more than two counts of cohorts do.
+    """
+    alone = tuple((position,) for position in range(len(counts[0])))
+    few = rest and any(rule.hides(each[-1:]).any() for each in counts)
+    return ((0,), (1, 2)) if few else alone
 
 
 def _neighbour(totals: list[int], at: int) -> int:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from phm_core.catalogue.schema import Attribute
 from phm_core.definitions.document import Definition
 from phm_core.engine.answering.profiles import available
-from phm_core.engine.answers import Groups
+from phm_core.engine.answers import REST, UNKNOWN, Groups
 from phm_core.engine.bases import STRATA, Base, base_of, smallest, strata
 from phm_core.engine.bits import to_flags
 from phm_core.engine.groupings import Grouping, attribute_of
@@ -21,8 +21,7 @@ from phm_core.errors import RefusedInput
 MOST_BREAKDOWNS = 2
 # With their totals not many more cells than disclosure control can check.
 MOST_GROUPS = 350
-UNKNOWN, NOT_KNOWN = "unknown", "Not known"
-IN, REST = "in", "rest"
+IN, NOT_KNOWN = "in", "Not known"
 INSIDE, OUTSIDE, UNSURE = 0, 1, 2
 
 

@@ -13,6 +13,8 @@ the areas: neighbourhoods may overlap, and some people belong to no area.
 """
 
 from phm_core.engine.answers.areas import (
+    REST,
+    UNKNOWN,
     AreaList,
     Comparators,
     Figure,
@@ -68,7 +70,9 @@ from phm_core.engine.answers.worklists import (
 
 __all__ = [
     "AGE_BANDS",
+    "REST",
     "SEXES",
+    "UNKNOWN",
     "ActivityBy",
     "Answer",
     "AreaList",

@@ -8,6 +8,9 @@ from phm_core.area import Lens, Level
 from phm_core.catalogue.schema import Indicator
 from phm_core.engine.answers.base import Answer, Flags, Floats, Integers
 
+# Everyone else, beside one group; and those of whom it is not known.
+REST, UNKNOWN = "rest", "unknown"
+
 
 @dataclass(frozen=True, repr=False)
 class AreaList:
@@ -86,6 +89,11 @@ class Groups:
     labels: tuple[str, ...]
     known: Flags
     own: Literal["sex", "age", ""] = ""
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether they are one group, everyone else, and those not known."""
+        return self.groups[1:] == (REST, UNKNOWN)
 
 
 @dataclass(frozen=True, repr=False)

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from phm_core.gateway.crossed import crossed, joined_cells, one_by_one
+from phm_core.governance.collapse import few_not_known, joined
 from phm_core.governance.disclosure import release_count
 from phm_core.governance.rule import PUBLISHED
 
@@ -41,12 +42,19 @@ class Reader:
     told: tuple[Told, ...]
 
     @classmethod
-    def of(cls, people: np.ndarray, counted: np.ndarray) -> list["Reader"]:
-        """One reader of the people, and one of those counted among them."""
-        found = crossed(people, counted, PUBLISHED)
+    def of(
+        cls, people: np.ndarray, counted: np.ndarray, *, rest: bool = False
+    ) -> list["Reader"]:
+        """One reader of the people, and one of those counted among them.
+
+        rest: the rows are one group, everyone else, and those not known.
+        """
+        found = crossed(people, counted, (rest, False), PUBLISHED)
         shown = ((people, found.people), (counted, found.counted))
         kept = (found.down, found.across)
-        return [cls(tuple(_told(exact, cells, kept))) for exact, cells in shown]
+        rows = [each.sum(axis=1) for each in (people, counted)]
+        alone = few_not_known(rows, PUBLISHED, rest=rest)
+        return [cls(tuple(_told(exact, cells, kept, alone))) for exact, cells in shown]
 
     @property
     def small(self) -> list[Told]:
@@ -70,18 +78,19 @@ class Reader:
         return found
 
 
-def _told(exact: np.ndarray, shown: np.ndarray, kept: tuple) -> list[Told]:
+def _told(exact: np.ndarray, shown: np.ndarray, kept: tuple, rows: tuple) -> list[Told]:
     every = np.ones(exact.shape)
     whole = release_count(int(exact.sum()), PUBLISHED)
     found = [Told(every.ravel(), int(exact.sum()), whole is not None)]
-    for axis in (0, 1):
-        totals = exact.sum(axis=1 - axis)
+    columns = tuple((at,) for at in range(exact.shape[1]))
+    for axis, groups in enumerate((rows, columns)):
+        totals = joined(exact.sum(axis=1 - axis), groups)
         alone = np.isnan(one_by_one(totals, PUBLISHED))
-        for at, total in enumerate(totals):
+        for at, group in enumerate(groups):
             line = np.zeros(exact.shape)
-            np.moveaxis(line, axis, 0)[at] = 1
+            np.moveaxis(line, axis, 0)[list(group)] = 1
             found.append(
-                Told(line.ravel(), int(total), not alone[at], int(not alone.all()))
+                Told(line.ravel(), int(totals[at]), not alone[at], int(not alone.all()))
             )
     values = joined_cells(exact, *kept)
     least = int(not np.isnan(shown).all())
@@ -90,4 +99,9 @@ def _told(exact: np.ndarray, shown: np.ndarray, kept: tuple) -> list[Told]:
         block[np.ix_(kept[0][at[0]], kept[1][at[1]])] = 1
         value = int(values[at])
         found.append(Told(block.ravel(), value, not np.isnan(shown[at]), least))
+    # Of those not known a few were put with everyone else: small, and shown nowhere.
+    for group in (group for group in rows if len(group) > 1):
+        line = np.zeros(exact.shape)
+        line[group[-1]] = 1
+        found.append(Told(line.ravel(), int(line.ravel() @ exact.ravel()), shown=False))
     return [one for one in found if one.shown or one.value]

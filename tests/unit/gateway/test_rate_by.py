@@ -1,12 +1,21 @@
 """Shares by group as released: right by hand, and nothing small to be worked out."""
 
+from datetime import date
+from types import SimpleNamespace
+from typing import cast
+
 import numpy as np
 import pytest
 
 from phm_core.area import Level
 from phm_core.definitions.parse import parse_definition
 from phm_core.definitions.questions import Crosstab, Rate, RateBy
+from phm_core.engine import answers
+from phm_core.engine.answering.rates import share_of
+from phm_core.engine.answers import REST, UNKNOWN
 from phm_core.errors import NotPermitted
+from phm_core.gateway.asked import Asked
+from phm_core.gateway.group_rates import JOINED, rate_by
 from phm_core.gateway.rounded import share_of_rounded
 from phm_core.governance.rule import PUBLISHED
 from tests.unit.gateway.reader_of_groups import Reader
@@ -192,6 +201,73 @@ def test_an_attacker_with_every_breakdown_narrows_no_small_number():
             assert not reader.narrows(), (people, counted)
     assert tried > 100
     assert seen > 400
+
+
+def test_nor_with_a_few_people_not_known_beside_a_group_and_the_rest():
+    chance = np.random.default_rng(6)
+    tried = 0
+    for _ in range(60):
+        scale = np.array([[60], [200], [chance.choice([2, 12, 40])]])
+        people = chance.poisson(scale * np.ones((1, chance.integers(2, 4))))
+        counted = chance.binomial(people, 0.2)
+        for reader in Reader.of(people, counted, rest=True):
+            tried += len(reader.small)
+            assert not reader.narrows(), (people, counted)
+    assert tried > 80
+
+
+def released_with(people: list[int], counted: list[int], *, rest: str = REST):
+    """Rows of Core20, everyone else and those not known, all of one sex and age."""
+    cells = np.zeros((2, 3, 3, 20), dtype=np.int64)
+    cells[0, :, 0, 8], cells[1, :, 0, 8] = people, counted
+    whole = cells.sum(axis=1, keepdims=True)
+    answer = answers.RateBy(
+        as_at=date(2026, 10, 1),
+        unknown=np.zeros(3, dtype=np.int64),
+        whole_unknown=0,
+        by=(
+            answers.Groups(
+                by="core20",
+                title="Core20",
+                groups=("core20", rest, UNKNOWN),
+                labels=("Core20", "The rest", "Not known"),
+                known=np.array([True, True, False]),
+            ),
+        ),
+        share=share_of(*cells),
+        whole=share_of(*whole),
+    )
+    asked = cast(Asked, SimpleNamespace(rule=PUBLISHED))
+    parts = rate_by(asked, answer)
+    rows = parts.tables["groups"].to_pylist()
+    return [
+        (row["group"], row["label"], row["known"], row["people"], row["count"])
+        for row in rows
+    ], parts.notes
+
+
+@pytest.mark.parametrize(
+    ("people", "counted"), [([60, 900, 3], [20, 300, 0]), ([60, 900, 30], [20, 300, 3])]
+)
+def test_a_few_people_not_known_do_not_hide_the_group_beside_the_rest(people, counted):
+    rows, notes = released_with(people, counted)
+    beyond = PUBLISHED.rounded(np.array([sum(people[1:]), sum(counted[1:])]))
+    assert rows == [
+        ("core20", "Core20", True, 60, 20),
+        ("rest+unknown", "The rest or Not known", True, *beyond),
+    ]
+    assert JOINED in notes
+
+
+def test_many_not_known_are_shown_and_other_groups_stay_apart():
+    rows, _ = released_with([60, 900, 30], [20, 300, 10])
+    assert [row[0] for row in rows] == ["core20", "rest", "unknown"]
+    rows, _ = released_with([62, 902, 7], [20, 300, 0], rest="male")
+    assert [(row[0], row[3]) for row in rows] == [
+        ("core20", None),
+        ("male", 900),
+        ("unknown", None),
+    ]
 
 
 def test_limits_allow_for_rounding_and_rough_shares_are_not_given(house, hypertension):
