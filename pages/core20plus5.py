@@ -15,4 +15,4 @@ with ui.side_by_side():
 for group in chosen:
     plus_groups.plus(here, ages, found, group)
 plus_groups.leave()
-plus_groups.without(ages, found)
+plus_groups.without(here, ages, found)

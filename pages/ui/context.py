@@ -86,6 +86,13 @@ class Here:
         return granted is None or table in granted
 
     @cached_property
+    def tables(self) -> frozenset[str]:
+        """The tables that are here and open to the visitor."""
+        every = self.house.catalogue.datasets
+        has = self.house.snapshot.has
+        return frozenset(one for one in every if has(one) and self.reads(one))
+
+    @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
         """The indicators whose records the visitor may use."""
         return open_to(self.house.catalogue, self.scope.datasets)

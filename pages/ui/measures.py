@@ -1,5 +1,6 @@
 """What is mapped or compared: condition or cohort, by which areas, crude or not."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import streamlit as st
@@ -75,12 +76,24 @@ def of_entry(here: Here, entry: Indicator) -> Asking:
 def held(here: Here, what: Subject) -> bool:
     """Whether the tables that it is counted from are here, and open to this role."""
     rules = [what.definition, *([what.among] if what.among else [])]
-    tables = (reads(here.house.catalogue, rule.criteria) for rule in rules)
     return all(
-        here.house.snapshot.has(table) and here.reads(table)
-        for each in tables
-        for table in each
+        reads(here.house.catalogue, rule.criteria) <= here.tables for rule in rules
     )
+
+
+def parted(
+    here: Here, entries: Iterable[Indicator]
+) -> tuple[list[Indicator], list[Indicator]]:
+    """Indicators that can be counted from the records here, and those that cannot."""
+    counted: list[Indicator] = []
+    without: list[Indicator] = []
+    for entry in entries:
+        (counted if _counted(here, entry) else without).append(entry)
+    return counted, without
+
+
+def _counted(here: Here, entry: Indicator) -> bool:
+    return held(here, subject.of_indicator(entry))
 
 
 def _basis(what: Subject) -> Basis:
@@ -165,7 +178,12 @@ def offered(here: Here) -> dict[str, str]:
     if not here.has_people:
         public = here.house.public
         return {k: title for k, title in named.items() if register_years(public, k)}
-    return (named if here.reads("condition") else {}) | _indicators(here)
+    counted = {
+        key: title
+        for key, title in named.items()
+        if held(here, subject.of_condition(conditions[key]))
+    }
+    return counted | _indicators(here)
 
 
 def _subject(here: Here) -> Subject:
@@ -173,9 +191,10 @@ def _subject(here: Here) -> Subject:
     titles = offered(here)
     if not titles:
         raise RefusedInput(
-            "There are neither people nor published registers here that you may use, "
-            "so there is nothing to map or compare. Build the area pack again with "
-            "register files, or change your role."
+            "There are neither records of people nor published registers here that "
+            "you may use, so there is nothing to map or compare. Build the area pack "
+            "again with register files, bring records (the screen Bring data), or "
+            "change your role."
         )
     first = FIRST if FIRST in titles else next(iter(titles))
     if here.cohort is not None:
@@ -200,7 +219,7 @@ def _subject(here: Here) -> Subject:
 
 def _indicators(here: Here) -> dict[str, str]:
     """Indicators by title; a register is offered as its condition already."""
-    entries = here.indicators.values()
+    entries = (one for one in here.indicators.values() if _counted(here, one))
     named = {subject.key_of(entry): entry.title for entry in entries}
     named = {key: title for key, title in named.items() if key.startswith(INDICATOR)}
     return dict(sorted(named.items(), key=lambda item: item[1]))

@@ -8,6 +8,7 @@ from pages.ui import address, layout, measures, people, show, starting, waiting
 from pages.ui.context import Here
 from phm_core.analysis import core20plus5
 from phm_core.analysis.core20plus5 import AREAS, CORE20, Ages, beside
+from phm_core.analysis.subject import of_cohort
 from phm_core.catalogue.schema import Indicator
 from phm_core.charts.core20plus5 import clinical_areas
 from phm_core.charts.explained import explained
@@ -88,6 +89,14 @@ def plus(here: Here, of: Ages, found: list[Indicator], group: Plus) -> None:
             on_click=starting.elsewhere,
             args=(group.definition, *known),
         )
+    if not measures.held(here, of_cohort(group.definition)):
+        show.empty(
+            "Who is in this group is told by records that are not here, or not open "
+            "to you.",
+            "Choose another group, or bring files that hold them (the screen Bring "
+            "data).",
+        )
+        return
     by = group.definition.model_copy(update={"as_at": None})
     _beside(here, of, found, by, group.definition.name)
 
@@ -97,8 +106,14 @@ def leave() -> None:
     starting.leave()
 
 
-def without(of: Ages, found: list[Indicator]) -> None:
-    """Clinical areas for which no indicator is declared."""
+def without(here: Here, of: Ages, found: list[Indicator]) -> None:
+    """Indicators without records here, and areas for which none is declared."""
+    counted, others = measures.parted(here, found)
+    if counted and others:
+        layout.caption(
+            f"Not counted, since the records that they need are not here: "
+            f"{', '.join(entry.short for entry in others)}."
+        )
     covered = {entry.core20plus5.area for entry in found if entry.core20plus5}
     missing = [title for key, title in AREAS[of].items() if key not in covered]
     if missing:
@@ -111,7 +126,15 @@ def _beside(
     if not found:
         show.empty("No indicator is declared for these areas.", "Add one first.")
         return
-    asked = [measures.of_entry(here, entry) for entry in found]
+    counted, _ = measures.parted(here, found)
+    if not counted:
+        show.empty(
+            "None of these areas is told of by the records here.",
+            "Bring files that hold diagnoses, results and care (the screen Bring "
+            "data).",
+        )
+        return
+    asked = [measures.of_entry(here, entry) for entry in counted]
     answers = waiting.ask_all(
         here,
         [asking.by(by) for asking in asked],
@@ -122,7 +145,7 @@ def _beside(
         return
     sides = tuple(
         beside(entry, asking, released)
-        for entry, asking, released in zip(found, asked, answers, strict=True)
+        for entry, asking, released in zip(counted, asked, answers, strict=True)
     )
     picture = clinical_areas(sides, of, name, here.place)
     show.chart(

@@ -74,7 +74,8 @@ def asked(here: Here, priority: ClinicalPriority, by: str) -> Found | None:
     expected: list[Question] = []
     if no_registers(here) is None:
         expected = [Expected(one, **where) for one in priority.registers]
-    entries = [here.indicators[x] for x in priority.tiles if x in here.indicators]
+    known = [here.indicators[x] for x in priority.tiles if x in here.indicators]
+    entries, _ = measures.parted(here, known)
     asking = [measures.of_entry(here, entry) for entry in entries]
     questions = [*finding, *expected, *(one.by(by) for one in asking)]
     if not questions:

@@ -3,7 +3,8 @@
 from pages.ui import address, layout, measures, people, show, waiting
 from pages.ui.context import Here
 from pages.ui.inequality import measured
-from phm_core.analysis.restoration import restored
+from phm_core.analysis.restoration import Restored, restored, shown
+from phm_core.catalogue.held import not_open
 from phm_core.charts import inequality
 from phm_core.charts import restoration as pictures
 from phm_core.charts.explained import explained
@@ -47,22 +48,45 @@ def activity(here: Here, setting: str, by: str, months: int) -> None:
         return
     found = restored(*answers)
     title = here.house.catalogue.settings_of_care[setting].title
-    about, short = explained(answers[0]), BY[by].lower()
-    show.chart(
-        pictures.by_group(found, title, short, here.place), about, key="restored"
-    )
-    show.chart(pictures.by_month(found, title, short, here.place), about, key="months")
+    about, words = explained(answers[0]), (title, BY[by].lower(), here.place)
+    if shown(found.groups):
+        show.chart(pictures.by_group(found, *words), about, key="restored")
+    if shown(found.months):
+        show.chart(pictures.by_month(found, *words), about, key="months")
+    if not (shown(found.groups) or shown(found.months)):
+        _nothing(here, found)
     show.notes((*answers[0].notes, answers[0].rule))
+
+
+def _nothing(here: Here, found: Restored) -> None:
+    """No group can be compared: what that comes from, and what to do."""
+    if "suppressed" in found.groups["mark"].to_pylist():
+        show.too_small(
+            "Too few people had any in either year for a comparison.",
+            "Choose a larger area, other people above, or another activity.",
+        )
+    else:
+        show.empty(
+            f"No activity of this kind is recorded of people {here.place}.",
+            "Choose another activity or baseline, a larger area, or other people "
+            "above. Until when records go stands under About the data.",
+        )
 
 
 def waits(here: Here, by: str) -> None:
     """People waiting, and of them those who wait long."""
-    entries = here.indicators
-    for name, side in zip(WAITS, [layout.slot(), *layout.columns(1, 1)], strict=True):
-        if name not in entries:
-            continue
-        asking = measures.of_entry(here, entries[name])
+    found = [here.indicators[name] for name in WAITS if name in here.indicators]
+    entries, without = measures.parted(here, found)
+    if without or not entries:
+        show.empty(
+            f"{not_open('waiting')}.",
+            "Bring files that hold them (the screen Bring data), or change your role.",
+        )
+    for entry, side in zip(
+        entries, [layout.slot(), *layout.columns(1, 1)], strict=False
+    ):
+        asking = measures.of_entry(here, entry)
         with side:
             for each in measured(here, asking, (by,)):
                 picture = inequality.groups(each, here.place, BY[by].lower())
-                show.chart(picture, explained(each.released), key=name)
+                show.chart(picture, explained(each.released), key=entry.id)

@@ -31,6 +31,11 @@ class Restored:
     months: pa.Table
 
 
+def shown(table: pa.Table) -> bool:
+    """Whether any of these groups, or months, can be set beside the baseline."""
+    return table["value"].null_count < len(table)
+
+
 @kept_by_answer
 def restored(now: Released, then: Released) -> Restored:
     """Set two answers of ActivityBy side by side, month by month of the year."""

@@ -1,5 +1,7 @@
 import pyarrow.parquet as pq
 
+from pages.ui import drafts
+from phm_core.definitions import parse_definition
 from phm_core.start import House
 from tests.pages.conftest import Opened, said
 from tests.pages.test_inequalities import registered, rounded
@@ -33,6 +35,15 @@ def test_events_of_a_month_are_those_of_the_data(
     most = (rows["Group"] == "1 (most deprived)") & (rows["Month"] == "Mar 2026")
     expected = rounded(int(decile.isin([1, 2]).sum()))
     assert [f"{n:,}" for n in rows.loc[most, "Events now"]] == [expected]
+
+
+def test_where_nobody_was_reached_no_empty_axis_is_drawn(open_page: Opened) -> None:
+    nobody = parse_definition('{"name": "Nobody", "criteria": {"age": {"min": 119}}}')
+    app = open_page("restoration", cohort="draft", define=drafts.pack(nobody))
+    assert "no group is clearly reached" not in said(app)
+    assert "No activity of this kind is recorded of people registered in" in said(app)
+    drawn = [chart.proto.id for chart in app.get("vega_lite_chart")]
+    assert not [one for one in drawn if "restored" in one or "months" in one]
 
 
 def test_long_waits_stand_beside_and_nothing_is_claimed_of_a_single_month(
