@@ -1,4 +1,5 @@
 import pytest
+from playwright.sync_api import expect
 
 from pages.ui.menu import MENU
 from pages.ui.screen import Screen
@@ -42,6 +43,18 @@ def test_keyboard_focus_is_easy_to_see(visit: Navigator) -> None:
     visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Tab")
     assert visit.page.evaluate(LEFT) >= 0
+
+
+def test_a_wide_table_is_scrolled_by_the_keyboard_on_a_telephone(
+    phone: Navigator,
+) -> None:
+    phone.open("map")
+    assert phone.barriers() == []
+    table = phone.page.get_by_role("region", name="Scrollable table").first
+    assert table.evaluate("e => e.scrollHeight - e.clientHeight") == 0
+    table.focus()
+    phone.page.keyboard.press("ArrowRight")
+    expect(table).not_to_have_js_property("scrollLeft", 0)
 
 
 def test_every_answer_carries_the_headers_of_security(visit: Navigator) -> None:

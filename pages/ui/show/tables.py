@@ -1,6 +1,7 @@
 """Tables: real ones for few rows, scrolling ones for many, each with its download."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import pyarrow as pa
 import streamlit as st
@@ -16,6 +17,9 @@ from phm_core.governance.taking_out import Taking
 
 # A real table is read by screen readers; a scrolling one is drawn on a canvas.
 FEW = 40
+# As many columns fit a telephone.
+NARROW = 3
+ANY_HEIGHT = 400
 
 
 def sheet(what: Sheet, about: Explained, *, title: str, key: str) -> None:
@@ -34,7 +38,7 @@ def body(what: Sheet, title: str) -> None:
         heading: [row[i] for row in rows] for i, heading in enumerate(what.titles)
     }
     if len(rows) <= FEW:
-        st.table(columns, hide_index=True)
+        st.table(columns, hide_index=True, alt=title, height=_height(columns))
     else:
         st.dataframe(
             what.plain(),
@@ -43,6 +47,14 @@ def body(what: Sheet, title: str) -> None:
             column_config=_formats(what),
             placeholder=NOT_SHOWN,
         )
+
+
+def _height(columns: Mapping[str, object]) -> int | Literal["content"]:
+    """A height, so that the keyboard reaches a table that may scroll sideways.
+
+    Streamlit asks for one; the style sheet takes it back.
+    """
+    return ANY_HEIGHT if len(columns) > NARROW else "content"
 
 
 def _formats(what: Sheet) -> dict[str, Any]:
