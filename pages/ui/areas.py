@@ -35,13 +35,15 @@ LEVEL_OF = {"pcn_code": Level.PCN, "place_code": Level.PLACE}
 class Places:
     """Areas by 'level:code': names, titles for the picker, and what lies above each.
 
-    bounded: whether only those with a title may be chosen.
+    bounded: whether only those with a title may be chosen. own: the one organisation
+    that is all of a visitor's people; nothing where there is no such one.
     """
 
     names: dict[str, str]
     titles: dict[str, str]
     above: dict[str, tuple[str, ...]]
     bounded: bool = False
+    own: str = ""
 
 
 def places(house: House, scope: Scope) -> Places:
@@ -70,7 +72,16 @@ def _own(every: Places, own: frozenset[str], scope: Scope) -> Places:
             for key, steps in every.above.items()
         },
         bounded=True,
+        own=_one(inside, scope),
     )
+
+
+def _one(inside: dict[str, str], scope: Scope) -> str:
+    """The organisation whose registered people are all that a visitor may see."""
+    if scope.practices is None or len(scope.belongs_to) != 1:
+        return ""
+    [own] = scope.belongs_to
+    return own if own in inside else ""
 
 
 def _every(house: House) -> Places:

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import address, areas, people
 from pages.ui.areas import Places
-from phm_core.area import Area, Lens
+from phm_core.area import WHOLE, Area, Lens
 from phm_core.catalogue.reads import open_to
 from phm_core.catalogue.schema import Indicator
 from phm_core.charts.words import day
@@ -120,6 +120,15 @@ class Here:
         if not latest and definition.as_at is None:
             changes["as_at"] = self.as_at
         return definition.model_copy(update=changes)
+
+    @property
+    def within(self) -> Area:
+        """The chosen area; of all that is a visitor's, the organisation that it is.
+
+        What is divided into smaller areas, or was counted beforehand, needs its code.
+        """
+        own = self.places.own
+        return Area.parse(own) if own and self.area == WHOLE else self.area
 
     @property
     def place(self) -> str:

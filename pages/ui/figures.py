@@ -74,12 +74,12 @@ def _months(here: Here, wanted: Sequence[str]) -> tuple[Mapping[str, Trend], str
         return {}, "No months are shown: they are counted of people registered only."
     open_to = tuple(one for one in wanted if one in here.indicators)
     try:
-        released = here.ask(Histories(open_to, here.area))
+        released = here.ask(Histories(open_to, here.within))
     except PhmError as fault:
         return {}, f"No months are shown. {fault}"
     measures = tuple(tracked(here.house.catalogue, one) for one in open_to)
     remarks = here.house.remarks.standing("rebase", "target")
-    decided = all_settled(measures, here.area, (one.note for one in remarks))
+    decided = all_settled(measures, here.within, (one.note for one in remarks))
     return histories(released, measures, here.as_at, decided), ""
 
 

@@ -23,7 +23,7 @@ def contacts(here: Here, found: Figures, theme: Theme) -> None:
         "not made by overlap."
     )
     names = [f"{ACTIVITY}{one}" for one in theme.contacts]
-    questions = [Series(one, here.area.level, here.area) for one in names]
+    questions = [Series(one, here.within.level, here.within) for one in names]
     answers = waiting.ask_all(
         here, questions, key="contacts", words="Reading the months"
     )

@@ -231,11 +231,11 @@ def _levels(here: Here, levels: tuple[Level, ...]) -> tuple[Area, list[Level]]:
     known = [level for level in levels if level in there]
     if not here.has_people:
         known = [level for level in known if level in OF_PRACTICES]
-    own = here.area.level
+    own = here.within.level
     # A built Place can be of any size, so it is divided as a Place is.
     size = FINENESS[Level.PLACE if own == Level.BUILT_PLACE else own]
     finer = [x for x in known if FINENESS[x] > size and x != own]
-    return (here.area, finer) if finer else (WHOLE, known)
+    return (here.within, finer) if finer else (WHOLE, known)
 
 
 def _usual(inside: Area, offered: list[Level]) -> Level:

@@ -19,6 +19,7 @@ from phm_core.charts.takeaway_slides import slides
 from phm_core.charts.words import day, several
 from phm_core.definitions.questions import Standing
 from phm_core.errors import RefusedInput
+from phm_core.governance.fineness import FINENESS
 
 COMPARED = (Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN, Level.PRACTICE, Level.DISTRICT)
 FIRST_SHOWN = 8
@@ -34,6 +35,9 @@ def area(here: Here) -> Area:
         for key, title in here.places.titles.items()
         if Area.parse(key).level in COMPARED
     }
+    # Beside all that is a visitor's, what is all of it once more says nothing.
+    parts = {key: known[key] for key in known if _smaller(here, Area.parse(key))}
+    known = parts or known
     if not known:
         raise RefusedInput(
             "This snapshot has no Places, neighbourhoods, PCNs or practices, so there "
@@ -48,6 +52,11 @@ def area(here: Here) -> Area:
             args=("area", key),
         )
     return Area.parse(key)
+
+
+def _smaller(here: Here, one: Area) -> bool:
+    """Whether an area is a part of what is looked at."""
+    return FINENESS[one.level] > FINENESS[here.within.level]
 
 
 def asked(here: Here, chosen: Area, against: str) -> Standings | None:

@@ -43,9 +43,9 @@ class Following:
 
 def choose(here: Here) -> Following | None:
     """The pickers; None where the area of the context has no monthly figures."""
-    if here.area.level not in (*LEVELS, Level.BUILT_PLACE):
+    if here.within.level not in (*LEVELS, Level.BUILT_PLACE):
         show.empty(
-            f"There are no monthly figures for {here.area.level.plural}.",
+            f"There are no monthly figures for {here.within.level.plural}.",
             "Choose the whole system, a Place, neighbourhood, PCN or practice above.",
         )
         return None
@@ -61,13 +61,13 @@ def choose(here: Here) -> Following | None:
             help="Limits usually leave outlying moving ranges out (screening).",
         )
     return Following(
-        tracked(catalogue, key), here.area, per, "all" if plain else "screened"
+        tracked(catalogue, key), here.within, per, "all" if plain else "screened"
     )
 
 
 def _level(here: Here) -> Level | None:
     """The level of the areas beside each other; None where there is none finer."""
-    own = FINENESS[here.area.level]
+    own = FINENESS[here.within.level]
     known = here.house.public.levels
     finer = [one for one in LEVELS if one in known and FINENESS[one] > own]
     if not finer:

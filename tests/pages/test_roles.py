@@ -51,6 +51,22 @@ def test_own_people_are_counted_and_the_whole_is_named_after_them(
     assert "Eldenshire" not in app.selectbox(key="_shown_area").options[0]
 
 
+def test_all_that_is_ones_own_has_months_and_is_divided_into_its_practices(
+    open_page: Opened,
+):
+    who = {"role": "clinician", "purpose": "direct_care", "org": "pcn:DU0001"}
+    trends = open_page("trends", **who)
+    assert not trends.error
+    assert "Eldenmouth Harbour PCN, by month" in said(trends)
+    assert "No months are shown" not in said(open_page("scorecard", **who))
+    compared = open_page("compare", **who)
+    assert compared.selectbox(key="_shown_per").options == ["Practices"]
+    profile = open_page("area_profile", **who)
+    every = profile.selectbox(key="_shown_of").options
+    assert every
+    assert all("(practice " in one for one in every)
+
+
 def test_a_link_to_an_area_that_is_not_ones_own_is_not_followed(open_page: Opened):
     app = open_page(role="clinician", purpose="direct_care",
                     org="pcn:DU0001", area="pcn:DU0002")  # fmt: skip
