@@ -56,7 +56,7 @@ class Links:
         Raises RefusedInput for a number that is not valid; nothing is kept then.
         """
         checked = [nhs_number(number) for number in numbers]
-        found = [key.pseudonym(number) for number in checked]
+        found = key.pseudonyms(checked)
         pairs = dict(zip(found, checked, strict=True))
         with self._open().begin() as connection:
             _put(connection, key, pairs)
@@ -74,7 +74,7 @@ class Links:
         with self._open().begin() as connection:
             query = select(LINK.c.pseudonym).where(LINK.c.key_id == old.id)
             known = dict(_opened(connection, old, connection.scalars(query).all()))
-            moved = {was: new.pseudonym(number) for was, number in known.items()}
+            moved = dict(zip(known, new.pseudonyms(known.values()), strict=True))
             _put(connection, new, {moved[was]: known[was] for was in known})
         return moved
 

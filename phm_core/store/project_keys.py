@@ -7,7 +7,7 @@ for a plain digest. Each project has its own key, so that its pseudonyms fit no 
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,7 +46,12 @@ class ProjectKey:
 
         HMAC-SHA256 (RFC 2104) over its ten digits, the first 130 bits in base 32.
         """
-        return str(in_letters([self.digest(number)])[0])
+        return self.pseudonyms([number])[0]
+
+    def pseudonyms(self, numbers: Iterable[str]) -> list[str]:
+        """The same of many at once, in their order."""
+        digests = [self.digest(number) for number in numbers]
+        return in_letters(digests).to_pylist()
 
     def digest(self, number: str) -> bytes:
         """The HMAC of an NHS number, which its pseudonym is the beginning of."""

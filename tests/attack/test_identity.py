@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -26,27 +27,36 @@ PEOPLE = 2_000
 CATALOGUE = load_catalogue()
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path / "data")
-
-
-@pytest.fixture
-def house(tmp_path: Path, settings: Settings) -> House:
-    """A town whose people are taken as real, with links to their numbers."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A town whose people are taken as real, with links to their numbers; signed."""
+    folder = tmp_path_factory.mktemp("real")
+    settings = Settings(data_dir=folder / "data")
     keys, links = identity(settings)
     key = keys.make("planning")
-    links.add(key, map(number_of, range(PEOPLE)))
+    pseudonyms = links.add(key, map(number_of, range(PEOPLE)))
     snapshot = town(
-        tmp_path / "town",
+        folder / "town",
         people=PEOPLE,
         synthetic=False,
-        pseudonym=lambda person: key.pseudonym(number_of(person)),
+        pseudonym=pseudonyms.__getitem__,
     )
     manifest = snapshot.path / MANIFEST
     told = json.loads(manifest.read_text()) | {"pseudonym_key": key.id}
     manifest.write_text(json.dumps(told))
-    return every_practice_signed(open_house(settings, snapshot.path))
+    every_practice_signed(open_house(settings, snapshot.path))
+    return folder
+
+
+@pytest.fixture
+def settings(made: Path, tmp_path: Path) -> Settings:
+    """What the app has written, to be written on."""
+    return Settings(data_dir=copytree(made / "data", tmp_path / "data"))
+
+
+@pytest.fixture
+def house(made: Path, settings: Settings) -> House:
+    return open_house(settings, made / "town")
 
 
 def clinician(
