@@ -51,7 +51,7 @@ class ProjectKey:
     def pseudonyms(self, numbers: Iterable[str]) -> list[str]:
         """The same of many at once, in their order."""
         digests = [self.digest(number) for number in numbers]
-        return in_letters(digests).to_pylist()
+        return list(map(str, in_letters(digests).to_pylist()))
 
     def digest(self, number: str) -> bytes:
         """The HMAC of an NHS number, which its pseudonym is the beginning of."""
