@@ -19,19 +19,25 @@ from phm_core.onboarding.loading.wanted import BEYOND, FILE, ROW, UNREAD
 HEADER_AND_FROM_ONE = 2
 NO_VALUE = "in which '{name}' cannot be read and is missing now"
 NO_NUMBER = "with an NHS number that fails its check"
+LIMIT = (
+    "in which '{name}' is the end of what is measured (such as >90), and is taken "
+    "to be just beyond it"
+)
 NOT_POSSIBLE = "in which '{name}' cannot be (too early, too late, too small or large)"
 
 
 def unreadable(
     rows: DuckDBPyRelation, names: Iterable[str], places: "Places"
 ) -> list[Counted]:
-    """The cells that were no value, by column, each with an example row."""
+    """The cells that were no value, or a limit, by column, each with an example row."""
     tests: list[tuple[str, Expression]] = []
     for bit, name in enumerate(names):
         said = NO_NUMBER if name == "nhs_number" else NO_VALUE.format(name=name)
+        unread, beyond = _set(UNREAD, bit), _set(BEYOND, bit)
         tests += [
-            (said, _set(UNREAD, bit)),
-            (NOT_POSSIBLE.format(name=name), _set(BEYOND, bit)),
+            (said, unread & ~beyond),
+            (NOT_POSSIBLE.format(name=name), beyond & ~unread),
+            (LIMIT.format(name=name), unread & beyond),
         ]
     return list(counted(rows, tests, places))
 

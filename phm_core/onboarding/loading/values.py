@@ -55,7 +55,12 @@ SEPTEMBER = ("(?i)sept([^e])", r"Sep\1")
 """Where computers speak British English."""
 # A year of fewer digits would be read as one of the first centuries.
 ISO = r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ][0-9:.+Z -]*)?"
-THOUSANDS = r"[-+]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]*)?"
+FIGURE = r"[-+]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]*)?"
+LIMIT = r"(?:[<>]=?|[≤≥])? *"
+"""What stands before the end of what can be measured (>90)."""
+BUT_DIGITS = "[^-+.0-9]"
+STEP = 1e-9
+"""How far beyond its limit a result is taken to be: <3 must not count as 3 or more."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def read(text: Expression, given: Given, reading: Reading) -> Expression:
     """
     if given.type == "date":
         return day(text, reading.dates, reading.as_at)
-    simple = {"number": _number, "flag": _flag, "nhs_number": valid_number}
+    simple = {"number": _measured, "flag": _flag, "nhs_number": valid_number}
     if given.type in simple:
         return simple[given.type](text)
     if given.type == "integer":
@@ -138,8 +143,8 @@ def _with_century(text: Expression, as_at: date) -> Expression:
     return _replaced(recent, SHORT.format("[0-9]{2}"), rf"\1{century - 1:02d}\2\3")
 
 
-def _replaced(text: Expression, pattern: str, by: str) -> Expression:
-    says = map(ConstantExpression, (pattern, by))
+def _replaced(text: Expression, pattern: str, by: str, how: str = "") -> Expression:
+    says = map(ConstantExpression, (pattern, by, how))
     return FunctionExpression("regexp_replace", text, *says)
 
 
@@ -150,6 +155,16 @@ def iso_day(text: Expression) -> Expression:
     return CaseExpression(shaped, first.try_cast("DATE"))
 
 
+def is_limit(text: Expression, given: Given) -> Expression | None:
+    """Whether a number is the end of what can be measured; None where none can be."""
+    return _begins(text, "<", ">", "≤", "≥") if given.type == "number" else None
+
+
+def _begins(text: Expression, *words: str) -> Expression:
+    first = FunctionExpression("left", text, ConstantExpression(len(words[0])))
+    return first.isin(*map(ConstantExpression, words))
+
+
 def is_formula(text: Expression) -> Expression:
     """Whether a cell holds a formula, not a value."""
     first = FunctionExpression("left", text, ConstantExpression(1))
@@ -158,14 +173,27 @@ def is_formula(text: Expression) -> Expression:
 
 def _number(text: Expression) -> Expression:
     """A finite number, which may have commas between thousands."""
-    comma, nothing = ConstantExpression(","), ConstantExpression("")
-    grouped = FunctionExpression(
-        "regexp_full_match", text, ConstantExpression(THOUSANDS)
-    )
-    without = FunctionExpression("replace", text, comma, nothing)
-    found = first_known(
-        text.try_cast("DOUBLE"), CaseExpression(grouped, without).try_cast("DOUBLE")
-    )
+    return _finite(first_known(text.try_cast("DOUBLE"), _figure(text, FIGURE)))
+
+
+def _measured(text: Expression) -> Expression:
+    """The same, or the end of what can be measured (>90): a number just beyond it."""
+    told = _figure(text, LIMIT + FIGURE)
+    step = CaseExpression(_begins(text, "<=", ">="), ConstantExpression(0.0))
+    step = step.when(_begins(text, "<"), ConstantExpression(-STEP))
+    step = step.when(_begins(text, ">"), ConstantExpression(STEP))
+    beyond = told + step.otherwise(ConstantExpression(0.0))
+    return _finite(first_known(text.try_cast("DOUBLE"), beyond))
+
+
+def _figure(text: Expression, form: str) -> Expression:
+    """The digits of a text that has some form."""
+    figure = FunctionExpression("regexp_full_match", text, ConstantExpression(form))
+    bare = CaseExpression(figure, _replaced(text, BUT_DIGITS, "", "g"))
+    return bare.try_cast("DOUBLE")
+
+
+def _finite(found: Expression) -> Expression:
     return CaseExpression(FunctionExpression("isfinite", found), found)
 
 

@@ -16,13 +16,16 @@ from duckdb import (
 from phm_core.catalogue.schema import ColumnMap, Given, Intake, TableMap
 from phm_core.errors import RefusedInput, did_you_mean
 from phm_core.onboarding.loading.cells import Columns, cell
-from phm_core.onboarding.loading.values import Reading, possible, read
+from phm_core.onboarding.loading.values import Reading, is_limit, possible, read
 
 C, K = ColumnExpression, ConstantExpression
 ROW, FILE = "row", "file"
 """Columns beside a source's own: number of the row, from 0, and its file."""
 UNREAD, BEYOND = "unread", "beyond"
-"""Columns of a mapped row: which of its cells are no value, one bit for each column."""
+"""Columns of a mapped row: which of its cells are no value, one bit for each column.
+
+A cell that is in both is a limit of what can be measured (>90), and is taken for it.
+"""
 INSIDE = "source."
 """Before the names of our own columns beside a source's, so that none is the same."""
 
@@ -95,13 +98,19 @@ def _judged(wanted: Iterable[Wanted]) -> list[Expression]:
     beyond: list[Expression] = []
     for one in wanted:
         text, value = C(_text(one)), C(one.given.name)
-        unread.append(_bit(text.isnotnull() & value.isnull(), one.bit))
+        none, outside = text.isnotnull() & value.isnull(), []
         fits = possible(value, one.given, one.reading.as_at)
         if fits is None:
             chosen.append(value)
         else:
             chosen.append(CaseExpression(fits, value).alias(one.given.name))
-            beyond.append(_bit(value.isnotnull() & ~fits, one.bit))
+            outside.append(value.isnotnull() & ~fits)
+        limit = is_limit(text, one.given)
+        if limit is not None:
+            limit &= value.isnotnull() if fits is None else fits
+            none, outside = none | limit, [*outside, limit]
+        unread.append(_bit(none, one.bit))
+        beyond += [_bit(wrong, one.bit) for wrong in outside]
     return [*chosen, summed(unread).alias(UNREAD), summed(beyond).alias(BEYOND)]
 
 

@@ -144,6 +144,7 @@ def test_results_become_the_unit_of_their_measure_or_are_counted(loads, tmp_path
         ["", "hba1c", "2025-01-04", "50", ""],
         ["a", "smoothness", "2025-01-04", "50", ""],
         ["a", "creatinine", "2025-06-01", "1.2", "mg/dL"],
+        ["a", "egfr", "2025-03-01", ">90", ""],
     ]
     delivery = small(tmp_path / "in", person=SICK[:2], measurement=results)
     path, report = loads(delivery, plain())
@@ -157,6 +158,7 @@ def test_results_become_the_unit_of_their_measure_or_are_counted(loads, tmp_path
     assert values["systolic_bp", "2025-01-01"] == 140
     assert [values["hba1c", f"2025-01-0{day}"] for day in (2, 3, 4)] == [None] * 3
     assert found["egfr", "2025-06-01"]["source"].endswith("(CKD-EPI 2009)")
+    assert values["egfr", "2025-03-01"] == pytest.approx(90)
     assert report.implausible == {"hba1c": 1}
     told = {
         (c.what, c.row) for m in report.maps for c in m.counted if m.into != "person"
@@ -170,6 +172,11 @@ def test_results_become_the_unit_of_their_measure_or_are_counted(loads, tmp_path
         ("that do not say whose they are, set aside", 11),
         ("that name neither an entry nor a code, set aside", 12),
         ("in which 'measure_id' cannot be read and is missing now", 12),
+        (
+            "in which 'value' is the end of what is measured (such as >90), and is "
+            "taken to be just beyond it",
+            14,
+        ),
     }
 
 

@@ -109,9 +109,29 @@ def test_what_is_no_value_and_what_cannot_be_are_told_apart(tmp_path):
     columns: {local_id: ID, birth_date: DOB, age: AGE}
 """
     text = "ID,DOB,AGE\n1,2001-01-01,5\n2,never,5\n3,2999-01-01,-5\n"
+    text += "4,2001-01-01,>90\n"
     rows = carried_out(tmp_path, tables, patients=text)
-    assert [row["unread"] for row in rows] == [0, 0b010, 0]
-    assert [row["beyond"] for row in rows] == [0, 0, 0b110]
+    assert [row["unread"] for row in rows] == [0, 0b010, 0, 0b100]
+    assert [row["beyond"] for row in rows] == [0, 0, 0b110, 0]
+
+
+def test_the_end_of_what_is_measured_is_a_value_just_beyond_it(tmp_path):
+    tables = """
+  - into: measurement
+    from: people
+    columns: {local_id: ID, value: V}
+"""
+    cells = [">90", "<3", "> 1,000", ">=60", "≤ 0.5", "90", "<", "3<", "<high", "<-"]
+    text = "ID;V\n" + "".join(f"{at};{cell}\n" for at, cell in enumerate(cells))
+    rows = carried_out(tmp_path, tables, patients=text)
+    values = [row["value"] for row in rows]
+    assert values[:6] == pytest.approx([90, 3, 1000, 60, 0.5, 90])
+    assert [values[0] > 90, values[1] < 3, values[2] > 1000] == [True] * 3
+    assert values[3:] == [60, 0.5, 90, *[None] * 4]
+    # In both: no value as it stands, and yet taken.
+    limits, unread = [0b10] * 5, [0b10] * 4
+    assert [row["unread"] for row in rows] == [*limits, 0, *unread]
+    assert [row["beyond"] for row in rows] == [*limits, *[0] * 5]
 
 
 def test_another_table_stands_beside_and_never_multiplies_rows(tmp_path):
