@@ -1,6 +1,6 @@
 """The parts of the page on coding: the breakdown, and the matrix of fields."""
 
-from pages.ui import address, layout, measures, show, waiting
+from pages.ui import address, layout, measures, recorded, show, waiting
 from pages.ui.context import Here
 from phm_core.analysis import coding
 from phm_core.analysis.by_group import by_group
@@ -45,7 +45,7 @@ def matrix(here: Here, by: str) -> None:
     if not declared:
         show.empty("No field is declared for this breakdown.", "Choose another.")
         return
-    entries = [one for one in declared if measures.held(here, of_indicator(one))]
+    entries = [one for one in declared if recorded.held(here, of_indicator(one))]
     if left := [one.short for one in declared if one not in entries]:
         layout.caption(f"Not here, since their records are not: {', '.join(left)}.")
     if not entries:

@@ -1,11 +1,10 @@
 """What is mapped or compared: condition or cohort, by which areas, crude or not."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import streamlit as st
 
-from pages.ui import address, show
+from pages.ui import address, recorded, show
 from pages.ui.context import Here
 from pages.ui.show.numbers import Headline
 from phm_core.analysis import subject
@@ -14,7 +13,6 @@ from phm_core.analysis.comparison import without_england
 from phm_core.analysis.measured import Basis, Choice, Measured
 from phm_core.analysis.subject import COHORT, INDICATOR, Subject
 from phm_core.area import WHOLE, Area, Level
-from phm_core.catalogue.reads import reads
 from phm_core.catalogue.schema import Indicator
 from phm_core.charts import sentences
 from phm_core.charts.explained import Explained
@@ -73,29 +71,6 @@ def of_entry(here: Here, entry: Indicator) -> Asking:
     return Asking(dated, entry.lead, here.area, here.lens)
 
 
-def held(here: Here, what: Subject) -> bool:
-    """Whether the tables that it is counted from are here, and open to this role."""
-    rules = [what.definition, *([what.among] if what.among else [])]
-    return all(
-        reads(here.house.catalogue, rule.criteria) <= here.tables for rule in rules
-    )
-
-
-def parted(
-    here: Here, entries: Iterable[Indicator]
-) -> tuple[list[Indicator], list[Indicator]]:
-    """Indicators that can be counted from the records here, and those that cannot."""
-    counted: list[Indicator] = []
-    without: list[Indicator] = []
-    for entry in entries:
-        (counted if _counted(here, entry) else without).append(entry)
-    return counted, without
-
-
-def _counted(here: Here, entry: Indicator) -> bool:
-    return held(here, subject.of_indicator(entry))
-
-
 def _basis(what: Subject) -> Basis:
     crude = address.switch(
         "Crude (not adjusted for age)",
@@ -112,7 +87,14 @@ def anybody(here: Here, found: Measured) -> None:
         show.notes(found.released.notes)
         st.stop()
     if found.whole["count"] == 0:
-        show.nobody(here.place)
+        if found.whole["people"]:
+            what = found.choice.subject.title
+            show.empty(
+                f"{what}: the records tell of nobody {here.place}.",
+                "Choose something else, a larger area or other people.",
+            )
+        else:
+            show.nobody(here.place)
         st.stop()
 
 
@@ -181,7 +163,7 @@ def offered(here: Here) -> dict[str, str]:
     counted = {
         key: title
         for key, title in named.items()
-        if held(here, subject.of_condition(conditions[key]))
+        if recorded.held(here, subject.of_condition(conditions[key]))
     }
     return counted | _indicators(here)
 
@@ -219,7 +201,7 @@ def _subject(here: Here) -> Subject:
 
 def _indicators(here: Here) -> dict[str, str]:
     """Indicators by title; a register is offered as its condition already."""
-    entries = (one for one in here.indicators.values() if _counted(here, one))
+    entries, _ = recorded.parted(here, here.indicators.values())
     named = {subject.key_of(entry): entry.title for entry in entries}
     named = {key: title for key, title in named.items() if key.startswith(INDICATOR)}
     return dict(sorted(named.items(), key=lambda item: item[1]))

@@ -4,7 +4,16 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.ui import address, layout, measures, people, show, starting, waiting
+from pages.ui import (
+    address,
+    layout,
+    measures,
+    people,
+    recorded,
+    show,
+    starting,
+    waiting,
+)
 from pages.ui.context import Here
 from phm_core.analysis import core20plus5
 from phm_core.analysis.core20plus5 import AREAS, CORE20, Ages, beside
@@ -89,7 +98,7 @@ def plus(here: Here, of: Ages, found: list[Indicator], group: Plus) -> None:
             on_click=starting.elsewhere,
             args=(group.definition, *known),
         )
-    if not measures.held(here, of_cohort(group.definition)):
+    if not recorded.held(here, of_cohort(group.definition)):
         show.empty(
             "Who is in this group is told by records that are not here, or not open "
             "to you.",
@@ -108,7 +117,7 @@ def leave() -> None:
 
 def without(here: Here, of: Ages, found: list[Indicator]) -> None:
     """Indicators without records here, and areas for which none is declared."""
-    counted, others = measures.parted(here, found)
+    counted, others = recorded.parted(here, found)
     if counted and others:
         layout.caption(
             f"Not counted, since the records that they need are not here: "
@@ -126,7 +135,7 @@ def _beside(
     if not found:
         show.empty("No indicator is declared for these areas.", "Add one first.")
         return
-    counted, _ = measures.parted(here, found)
+    counted, _ = recorded.parted(here, found)
     if not counted:
         show.empty(
             "None of these areas is told of by the records here.",
@@ -147,10 +156,12 @@ def _beside(
         beside(entry, asking, released)
         for entry, asking, released in zip(counted, asked, answers, strict=True)
     )
-    picture = clinical_areas(sides, of, name, here.place)
-    show.chart(
-        picture, explained(answers[0], sentence=picture.subtitle), key=f"beside-{name}"
-    )
+    if any(one.shown for one in sides):
+        picture = clinical_areas(sides, of, name, here.place)
+        about = explained(answers[0], sentence=picture.subtitle)
+        show.chart(picture, about, key=f"beside-{name}")
+    else:
+        show.too_small(f"{name}: too few people for any figure.")
     show.notes(
         [*answers[0].notes, answers[0].rule], title=f"Coverage and limits: {name}"
     )

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from pages.ui import address, guard, measures, starting, waiting
+from pages.ui import address, guard, measures, recorded, starting, waiting
 from pages.ui.context import Here
 from phm_core.analysis.by_group import ByGroup, by_group
+from phm_core.catalogue.held import none_held
 from phm_core.catalogue.schema import ClinicalPriority
 from phm_core.definitions.finders import Expected, Findings
 from phm_core.definitions.questions import Question
@@ -57,6 +58,12 @@ def no_registers(here: Here) -> tuple[str, str] | None:
             f"What to expect is not told of {here.area.level.plural}.",
             "Choose a PCN, a neighbourhood, a Place or the whole system above.",
         )
+    if not here.house.snapshot.has("condition"):
+        return (
+            f"{none_held('condition')}, so no register can be counted.",
+            "Bring files that hold them, with lists of their codes (the screen Bring "
+            "data).",
+        )
     if not here.reads("condition"):
         return (
             "Your role may not use the records of conditions.",
@@ -75,7 +82,7 @@ def asked(here: Here, priority: ClinicalPriority, by: str) -> Found | None:
     if no_registers(here) is None:
         expected = [Expected(one, **where) for one in priority.registers]
     known = [here.indicators[x] for x in priority.tiles if x in here.indicators]
-    entries, _ = measures.parted(here, known)
+    entries, _ = recorded.parted(here, known)
     asking = [measures.of_entry(here, entry) for entry in entries]
     questions = [*finding, *expected, *(one.by(by) for one in asking)]
     if not questions:

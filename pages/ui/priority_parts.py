@@ -15,6 +15,11 @@ from phm_core.charts.words import day
 
 # Everything of the page is asked as one; a refusal is said where it was asked.
 NOT_COUNTED = ("This cannot be counted.", "The reason stands below, under Inequality.")
+NOT_OPEN = (figures.CLOSED, "Change your role, or ask whoever runs the app.")
+NOT_HERE = (
+    "No record here tells of these figures.",
+    "Bring files that hold them, with lists of their codes (the screen Bring data).",
+)
 
 
 def pick(here: Here, priority: ClinicalPriority) -> str:
@@ -102,7 +107,8 @@ def inequality(here: Here, priority: ClinicalPriority, found: Found | None) -> N
     if found is None:
         return
     if not found.groups:
-        show.empty(figures.CLOSED, "Change your role, or ask whoever runs the app.")
+        known = any(one in here.indicators for one in priority.tiles)
+        show.empty(*(NOT_HERE if known else NOT_OPEN))
         return
     name = _breakdowns(here, priority)[found.by].lower()
     picture = by_groups(found.groups, name, here.place)

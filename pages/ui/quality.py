@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pages.ui import address, layout, measures, show, waiting
+from pages.ui import address, layout, recorded, show, waiting
 from pages.ui.context import Here
 from phm_core.analysis import checks, coding
 from phm_core.analysis.deliveries import deliveries
@@ -54,11 +54,11 @@ def checked(here: Here) -> Found | None:
     per = _per(here)
     declared = tuple(here.house.catalogue.checks.values())
     fields = [(one, of_indicator(one)) for one in coding.fields(here.indicators)]
-    entries = [one for one, subject in fields if measures.held(here, subject)]
+    entries = [one for one, subject in fields if recorded.held(here, subject)]
     every = tuple(
         one
         for one in declared
-        if one.kind != "criteria" or measures.held(here, checks.of_check(one))
+        if one.kind != "criteria" or recorded.held(here, checks.of_check(one))
     )
     subjects = {one.id: of_indicator(one) for one in entries}
     subjects |= {one.id: checks.of_check(one) for one in checks.by_criteria(every)}

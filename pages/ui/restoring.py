@@ -1,6 +1,6 @@
 """The parts of the restoration page: activity against a baseline, and long waits."""
 
-from pages.ui import address, layout, measures, people, show, waiting
+from pages.ui import address, layout, measures, people, recorded, show, waiting
 from pages.ui.context import Here
 from pages.ui.inequality import measured
 from phm_core.analysis.restoration import Restored, restored, shown
@@ -76,7 +76,7 @@ def _nothing(here: Here, found: Restored) -> None:
 def waits(here: Here, by: str) -> None:
     """People waiting, and of them those who wait long."""
     found = [here.indicators[name] for name in WAITS if name in here.indicators]
-    entries, without = measures.parted(here, found)
+    entries, without = recorded.parted(here, found)
     if without or not entries:
         show.empty(
             f"{not_open('waiting')}.",

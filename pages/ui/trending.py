@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.ui import address, layout, remarks, show, waiting
+from pages.ui import address, layout, recorded, remarks, show, waiting
 from pages.ui.context import Here
 from phm_core.analysis.settled import settled, view
-from phm_core.analysis.tracked import Tracked, offered, tracked
+from phm_core.analysis.tracked import Tracked, tracked
 from phm_core.analysis.trend import Ranges, Trend, trend, trends
 from phm_core.area import Area, Level
 from phm_core.charts import spc_words
@@ -49,8 +49,7 @@ def choose(here: Here) -> Following | None:
             "Choose the whole system, a Place, neighbourhood, PCN or practice above.",
         )
         return None
-    catalogue = here.house.catalogue
-    names = dict(offered(catalogue))
+    names = recorded.by_month(here)
     first = FIRST if FIRST in names else next(iter(names))
     with layout.side_by_side():
         key = address.select("Measure", "measure", names, default=first, width=380)
@@ -61,7 +60,10 @@ def choose(here: Here) -> Following | None:
             help="Limits usually leave outlying moving ranges out (screening).",
         )
     return Following(
-        tracked(catalogue, key), here.within, per, "all" if plain else "screened"
+        tracked(here.house.catalogue, key),
+        here.within,
+        per,
+        "all" if plain else "screened",
     )
 
 

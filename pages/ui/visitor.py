@@ -75,7 +75,9 @@ def _taken(house: House, boxes: DeltaGenerator) -> Standing:
     belongs = organisations(house.public, role.belongs_to)
     if not belongs:
         return Standing(role, ())
-    area = address.tucked(boxes, "Organisation", ORGANISATION, belongs)
+    held = house.trust.coverage.most_held(map(Area.parse, belongs))
+    usual = str(held) if held else None
+    area = address.tucked(boxes, "Organisation", ORGANISATION, belongs, usual)
     return Standing(role, (Area.parse(area),))
 
 

@@ -1,10 +1,11 @@
 """What the home page is made of: questions, the state of the data, the demo."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.ui import guard, layout, tour
+from pages.ui import guard, layout, measures, tour
 from pages.ui.context import Here
 from pages.ui.people import EVERYONE_KEY
 from phm_core.analysis.sources import sources
@@ -14,11 +15,22 @@ from phm_core.charts.words import day, several
 
 @dataclass(frozen=True)
 class Way:
-    """A link out of a question: to which screen, in which words, with which choices."""
+    """A link out of a question: to which screen, in which words, with which choices.
+
+    without: the words where its condition has no records here; none leaves it out.
+    """
 
     screen: str
     label: str
     choices: tuple[tuple[str, str], ...] = ()
+    without: str = ""
+
+    def open_to(self, offered: Collection[str]) -> "Way | None":
+        """The same where its condition is offered, else what is left of it."""
+        chosen = dict(self.choices)
+        if chosen.get("condition", "") in {"", *offered}:
+            return self
+        return Way(self.screen, self.without) if self.without else None
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ QUESTIONS = (
         "Where is need highest?",
         "Deprivation against age-adjusted illness, by Place, PCN or small area.",
         (
-            Way("map", "Diabetes and deprivation", DIABETES),
+            Way("map", "Diabetes and deprivation", DIABETES, "Need and deprivation"),
             Way("map", "Why adjusting for age matters", FIBRILLATION),
             Way("overview", "Who lives here"),
         ),
@@ -64,7 +76,7 @@ QUESTIONS = (
         "How do we compare?",
         "Any condition or cohort between areas, with intervals and a funnel.",
         (
-            Way("compare", "Diabetes by PCN", (*DIABETES, ("per", "pcn"))),
+            Way("compare", "Diabetes by PCN", (*DIABETES, ("per", "pcn")), "By PCN"),
             Way("compare", "By practice", (("per", "practice"),)),
             Way("cohorts_compared", "Two cohorts against each other"),
         ),
@@ -74,14 +86,16 @@ QUESTIONS = (
 
 def questions(here: Here) -> None:
     """Three questions side by side, each with links that carry today's choices."""
+    offered = measures.offered(here)
     for column, question in zip(st.columns(3), QUESTIONS, strict=True):
         with column, st.container(border=True, height="stretch"):
             st.subheader(question.asks, anchor=False)
             st.markdown(question.says)
             ways = [
-                way
+                found
                 for way in question.ways
                 if guard.leads_to(way.screen, here.house, here.scope)
+                and (found := way.open_to(offered))
             ]
             for way in ways:
                 layout.link(way.screen, way.label, **dict(way.choices))

@@ -55,6 +55,11 @@ class Beside:
     side: str
     people: Estimates | None
 
+    @property
+    def shown(self) -> bool:
+        """Whether there is a figure of either side."""
+        return self.groups.rows["value"].null_count < len(self.groups.rows)
+
 
 def indicators(catalogue: Mapping[str, Indicator], ages: Ages) -> list[Indicator]:
     """The indicators of the clinical areas, in the order of the areas."""

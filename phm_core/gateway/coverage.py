@@ -1,5 +1,6 @@
 """Of which practices there are records: whose people every denominator counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,6 +34,19 @@ class Coverage:
         if own is not None:
             practices &= own
         return self.among(practices & self.held, practices)
+
+    def most_held(self, areas: Iterable[Area]) -> Area | None:
+        """The area of whose people most have records; None where that is any."""
+        asked = tuple(areas)
+        if self.complete or not self.held:
+            return None
+        if asked not in self._most:
+            self._most[asked] = max(asked, key=self._people_in, default=None)
+        return self._most[asked]
+
+    def _people_in(self, area: Area) -> int:
+        practices = belonging(self.public, [area]).practices
+        return sum(self.people[code] for code in practices & self.held)
 
     def behind(self, question: Question, scope: Scope) -> Covered | None:
         """What is held of the people that a question is about; None if published."""
@@ -69,6 +83,11 @@ class Coverage:
         return {}
 
     @cached_property
+    def _most(self) -> dict[tuple[Area, ...], Area | None]:
+        """The same of organisations."""
+        return {}
+
+    @cached_property
     def complete(self) -> bool:
         """Whether every practice sends records, so that every area is covered."""
         return self.current <= self.held
@@ -96,9 +115,14 @@ class Coverage:
     @cached_property
     def held(self) -> frozenset[str]:
         """Practices of whose people there are records."""
+        return frozenset(self.people)
+
+    @cached_property
+    def people(self) -> dict[str, int]:
+        """Of how many people of each practice there are records; not to be shown."""
         if not self.has_people:
-            return frozenset()
+            return {}
         question = Rate(EVERYBODY, Level.PRACTICE)
         answer: answers.Rate = self.engine.answer(question, EVERYONE).open(DOOR)
         rows = zip(answer.areas.codes, answer.share.among, strict=True)
-        return frozenset(str(code) for code, people in rows if people)
+        return {str(code): int(people) for code, people in rows if people}

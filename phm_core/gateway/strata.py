@@ -85,4 +85,4 @@ def expected_from(counted: Strata, among: Strata, people: Strata) -> Floats:
     unknown sex are expected at the rates of unknown sex.
     """
     rates = np.nan_to_num(reference_rates(counted.ravel(), among.ravel()))
-    return expected(people.reshape(len(people), -1), rates)
+    return expected(people.reshape(len(people), rates.size), rates)

@@ -10,7 +10,9 @@ import pytest
 
 from pages.ui.entered import entered
 from pages.ui.show import taking
-from tests.pages.conftest import Opened, said
+from phm_core.gateway.coverage import Coverage
+from phm_core.start import House
+from tests.pages.conftest import Opened, keep_apart, said
 
 # What each screen offers, at least; similar areas are found from public tables.
 OFFERED = {"compare": 2, "scorecard": 2, "area_profile": 3, "quality": 6}
@@ -74,3 +76,13 @@ def test_an_area_that_sends_whole_says_so_while_others_are_missing(
     words = said(open_page("overview", area="practice:D90001"))
     assert "Coverage: the one practice." in words
     assert few not in words
+
+
+def test_who_comes_first_to_a_role_belongs_where_there_are_records(
+    open_page: Opened, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_apart(monkeypatch, "one practice")
+    last = max(house.trust.coverage.current)
+    monkeypatch.setattr(Coverage, "held", frozenset([last]))
+    app = open_page(role="practice_manager", purpose="direct_care")
+    assert app.selectbox(key="_shown_org").value == f"practice:{last}"

@@ -63,13 +63,21 @@ def test_a_screen_opens_draws_nothing_empty_and_says_what_to_do(
     assert list(bare_headings(app)) == []
 
 
-@pytest.mark.parametrize("name", ["map", "compare", "inequalities", "core20plus5"])
+@pytest.mark.parametrize(
+    "name", ["map", "compare", "inequalities", "core20plus5", "cardiovascular"]
+)
 def test_what_no_record_tells_of_is_not_asked_for(page: Opened, name: str) -> None:
     app = page(name)
     assert not [e.value for e in app.error if "cannot be asked for" in e.value]
     # A link to what has no records here shows something that has, and says so.
     asked = page(name, condition="diabetes")
     assert not [e.value for e in asked.error if "cannot be asked for" in e.value]
+
+
+def test_the_start_leads_to_what_records_tell_of(page: Opened) -> None:
+    ways = page().get("page_link")
+    assert {"map", "compare", "builder"} <= {way.proto.page for way in ways}
+    assert not [w.proto.label for w in ways if "condition=" in w.proto.query_string]
 
 
 def bare_headings(app: AppTest) -> Iterator[str]:

@@ -6,13 +6,17 @@ import streamlit as st
 
 from phm_core.onboarding.progress import left
 
+IN_SIGHT = "in_sight"
+
 
 class Bar:
     """A bar that begins now."""
 
     def __init__(self, words: str) -> None:
         self._began = perf_counter()
-        self._bar = st.progress(0.0, words)
+        # The style sheet keeps it in sight where its place is below the fold.
+        with st.container(key=IN_SIGHT):
+            self._bar = st.progress(0.0, words)
 
     def tell(self, share: float, sentence: str) -> None:
         """Draw how far the work is."""

@@ -108,7 +108,7 @@ def _compared(here: Here, chosen: Snapshot) -> None:
         st.session_state.pop(OFFER, None)
         show.refusal(fault)
         return
-    bar.ended("Compared")
+    bar.ended("Compared: what would change stands below")
     st.session_state[OFFER] = found
 
 

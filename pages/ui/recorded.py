@@ -1,0 +1,39 @@
+"""What the records here tell of: only that is offered, and asked for."""
+
+from collections.abc import Iterable
+
+from pages.ui.context import Here
+from phm_core.analysis.subject import Subject, of_indicator
+from phm_core.analysis.tracked import offered
+from phm_core.catalogue.reads import reads
+from phm_core.catalogue.schema import Indicator
+from phm_core.definitions.questions import ACTIVITY
+
+
+def held(here: Here, what: Subject) -> bool:
+    """Whether the tables that it is counted from are here, and open to this role."""
+    rules = [what.definition, *([what.among] if what.among else [])]
+    return all(
+        reads(here.house.catalogue, rule.criteria) <= here.tables for rule in rules
+    )
+
+
+def parted(
+    here: Here, entries: Iterable[Indicator]
+) -> tuple[list[Indicator], list[Indicator]]:
+    """Indicators that can be counted from the records here, and those that cannot."""
+    counted: list[Indicator] = []
+    without: list[Indicator] = []
+    for entry in entries:
+        (counted if held(here, of_indicator(entry)) else without).append(entry)
+    return counted, without
+
+
+def by_month(here: Here) -> dict[str, str]:
+    """Measures by month that the records tell of; all where they tell of none."""
+    every = offered(here.house.catalogue)
+    counted, _ = parted(here, here.house.catalogue.indicators.values())
+    known = {one.id for one in counted}
+    if "activity" in here.tables:
+        known |= {key for key in every if key.startswith(ACTIVITY)}
+    return {key: every[key] for key in every if key in known} or dict(every)
