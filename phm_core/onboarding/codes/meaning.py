@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from phm_core.catalogue.contents import Catalogue
+from phm_core.errors import did_you_mean
 from phm_core.onboarding.code_shapes import NESTED, plain_code, system_of
 from phm_core.onboarding.codelist_rows import Coded
 from phm_core.onboarding.codelists import OWN, RESOLUTION, Matching
@@ -41,7 +42,8 @@ class Resolver:
     """Finds what a code means, by the lists of a site and of a format.
 
     Lists of one code each count with those that hold all that begins with it. Nothing
-    is decided by the words of a code.
+    is decided by the words of a code. misnamed: a sentence for each list that speaks of
+    an entry, such as conditions/asthma, which the catalogue does not have.
     """
 
     def __init__(
@@ -54,7 +56,14 @@ class Resolver:
         self._exact: dict[tuple[str, str], set[Meaning]] = defaultdict(set)
         self._below: dict[tuple[str, str], set[Meaning]] = defaultdict(set)
         named = named_meanings(catalogue)
+        self.misnamed: list[str] = []
         for matching in lists:
+            of_entries = (name for name in matching.unused if "/" in name)
+            self.misnamed += [
+                f"The code list '{name}' is of nothing in the catalogue, so its codes "
+                f"mean nothing.{did_you_mean(name, named)}"
+                for name in of_entries
+            ]
             for name, found in matching.lists.items():
                 for meaning in named.get(name, ()):
                     for coded in found.entries:

@@ -50,7 +50,7 @@ def reported(
     notes += _without_rows(delivery, brought.given)
     unused = sorted({t.said for t in delivery.tables} - used)
     notes += [f"Not used by the mapping: {', '.join(unused)}."] if unused else []
-    notes += _undated(ground.mapping)
+    notes += [*_undated(ground.mapping), *ground.resolver.misnamed]
     maps = (*about_people, *(one.report for one in found))
     rows: dict[str, int] = {}
     for one in maps:

@@ -289,10 +289,16 @@ def test_facts_are_told_outright_or_by_code_and_the_latest_stands(loads, tmp_pat
     delivery = small(tmp_path / "in", person=SICK[:2], person_fact=facts)
     lists = tmp_path / "lists"
     rows_of_list = [["carehome_cod", "local", "C1", "x"]]
+    rows_of_list += [["social/care_hom", "local", "C2", "x"]]
     extract.write(lists / "l.csv", ["codelist", "system", "code", "term"], rows_of_list)
-    path, _ = loads(delivery, plain(), codelists=lists)
+    path, report = loads(delivery, plain(), codelists=lists)
     (person,) = rows(path, "person")
     assert (person["smoking"], person["care_home"]) == ("former", True)
+    misnamed = [one for one in report.sentences() if "'social/care_hom'" in one]
+    assert misnamed == [
+        "The code list 'social/care_hom' is of nothing in the catalogue, so its codes "
+        "mean nothing. Did you mean 'social/care_home'?"
+    ]
 
 
 def test_a_small_area_of_2011_becomes_what_the_area_pack_says(loads, tmp_path, area):
