@@ -9,7 +9,7 @@ from phm_core.charts.explained import explained
 here = ui.page("compare")
 with ui.side_by_side():
     choice = measures.choose(here, measures.COMPARED)
-asked = measure(here.ask, choice, has_people=here.has_people)
+asked = measure(here.ask, choice, has_people=here.counts_people)
 measures.anybody(here, asked)
 measured = measures.compared(here, asked)
 found = tested.compared(here, measured)

@@ -11,7 +11,7 @@ here = ui.page("map")
 with ui.side_by_side():
     choice = measures.choose(here, measures.ON_MAP)
     moving = ui.switch("Pan and zoom", "pan")
-measured = measure(here.ask, choice, has_people=here.has_people)
+measured = measure(here.ask, choice, has_people=here.counts_people)
 measures.anybody(here, measured)
 where = mapping.where(here, choice)
 found = need_map(measured, where.codes)

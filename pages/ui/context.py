@@ -77,8 +77,7 @@ class Here:
     @property
     def counts_people(self) -> bool:
         """Whether this visitor may count people, or sees published figures only."""
-        use = self.house.catalogue.roles[self.scope.role].uses[self.scope.purpose]
-        return self.has_people and use.people != "published_only"
+        return _counts(self.house, self.scope)
 
     def reads(self, table: str) -> bool:
         """Whether the visitor may use a table about people."""
@@ -137,12 +136,17 @@ class Here:
         return f"{verb} {self.area_name}"
 
 
+def _counts(house: House, scope: Scope) -> bool:
+    use = house.catalogue.roles[scope.role].uses[scope.purpose]
+    return house.snapshot.has_people and use.people != "published_only"
+
+
 def bar(house: House, scope: Scope) -> Here:
     """Draw the pickers and return what they say."""
     places = areas.places(house, scope)
     with st.container(horizontal=True, vertical_alignment="bottom", key="where"):
         area = Area.parse(areas.pick(places))
-        cohort_id = people.pick(house)
+        cohort_id = people.pick(house, counted=_counts(house, scope))
         lens, as_at, against = _more(house, area)
         link = areas.share_and_reset()
     return Here(

@@ -42,7 +42,7 @@ def choose(here: Here, levels: tuple[Level, ...]) -> Choice:
         width=220,
     )
     kind = "prevalence"
-    if here.has_people and what.condition is not None:
+    if here.counts_people and what.condition is not None:
         kind = address.segments(
             "Measure",
             "kind",
@@ -87,7 +87,7 @@ def anybody(here: Here, found: Measured) -> None:
         show.notes(found.released.notes)
         st.stop()
     if found.whole["count"] == 0:
-        if found.whole["people"]:
+        if found.whole["people"] and found.choice.subject.id != COHORT:
             what = found.choice.subject.title
             show.empty(
                 f"{what}: the records tell of nobody {here.place}.",
@@ -157,7 +157,7 @@ def offered(here: Here) -> dict[str, str]:
     conditions = here.house.catalogue.conditions
     titled = sorted(conditions.items(), key=lambda item: item[1].title)
     named = {key: entry.title for key, entry in titled}
-    if not here.has_people:
+    if not here.counts_people:
         public = here.house.public
         return {k: title for k, title in named.items() if register_years(public, k)}
     counted = {
@@ -211,7 +211,7 @@ def _levels(here: Here, levels: tuple[Level, ...]) -> tuple[Area, list[Level]]:
     """The area to look inside, and the finer levels that it can be divided into."""
     there = here.house.public.levels
     known = [level for level in levels if level in there]
-    if not here.has_people:
+    if not here.counts_people:
         known = [level for level in known if level in OF_PRACTICES]
     own = here.within.level
     # A built Place can be of any size, so it is divided as a Place is.

@@ -15,11 +15,15 @@ EVERYONE = parse_definition(
 )
 
 
-def pick(house: House) -> str:
-    """The cohort picker; returns the id of a cohort, or 'everyone'."""
+def pick(house: House, *, counted: bool) -> str:
+    """The cohort picker; returns the id of a cohort, or 'everyone'.
+
+    counted: whether the visitor may count people, of whom cohorts are made.
+    """
     if LATER in st.session_state:
         open_cohort(st.session_state.pop(LATER))
-    return address.select("People", "cohort", offered(house), width=280)
+    found = offered(house) if counted else {EVERYONE_KEY: "Everyone"}
+    return address.select("People", "cohort", found, width=280)
 
 
 def offered(house: House) -> dict[str, str]:

@@ -19,7 +19,7 @@ def compared(here: Here, measured: Measured) -> Comparison:
     choice = measured.choice
     cohort = choice.subject.id == COHORT
     found = comparison(measured, 1 if cohort else len(measures.offered(here)))
-    if not here.has_people or choice.kind == "incidence":
+    if not here.counts_people or choice.kind == "incidence":
         return found
     indicators = here.indicators
     leads = led_by(choice.subject, choice.basis, indicators.values())

@@ -47,6 +47,10 @@ NEEDS_PEOPLE = (
     "start; for another area, they are made once. Published figures answer the other "
     "questions now."
 )
+NOT_COUNTED = (
+    "This counts people in their records, which your role does not. Published figures "
+    "answer the other questions."
+)
 DIABETES = (("condition", "diabetes"), ("kind", "prevalence"), ("crude", "no"))
 FIBRILLATION = (
     ("condition", "atrial_fibrillation"),
@@ -99,8 +103,8 @@ def questions(here: Here) -> None:
             ]
             for way in ways:
                 layout.link(way.screen, way.label, **dict(way.choices))
-            if not ways and not here.has_people:
-                st.caption(NEEDS_PEOPLE)
+            if not ways:
+                st.caption(NOT_COUNTED if here.has_people else NEEDS_PEOPLE)
 
 
 def state_of_data(here: Here) -> None:

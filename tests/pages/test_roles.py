@@ -67,6 +67,19 @@ def test_all_that_is_ones_own_has_months_and_is_divided_into_its_practices(
     assert all("(practice " in one for one in every)
 
 
+@pytest.mark.parametrize(
+    ("name", "per"), [("map", "pcn"), ("compare", "pcn"), ("compare", "practice")]
+)
+def test_who_counts_nobody_sees_published_figures(
+    open_page: Opened, name: str, per: str
+):
+    app = open_page(name, role="public", purpose="public", per=per)
+    assert not app.error
+    assert app.get("vega_lite_chart")
+    assert "published registers" in said(app)
+    assert app.selectbox(key="_shown_cohort").options == ["Everyone"]
+
+
 def test_a_link_to_an_area_that_is_not_ones_own_is_not_followed(open_page: Opened):
     app = open_page(role="clinician", purpose="direct_care",
                     org="pcn:DU0001", area="pcn:DU0002")  # fmt: skip
