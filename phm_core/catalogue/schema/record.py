@@ -104,9 +104,11 @@ class Process(Entry):
     """A review, check, screen, vaccination or referral, and how it can end.
 
     `months` is how long one stays up to date; none when it is done once.
+    `also_called`: other names, as suppliers use.
     """
 
     short: Text
+    also_called: tuple[Text, ...] = ()
     group: Literal["check", "review", "vaccination", "screening", "referral", "support"]
     months: int | None = Field(default=None, gt=0)
     outcomes: tuple[Outcome, ...] = Field(min_length=1)

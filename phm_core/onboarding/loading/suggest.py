@@ -20,7 +20,7 @@ from phm_core.onboarding.loading.linking import BORN
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.scoring import columns_for, told_by_name
 from phm_core.onboarding.loading.spellings import pairs_of, spelt
-from phm_core.onboarding.loading.void import none_of, not_ended
+from phm_core.onboarding.loading.void import none_of, not_ended, not_held
 from phm_core.onboarding.loading.wide import wide_tables
 
 HOME = "small_area"
@@ -47,7 +47,7 @@ def suggested(
         found = list(_maps(one, one.source, catalogue, resolver))
         found = found or list(_homes(one, catalogue))
         tables += found
-        notes += _unknown_words(one, found, catalogue)
+        notes += [*_unknown_words(one, found, catalogue), *_left_out(one, found)]
     sources: dict[str, Any] = {}
     read = {name for table in tables for name in _read(table)}
     for one in seen:
@@ -131,7 +131,8 @@ def _table(
         columns = {**columns, "code_system": {"constant": system}}
     columns = {**columns, **said_as_one(one, intake, columns)}
     found = {"into": intake.id, "from": name, "columns": columns}
-    found |= {"join": _joins(one, columns), "where": none_of(one)}
+    where = [*none_of(one), *(not_held(one) if intake.id == "activity" else ())]
+    found |= {"join": _joins(one, columns), "where": where}
     yield found
 
 
@@ -180,6 +181,18 @@ def _unknown_words(
                     f"not known: {', '.join(odd[:8])}. Say what each means ('values' "
                     "in the mapping)."
                 )
+
+
+def _left_out(one: Profile, tables: list[dict[str, Any]]) -> Iterator[str]:
+    """Which appointments are not taken."""
+    if any(table["into"] == "activity" for table in tables):
+        for test in not_held(one):
+            words = listed(f"'{word}'" for word in test["is_not"])
+            yield (
+                f"{one.title}: rows whose '{test['column']}' is {words} are left out, "
+                "since nobody came. Take them in where that is wrong ('where' in the "
+                "mapping)."
+            )
 
 
 def _pattern(name: str) -> str:

@@ -15,6 +15,21 @@ ENDED = (
     "date_to", "date_address_to", "address_end_date", "address_end", "end_date",
     "valid_to", "effective_to", "to_date",
 )  # fmt: skip
+NOT_HELD = (
+    "dna", "did not attend", "did not arrive", "dnaed", "no show", "not attended",
+    "cancelled", "canceled", "cancelled by patient", "cancelled by practice",
+    "cancelled by provider", "patient cancelled", "provider cancelled",
+    "was not brought", "wnb", "available", "booked", "blocked",
+)  # fmt: skip
+
+
+def not_held(one: Profile) -> list[dict[str, Any]]:
+    """Tests that keep appointments out to which nobody came."""
+    found = [
+        (seen.name, [v for v, _ in seen.samples if v.strip().casefold() in NOT_HELD])
+        for seen in one.columns
+    ]
+    return [{"column": name, "is_not": words} for name, words in found if words]
 
 
 def none_of(one: Profile) -> list[dict[str, Any]]:

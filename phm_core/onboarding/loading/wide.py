@@ -101,8 +101,8 @@ def _maps(
 ) -> Iterator[dict[str, Any]]:
     """A map of each column with units, a date or pairs, and one of all others."""
     flags = given.name == WIDE["condition"][0]
-    units = {} if flags else _beside(one, found, ("unit", "units"))
-    dates = _beside(one, found, ("date",))
+    units = {} if flags else _beside(one, given, found, ("unit", "units"))
+    dates = _beside(one, given, found, ("date",))
     if fixed.get("date") in dates.values():
         fixed = {name: how for name, how in fixed.items() if name != "date"}
     pairs = [column for column, name in found.items() if name in given.pairs]
@@ -128,15 +128,21 @@ def _maps(
 
 
 def _beside(
-    one: Profile, found: Mapping[str, str], whats: Iterable[str]
+    one: Profile, given: Given, found: Mapping[str, str], whats: Iterable[str]
 ) -> dict[str, str]:
-    """The columns that have one of their unit, or their date, beside them."""
-    named = {words_of(seen.name): seen.name for seen in one.filled}
+    """The columns that have one of their unit, or their date, beside them.
+
+    Both numbers of a pair may have one, such as BP date.
+    """
+    named = {words_of(bare(seen.name)): seen.name for seen in one.filled}
+    named |= {words_of(seen.name): seen.name for seen in one.filled}
     beside: dict[str, str] = {}
-    for column in found:
+    for column, entry in found.items():
+        several = [word for i, pair in given.pairs.items() if entry in pair.parts
+                   for word in (i, *pair.also_called)]  # fmt: skip
         names = [
             named.get(words_of(f"{called}_{what}"))
-            for called in (column, bare(column))
+            for called in (column, bare(column), *several)
             for what in whats
         ]
         known = [name for name in names if name is not None]

@@ -11,6 +11,7 @@ from phm_core.onboarding.codes.lists import resolver_for
 from phm_core.onboarding.loading.looking import looked_at
 from phm_core.onboarding.loading.matching import changes, layout_holds
 from phm_core.onboarding.loading.profile import Profile, Seen
+from phm_core.onboarding.loading.spellings import entries
 from phm_core.onboarding.loading.suggest import Suggestion, suggested
 from phm_core.onboarding.uploads.limits import SMALL
 from tests.unit.onboarding import extract
@@ -136,6 +137,56 @@ def test_flags_and_results_are_known_with_words_around_them(tmp_path):
     ):
         read = {name: how.column for name, how in table.columns.items()}
         assert (read["value"], read["date"]) == (value, when)
+
+
+def test_both_numbers_of_a_blood_pressure_may_have_one_day(tmp_path):
+    header = ["PatientID", "DOB", "Sex", "Latest Systolic BP", "Latest Diastolic BP"]
+    header += ["Latest BP Date"]
+    rows = [[f"p{n}", "1950-01-31", "F", 140 + n, 80 + n, "01/02/2025"]
+            for n in range(9)]  # fmt: skip
+    extract.write(tmp_path / "in" / "wide.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    told = {
+        (str(t.columns["measure_id"].constant), t.columns["date"].column)
+        for t in found.mapping.tables
+        if t.into == "measurement"
+    }
+    assert told == {
+        ("systolic_bp", "Latest BP Date"),
+        ("diastolic_bp", "Latest BP Date"),
+    }
+
+
+def test_appointments_and_vaccinations_are_known_by_what_suppliers_call_them(tmp_path):
+    people = [[f"p{n}", "1950-01-31", "F"] for n in range(9)]
+    extract.write(tmp_path / "in" / "people.csv", ["PatientID", "DOB", "Sex"], people)
+    came = ["Attended", "DNA", "Cancelled"] * 3
+    rows = [[f"p{n}", "01/02/2025", state] for n, state in enumerate(came)]
+    header = ["PatientID", "AppointmentDate", "Status"]
+    extract.write(tmp_path / "in" / "appointments.csv", header, rows)
+    given = ["Influenza", "COVID-19", "MMR"] * 3
+    rows = [[f"p{n}", what, "01/02/2025"] for n, what in enumerate(given)]
+    header = ["PatientID", "Vaccine", "DateGiven"]
+    extract.write(tmp_path / "in" / "vaccinations.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    maps = {table.into: table for table in found.mapping.tables}
+    gp, vaccines = maps["activity"], maps["process"]
+    assert (gp.columns["setting"].constant, gp.columns["start"].column) == (
+        "gp",
+        "AppointmentDate",
+    )
+    assert [(t.column, set(t.is_not)) for t in gp.where] == [
+        ("Status", {"DNA", "Cancelled"})
+    ]
+    assert any("since nobody came" in note for note in found.notes)
+    assert vaccines.columns["process_id"].column == "Vaccine"
+    assert vaccines.columns["date"].column == "DateGiven"
+    words = entries(CATALOGUE.intake["process"].column("process_id"), CATALOGUE)
+    assert [words[one.casefold()] for one in given[:3]] == [
+        "flu_vaccination",
+        "covid_vaccination",
+        "mmr_vaccination",
+    ]
 
 
 @pytest.mark.parametrize(
