@@ -3,7 +3,8 @@
 from typing import Any
 
 from phm_core.catalogue.schema import Given, Intake, Pair
-from phm_core.onboarding.loading.profile import PAIR, Profile
+from phm_core.onboarding.loading.kinds import PAIR
+from phm_core.onboarding.loading.profile import Profile
 
 Columns = dict[str, Any]
 

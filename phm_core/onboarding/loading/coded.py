@@ -6,7 +6,8 @@ from typing import Any
 from phm_core.catalogue.schema import Intake
 from phm_core.onboarding.code_shapes import system_of
 from phm_core.onboarding.codes.meaning import Resolver
-from phm_core.onboarding.loading.profile import MOST, Profile
+from phm_core.onboarding.loading.kinds import MOST
+from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.spellings import plain
 
 SYSTEM_OF = {

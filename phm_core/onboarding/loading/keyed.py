@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from phm_core.catalogue.contents import Catalogue
+from phm_core.onboarding.loading.kinds import NHS_NUMBER
 from phm_core.onboarding.loading.linking import BARE, BORN, KEYS, different, own
-from phm_core.onboarding.loading.profile import NHS_NUMBER, Profile, Seen
+from phm_core.onboarding.loading.profile import Profile, Seen
 from phm_core.onboarding.loading.scoring import columns_for
 from phm_core.onboarding.loading.spellings import plain
 

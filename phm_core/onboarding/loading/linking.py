@@ -14,7 +14,8 @@ from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema.intake import PERSON_KEYS
 from phm_core.onboarding.loading.cells import text_of
-from phm_core.onboarding.loading.profile import NHS_NUMBER, Profile, Seen
+from phm_core.onboarding.loading.kinds import NHS_NUMBER
+from phm_core.onboarding.loading.profile import Profile, Seen
 from phm_core.onboarding.loading.scoring import columns_for
 from phm_core.onboarding.loading.spellings import plain, words_of
 

@@ -4,57 +4,27 @@ Values are shown of columns that have few of them alone, and never of a number b
 somebody is known.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
-from phm_core.catalogue.schema import Given
-from phm_core.onboarding.code_shapes import check_digit_holds
 from phm_core.onboarding.loading.cells import text_of
 from phm_core.onboarding.loading.delivery import Delivered, stem
+from phm_core.onboarding.loading.kinds import NHS_NUMBER, ROWS, VALUE, kind_of
 from phm_core.onboarding.loading.spellings import plain
-from phm_core.onboarding.loading.values import (
-    Reading,
-    day,
-    is_formula,
-    iso_day,
-    read,
-)
+from phm_core.onboarding.loading.values import is_formula
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
-LATE = date(9000, 1, 1)
 LOOKED_AT = 100_000
 """Cells of a column that are looked at, and rows of a table for those that repeat."""
 TRIED = 5_000
 """Different cells, the commonest, from which the kind of a column is told."""
-VALUE, ROWS = "value", "rows"
-MOST = 0.95
-"""Share of what is filled that must be of a kind."""
 BARE_SHOWN = 12
 FEW, TIMES, SAMPLES = 40, 5, 300
 """Values are shown where there are few, each so many times: names are not."""
-NHS_NUMBER = "NHS number"
 NEVER_SHOWN = (NHS_NUMBER, "identifier")
-SNOMED = "SNOMED CT code"
-PAIR = "pair of numbers"
-EARLIEST = date(1800, 1, 1)
-PATTERNS = {
-    "identifier": r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}",
-    "small area": r"[A-Z]01[0-9]{6}",
-    "practice code": r"[A-HJ-NP-Y][0-9]{5}",
-    PAIR: r"[0-9]{2,3}\s*/\s*[0-9]{2,3}",
-    "ICD-10 code": r"[A-Z][0-9]{2}(\.?[0-9X][0-9]{0,2})?",
-    "LOINC code": r"[0-9]{1,7}-[0-9]",
-    "SNOMED CT code": r"[1-9][0-9]{5,17}",
-}
-NHS = Given(name="n", type="nhs_number", meaning="n")
-NUMBER = Given(name="n", type="number", meaning="n")
-FLAG = Given(name="n", type="flag", meaning="n")
-FORMS = ("day/month/year", "month/day/year", "day-month-year", "day.month.year",
-         "day month year", "yearmonthday", "monthyear")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -181,10 +151,8 @@ def _seen(rows: duckdb.DuckDBPyRelation, name: str) -> Seen:
         ]
     ).fetchall()
     cells = _cells(rows, text)
-    kind, form = _kind(cells)
+    kind, form = kind_of(name, cells)
     samples = () if kind == NHS_NUMBER else tuple(cells.limit(SAMPLES).fetchall())
-    if kind == SNOMED and not _checked(samples):
-        kind = "whole number"
     few = kind not in NEVER_SHOWN and different <= FEW and different * TIMES <= filled
     return Seen(
         name=name,
@@ -203,46 +171,3 @@ def _cells(rows: duckdb.DuckDBPyRelation, text: Expression) -> duckdb.DuckDBPyRe
     found = rows.select(text.alias(VALUE)).filter(C(VALUE).isnotnull()).limit(LOOKED_AT)
     counted = found.aggregate([C(VALUE), F("count").alias(ROWS)])
     return counted.sort(C(ROWS).desc(), C(VALUE)).limit(TRIED).materialize()
-
-
-def _kind(cells: duckdb.DuckDBPyRelation) -> tuple[str, str]:
-    """What most rows hold, and how its dates are written."""
-    tests = _tests(C(VALUE))
-    fits = [F("sum", C(ROWS)).where(test) for test in tests.values()]
-    known, *counted = cells.aggregate([F("sum", C(ROWS)), *fits]).fetchall()[0]
-    if not known:
-        return "nothing", ""
-    enough = (
-        k for k, n in zip(tests, counted, strict=True) if (n or 0) >= MOST * known
-    )
-    kind, _, form = next(enough, "text").partition("|")
-    return kind, form
-
-
-def _checked(samples: Iterable[tuple[str, int]]) -> bool:
-    """Whether the last digits are those of SNOMED CT, not of any long number."""
-    holds = [check_digit_holds(value) for value, _ in samples]
-    return sum(holds) >= MOST * len(holds)
-
-
-def _tests(text: Expression) -> dict[str, Expression]:
-    """Tests of a cell by kind, the narrowest first; a date also says its form."""
-    reading = Reading(LATE)
-    dates = {f"date|{form}": day(text, [form], LATE) >= K(EARLIEST) for form in FORMS}
-    patterns = {
-        kind: F("regexp_full_match", text, K(pattern))
-        for kind, pattern in PATTERNS.items()
-    }
-    snomed = patterns.pop(SNOMED)
-    number = read(text, NUMBER, reading)
-    long = F("length", text) >= K(6)
-    return {
-        NHS_NUMBER: read(text, NHS, reading).isnotnull(),
-        "date|year-month-day": iso_day(text).isnotnull(),
-        **dates,
-        "yes or no": read(text, FLAG, reading).isnotnull(),
-        **patterns,
-        SNOMED: snomed & long,
-        "whole number": number == F("round", number),
-        "number": number.isnotnull(),
-    }

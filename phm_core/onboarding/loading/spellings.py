@@ -55,7 +55,7 @@ def entries(given: Given, catalogue: Catalogue) -> dict[str, str]:
     if given.family is None:
         return found
     for identity, entry in catalogue.family(given.family).items():
-        for word in (identity, entry.title, entry.label):
+        for word in (identity, identity.replace("_", " "), entry.title, entry.label):
             found.setdefault(word.casefold(), identity)
     for identity, entry in catalogue.family(given.family).items():
         for word in getattr(entry, "also_called", ()):

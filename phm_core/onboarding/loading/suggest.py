@@ -21,7 +21,7 @@ from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.scoring import columns_for, told_by_name
 from phm_core.onboarding.loading.spellings import pairs_of, spelt
 from phm_core.onboarding.loading.void import none_of, not_ended, not_held
-from phm_core.onboarding.loading.wide import wide_tables
+from phm_core.onboarding.loading.wide import NO, wide_tables
 
 HOME = "small_area"
 LEAST = 2
@@ -146,15 +146,16 @@ def _joins(one: Profile, columns: dict[str, Any]) -> list[dict[str, Any]]:
 def _enough(intake: Intake, columns: dict[str, Any]) -> bool:
     """Whether a table says whose rows are, and enough about them."""
     own = [name for name in intake.names if name not in PERSON_KEYS]
+    undated = intake.id == "condition" and "condition_id" in columns
     said = [name for name in own if name in columns]
     needed = [column.name for column in intake.columns if column.required]
     if intake.codes_for is not None:
         whats = [c.name for c in intake.columns if c.type in ("entry", "code")]
         numbers = [column.name for column in intake.columns if column.type == "number"]
-        needed = [*needed, "date", *numbers]
+        needed = [*needed, *([] if undated else ["date"]), *numbers]
         needed = needed if any(name in columns for name in whats) else [*needed, ""]
     whose = any(name in columns for name in PERSON_KEYS)
-    enough = len(said) >= min(LEAST, len(own))
+    enough = len(said) >= (1 if undated else min(LEAST, len(own)))
     return whose and enough and all(name in columns for name in needed)
 
 
@@ -187,9 +188,10 @@ def _left_out(one: Profile, tables: list[dict[str, Any]]) -> Iterator[str]:
     """Which appointments are not taken."""
     if any(table["into"] == "activity" for table in tables):
         for test in not_held(one):
-            words = listed(f"'{word}'" for word in test["is_not"])
+            words = test["is_not"]
+            said = "no" if words == NO else listed(f"'{word}'" for word in words)
             yield (
-                f"{one.title}: rows whose '{test['column']}' is {words} are left out, "
+                f"{one.title}: rows whose '{test['column']}' is {said} are left out, "
                 "since nobody came. Take them in where that is wrong ('where' in the "
                 "mapping)."
             )

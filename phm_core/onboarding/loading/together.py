@@ -8,13 +8,10 @@ import duckdb
 from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
 from phm_core.onboarding.loading.cells import text_of
+from phm_core.onboarding.loading.kinds import MOST, PAIR, PATTERNS, SNOMED
 from phm_core.onboarding.loading.profile import (
     FEW,
     LOOKED_AT,
-    MOST,
-    PAIR,
-    PATTERNS,
-    SNOMED,
     TIMES,
     Profile,
     Seen,

@@ -4,7 +4,7 @@ from typing import Any
 
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.spellings import words_of
-from phm_core.onboarding.loading.wide import YES
+from phm_core.onboarding.loading.wide import NO, YES
 
 VOID = (
     "deleted", "is_deleted", "deleted_flag", "record_deleted", "removed",
@@ -25,11 +25,16 @@ NOT_HELD = (
 
 def not_held(one: Profile) -> list[dict[str, Any]]:
     """Tests that keep appointments out to which nobody came."""
+    came = [
+        {"column": seen.name, "is_not": NO}
+        for seen in one.columns
+        if seen.kind == "yes or no" and "attended" in words_of(seen.name)
+    ]
     found = [
         (seen.name, [v for v, _ in seen.samples if v.strip().casefold() in NOT_HELD])
         for seen in one.columns
     ]
-    return [{"column": name, "is_not": words} for name, words in found if words]
+    return [*came, *({"column": n, "is_not": words} for n, words in found if words)]
 
 
 def none_of(one: Profile) -> list[dict[str, Any]]:

@@ -7,7 +7,8 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given
 from phm_core.catalogue.schema.intake import PERSON_KEYS
 from phm_core.onboarding.loading.as_one import spellings
-from phm_core.onboarding.loading.profile import PAIR, Profile, Seen
+from phm_core.onboarding.loading.kinds import PAIR
+from phm_core.onboarding.loading.profile import Profile, Seen
 from phm_core.onboarding.loading.scoring import columns_for
 from phm_core.onboarding.loading.spellings import bare, plain, spelt, words_of
 
@@ -17,6 +18,7 @@ WIDE = {
 }
 """By table: the column that names an entry, and what its columns hold here."""
 YES = ["Y", "y", "Yes", "YES", "yes", "1", "true", "True", "TRUE", "T"]
+NO = ["N", "n", "No", "NO", "no", "0", "false", "False", "FALSE", "F"]
 Said = Mapping[str, str]
 """Column of a file -> the entry, or the pair of them, that its cells are of."""
 

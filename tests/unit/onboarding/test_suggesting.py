@@ -13,6 +13,7 @@ from phm_core.onboarding.loading.matching import changes, layout_holds
 from phm_core.onboarding.loading.profile import Profile, Seen
 from phm_core.onboarding.loading.spellings import entries
 from phm_core.onboarding.loading.suggest import Suggestion, suggested
+from phm_core.onboarding.loading.wide import NO
 from phm_core.onboarding.uploads.limits import SMALL
 from tests.unit.onboarding import extract
 
@@ -41,6 +42,8 @@ def suggestion(folder: Path) -> tuple[list[Profile], Suggestion]:
         (["01/31/2020", "02/01/2021"], "date", "month/day/year"),
         (["31/01/20", "01/02/21"], "date", "day/month/year"),
         (["06-May-24", "14-Sept-25"], "date", "day-month-year"),
+        (["Mar-15", "Sept-2015", "03/2016"], "date", "month/year"),
+        (["2015-03", "2016-12"], "date", "year-month"),
         (["Y", "N", ""], "yes or no", ""),
         (["140/90", "120/ 80"], "pair of numbers", ""),
         (["E01000001", "E01000002"], "small area", ""),
@@ -57,6 +60,37 @@ def suggestion(folder: Path) -> tuple[list[Profile], Suggestion]:
 def test_the_kind_of_a_column_is_told_by_its_cells(tmp_path, cells, kind, form):
     found = seen(tmp_path, "x", cells)
     assert (found.kind, found.form) == (kind, form)
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "kind"),
+    [
+        ("Year of birth", ["1950", "2001"], "date"),
+        ("YearOfDiagnosis", ["1950", "2001"], "date"),
+        ("Year of birth", ["1950", "20"], "whole number"),
+        ("age_years", ["1950", "2001"], "whole number"),
+    ],
+)
+def test_years_are_told_by_the_name_of_their_column(tmp_path, name, cells, kind):
+    assert seen(tmp_path, name, cells).kind == kind
+
+
+def test_a_table_of_who_has_what_needs_no_days(tmp_path):
+    people = [[f"p{n}", 1950 + n, "F"] for n in range(9)]
+    header = ["PatientID", "Year of birth", "Sex"]
+    extract.write(tmp_path / "in" / "people.csv", header, people)
+    rows = [[f"p{n}", "Asthma" if n % 2 else "CKD"] for n in range(9)]
+    extract.write(tmp_path / "in" / "ltc.csv", ["PatientID", "Condition"], rows)
+    seen = [[f"p{n}", "2025-01-01", "Y" if n % 3 else "N"] for n in range(9)]
+    header = ["PatientID", "Contact date", "Contact attended"]
+    extract.write(tmp_path / "in" / "community.csv", header, seen)
+    _, found = suggestion(tmp_path / "in")
+    maps = {table.into: table for table in found.mapping.tables}
+    born = maps["person"].columns["birth_date"]
+    assert (born.column, born.dates) == ("Year of birth", ("year",))
+    assert set(maps["condition"].columns) == {"local_id", "condition_id"}
+    came = maps["activity"].where
+    assert [(t.column, t.is_not) for t in came] == [("Contact attended", tuple(NO))]
 
 
 def test_names_and_numbers_are_never_shown(tmp_path):

@@ -1,0 +1,109 @@
+"""What the cells of a column are: dates and how they are written, codes, numbers."""
+
+from datetime import date
+
+import duckdb
+from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
+
+from phm_core.catalogue.schema import Given
+from phm_core.onboarding.code_shapes import check_digit_holds
+from phm_core.onboarding.loading.spellings import words_of
+from phm_core.onboarding.loading.values import Reading, day, iso_day, read
+
+C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
+LATE = date(9000, 1, 1)
+VALUE, ROWS = "value", "rows"
+MOST = 0.95
+"""Share of what is filled that must be of a kind."""
+CHECKED = 300
+"""Different codes of which the check digit is looked at."""
+NHS_NUMBER = "NHS number"
+SNOMED = "SNOMED CT code"
+PAIR = "pair of numbers"
+EARLIEST = date(1800, 1, 1)
+PATTERNS = {
+    "identifier": r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}",
+    "small area": r"[A-Z]01[0-9]{6}",
+    "practice code": r"[A-HJ-NP-Y][0-9]{5}",
+    PAIR: r"[0-9]{2,3}\s*/\s*[0-9]{2,3}",
+    "ICD-10 code": r"[A-Z][0-9]{2}(\.?[0-9X][0-9]{0,2})?",
+    "LOINC code": r"[0-9]{1,7}-[0-9]",
+    "SNOMED CT code": r"[1-9][0-9]{5,17}",
+}
+NHS = Given(name="n", type="nhs_number", meaning="n")
+NUMBER = Given(name="n", type="number", meaning="n")
+FLAG = Given(name="n", type="flag", meaning="n")
+FORMS = ("day/month/year", "month/day/year", "day-month-year", "day.month.year",
+         "day month year", "yearmonthday", "monthyear", "month/year",
+         "year-month")  # fmt: skip
+OF_YEARS = {"year", "yob"}
+"""Words of a column whose whole numbers are years."""
+YEARS = range(1880, 2100)
+
+
+def kind_of(name: str, cells: duckdb.DuckDBPyRelation) -> tuple[str, str]:
+    """What most cells of a column are, and how its dates are written.
+
+    cells: VALUE, and in how many ROWS it is.
+    """
+    kind, form = _by_form(cells)
+    if kind == "whole number" and _of_years(name, cells):
+        return "date", "year"
+    if kind == SNOMED and not _checked(cells):
+        return "whole number", ""
+    return kind, form
+
+
+def _by_form(cells: duckdb.DuckDBPyRelation) -> tuple[str, str]:
+    tests = _tests(C(VALUE))
+    fits = [F("sum", C(ROWS)).where(test) for test in tests.values()]
+    known, *counted = cells.aggregate([F("sum", C(ROWS)), *fits]).fetchall()[0]
+    if not known:
+        return "nothing", ""
+    enough = (
+        k for k, n in zip(tests, counted, strict=True) if (n or 0) >= MOST * known
+    )
+    kind, _, form = next(enough, "text").partition("|")
+    return kind, form
+
+
+def _of_years(name: str, cells: duckdb.DuckDBPyRelation) -> bool:
+    """Whether a column says by its name and its cells that it holds years."""
+    if not OF_YEARS & set(words_of(name)):
+        return False
+    year = C(VALUE).try_cast("INTEGER")
+    years = year.between(K(YEARS.start), K(YEARS.stop))
+    return not cells.filter(~years).limit(1).fetchall()
+
+
+def _checked(cells: duckdb.DuckDBPyRelation) -> bool:
+    """Whether the last digits are those of SNOMED CT, not of any long number."""
+    values = cells.select(C(VALUE)).limit(CHECKED).fetchall()
+    holds = [check_digit_holds(value) for (value,) in values]
+    return sum(holds) >= MOST * len(holds)
+
+
+def _tests(text: Expression) -> dict[str, Expression]:
+    """Tests of a cell by kind, the narrowest first; a date also says its form."""
+    reading = Reading(LATE)
+    dates = {f"date|{form}": day(text, [form], LATE) >= K(EARLIEST) for form in FORMS}
+    patterns = {
+        kind: F("regexp_full_match", text, K(pattern))
+        for kind, pattern in PATTERNS.items()
+    }
+    snomed = patterns.pop(SNOMED)
+    # A LOINC code such as 2015-3 is narrower.
+    month = {name: dates.pop(name) for name in ("date|year-month",)}
+    number = read(text, NUMBER, reading)
+    long = F("length", text) >= K(6)
+    return {
+        NHS_NUMBER: read(text, NHS, reading).isnotnull(),
+        "date|year-month-day": iso_day(text).isnotnull(),
+        **dates,
+        "yes or no": read(text, FLAG, reading).isnotnull(),
+        **patterns,
+        **month,
+        SNOMED: snomed & long,
+        "whole number": number == F("round", number),
+        "number": number.isnotnull(),
+    }
