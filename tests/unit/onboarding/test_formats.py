@@ -200,6 +200,24 @@ def test_codes_of_omop_are_what_its_concepts_say(tmp_path):
     ]
 
 
+def test_a_limit_of_fhir_is_a_value_just_beyond_it(tmp_path):
+    person = {"resourceType": "Patient", "id": "p1", "gender": "female"}
+    result = {
+        "resourceType": "Observation",
+        "id": "o1",
+        "status": "final",
+        "subject": {"reference": "Patient/p1"},
+        "effectiveDateTime": "2024-01-02",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "33914-3"}]},
+        "valueQuantity": {"value": 90, "comparator": ">", "code": "mL/min"},
+    }
+    plain = result | {"id": "o2", "valueQuantity": {"value": 75, "code": "mL/min"}}
+    files = {"sent.ndjson": resources(person, result, plain)}
+    limit, usual = read(tmp_path, "fhir_r4", "measurement", files)
+    assert (limit["value"], usual["value"]) == (pytest.approx(90), 75)
+    assert limit["value"] > 90
+
+
 def test_what_was_refuted_or_not_done_is_not_taken_from_fhir(tmp_path):
     def condition(status: str) -> dict[str, Any]:
         return {
