@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.ui import address, layout, show
+from pages.ui import address, layout, recorded, show
 from pages.ui.context import Here
-from phm_core.analysis.matched import matched
+from phm_core.analysis.matched import counted, matched
 from phm_core.analysis.mismatch import Match, explained, published_beside
 from phm_core.analysis.mismatch import compared as in_words
 from phm_core.area import WHOLE, Area, Level
@@ -20,8 +20,8 @@ from phm_core.charts.matching import (
 from phm_core.charts.words import day
 from phm_core.errors import PhmError
 from phm_core.gateway.belonging import belonging
-from phm_core.governance.evidence import Dated
-from phm_core.governance.matching import TOGETHER
+from phm_core.governance.evidence import LIST, Dated
+from phm_core.governance.matching import TOGETHER, countable, title_of
 
 MEANING = (
     "A list of people is only as good as the records behind it. Here a practice sets "
@@ -83,6 +83,7 @@ def compared(here: Here, practice: Area) -> tuple[Match, ...]:
             practice,
             {key: Dated(one.people, one.on) for key, one in own.items()},
             here.house.catalogue,
+            lambda rule: recorded.tells(here, rule),
         )
     except PhmError as fault:
         show.refusal(fault)
@@ -102,6 +103,7 @@ def compared(here: Here, practice: Area) -> tuple[Match, ...]:
     if here.house.trust.may_sign(practice.code, here.scope):
         about = replace(about, needs="sign_off")
     show.download(of_comparison(found), about, title=title, key="matches")
+    _without(here)
     if not here.scope.exact:
         show.notes(
             ["The practice's own counts are shown to the practice alone."],
@@ -109,6 +111,23 @@ def compared(here: Here, practice: Area) -> tuple[Match, ...]:
         )
     _explained(found)
     return found
+
+
+def _without(here: Here) -> None:
+    """Registers of which nobody can be counted, and what that means for signing."""
+    catalogue = here.house.catalogue
+    here_too = counted(catalogue, lambda rule: recorded.tells(here, rule))
+    missing = [
+        title_of(catalogue, key)
+        for key in countable(catalogue)
+        if key not in (LIST, *here_too)
+    ]
+    if missing:
+        layout.caption(
+            f"Not counted, since the records that they need are not here: "
+            f"{', '.join(missing)}. A practice that counts people on them signs once "
+            "they are delivered."
+        )
 
 
 def _explained(found: tuple[Match, ...]) -> None:

@@ -7,15 +7,19 @@ from phm_core.analysis.subject import Subject, of_indicator
 from phm_core.analysis.tracked import offered
 from phm_core.catalogue.reads import reads
 from phm_core.catalogue.schema import Indicator
+from phm_core.definitions import Criterion
 from phm_core.definitions.questions import ACTIVITY
 
 
 def held(here: Here, what: Subject) -> bool:
     """Whether the tables that it is counted from are here, and open to this role."""
     rules = [what.definition, *([what.among] if what.among else [])]
-    return all(
-        reads(here.house.catalogue, rule.criteria) <= here.tables for rule in rules
-    )
+    return all(tells(here, rule.criteria) for rule in rules)
+
+
+def tells(here: Here, rule: Criterion) -> bool:
+    """Whether the records that a rule reads are here, and open to this role."""
+    return reads(here.house.catalogue, rule) <= here.tables
 
 
 def parted(

@@ -22,6 +22,7 @@ from phm_core.governance.matching import TOGETHER, countable, limit_of, title_of
 from phm_core.governance.released import Released
 
 AskAll = Callable[[Sequence[Question]], list[Released]]
+Held = Callable[[Criterion], bool]
 
 
 def matched(
@@ -30,12 +31,16 @@ def matched(
     practice: Area,
     own: Mapping[str, Dated],
     catalogue: Catalogue,
+    held: Held,
 ) -> tuple[Match, ...]:
-    """Every register of a practice, and its list, those beyond the limit first."""
-    registers = [key for key in countable(catalogue) if key != LIST]
+    """Every register of a practice, and its list, those beyond the limit first.
+
+    held: whether the records of a rule are here; registers without are left out.
+    """
+    registers = counted(catalogue, held)
     as_at = ask(_count(Age(min=0), practice)).as_at
-    asked = _questions(practice, registers, own, as_at)
-    asked |= _of_checks(practice, catalogue, own)
+    asked = _questions(practice, registers, own, as_at, held)
+    asked |= _of_checks(practice, catalogue, own, held)
     answers = dict(zip(asked, ask_all(list(asked.values())), strict=True))
     published = {
         one.code.removeprefix(REGISTER): one
@@ -76,6 +81,15 @@ def matched(
     return tuple(sorted(every, key=lambda one: (not one.beyond, one.own is None)))
 
 
+def counted(catalogue: Catalogue, held: Held) -> list[str]:
+    """The registers whose records are here."""
+    return [
+        key
+        for key in countable(catalogue)
+        if key != LIST and held(catalogue.conditions[key].register_)
+    ]
+
+
 def _together(
     found: Sequence[Match], evidence: Evidence, catalogue: Catalogue
 ) -> list[Match]:
@@ -113,14 +127,20 @@ Asked = dict[tuple[str, str], HowMany]
 
 
 def _questions(
-    practice: Area, registers: list[str], own: Mapping[str, Dated], as_at: date
+    practice: Area,
+    registers: list[str],
+    own: Mapping[str, Dated],
+    as_at: date,
+    held: Held,
 ) -> Asked:
     """What is asked of each register: now, with the code, and on an earlier day."""
     asked: Asked = {(LIST, "ours"): _count(Age(min=0), practice)}
     for key in registers:
         on_it = Register.model_validate({"is": key})
         asked[key, "ours"] = _count(on_it, practice)
-        asked[key, "coded"] = _count(Condition.model_validate({"is": key}), practice)
+        code = Condition.model_validate({"is": key})
+        if held(code):
+            asked[key, "coded"] = _count(code, practice)
     return asked | {
         (key, "then"): _count(asked[key, "ours"].of.criteria, practice, own[key].on)
         for key in (LIST, *registers)
@@ -128,13 +148,16 @@ def _questions(
     }
 
 
-def _of_checks(practice: Area, catalogue: Catalogue, own: Mapping[str, Dated]) -> Asked:
+def _of_checks(
+    practice: Area, catalogue: Catalogue, own: Mapping[str, Dated], held: Held
+) -> Asked:
     """People whose code of a register seems to be missing, of what was counted."""
     return {
         (key, check.id): _count(All(of=(check.among, check.counted)), practice)
         for key in own
         for check in hiding(catalogue, key)
         if check.among is not None and check.counted is not None
+        if held(check.among) and held(check.counted)
     }
 
 

@@ -76,7 +76,8 @@ class Trust:
         if isinstance(question, About) and question.area.level != Level.ICS:
             asked &= belonging(self.public, [question.area]).practices
         shut = self.shut(asked)
-        opened = lists_open(asked, shut)
+        names = self.public.known_names(Level.PRACTICE)
+        opened = lists_open(asked, shut, names)
         if not shut:
             return replace(terms, practices=opened)
         told = (LEFT_OUT.format(self.told(shut)),)

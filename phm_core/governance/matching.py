@@ -142,16 +142,21 @@ def closed(catalogue: Catalogue, evidence: Evidence) -> str:
     return ""
 
 
-def lists_open(practices: frozenset[str], shut: Mapping[str, str]) -> frozenset[str]:
+def lists_open(
+    practices: frozenset[str],
+    shut: Mapping[str, str],
+    names: Mapping[str, str] | None = None,
+) -> frozenset[str]:
     """Those of some practices whose lists may be made.
 
-    shut: why not, by the practice's code. Raises NotPermitted where there are none.
+    shut: why not, by the practice's code. names: of practices. Raises NotPermitted
+    where there are none.
     """
     found = practices - shut.keys()
     if practices and not found:
         raise NotPermitted(
-            f"No list is made here yet. {said(shut)} The practice compares its counts "
-            "and signs on the page 'Onboarding'."
+            f"No list is made here yet. {said(shut, names)} A practice compares its "
+            "counts and signs on the page 'Onboarding'."
         )
     return found
 
@@ -161,7 +166,13 @@ def said(shut: Mapping[str, str], names: Mapping[str, str] | None = None) -> str
     together: dict[str, list[str]] = {}
     for practice, why in sorted(shut.items()):
         together.setdefault(why, []).append((names or {}).get(practice, practice))
-    return " ".join(f"{listed(each)}: {why}." for why, each in together.items())
+    return " ".join(f"{_whose(each)}: {why}." for why, each in together.items())
+
+
+def _whose(practices: list[str]) -> str:
+    """One practice, or each of several, of which something is said as 'it'."""
+    named = listed(practices)
+    return named if len(practices) == 1 else f"Each of {named}"
 
 
 def _titles(catalogue: Catalogue, registers: list[str] | tuple[str, ...]) -> str:

@@ -64,7 +64,8 @@ def test_a_screen_opens_draws_nothing_empty_and_says_what_to_do(
 
 
 @pytest.mark.parametrize(
-    "name", ["map", "compare", "inequalities", "core20plus5", "cardiovascular"]
+    "name",
+    ["map", "compare", "inequalities", "core20plus5", "cardiovascular", "onboarding"],
 )
 def test_what_no_record_tells_of_is_not_asked_for(page: Opened, name: str) -> None:
     app = page(name)
