@@ -57,10 +57,13 @@ class Links:
         """
         checked = [nhs_number(number) for number in numbers]
         found = key.pseudonyms(checked)
-        pairs = dict(zip(found, checked, strict=True))
-        with self._open().begin() as connection:
-            _put(connection, key, pairs)
+        self.keep(key, dict(zip(found, checked, strict=True)))
         return found
+
+    def keep(self, key: ProjectKey, numbers: Mapping[str, str]) -> None:
+        """Keep valid numbers by the pseudonyms that the key gave them."""
+        with self._open().begin() as connection:
+            _put(connection, key, numbers)
 
     def find(self, key: ProjectKey, pseudonyms: Iterable[str]) -> dict[str, str]:
         """The NHS number behind each pseudonym that is linked."""
@@ -94,11 +97,12 @@ class Links:
 
 def _put(connection: Connection, key: ProjectKey, pairs: Mapping[str, str]) -> None:
     known = {pseudonym for pseudonym, _ in _sealed(connection, key, list(pairs))}
+    cipher, named = _cipher(key), key.id
     rows = [
         {
-            "key_id": key.id,
+            "key_id": named,
             "pseudonym": pseudonym,
-            "sealed": _seal(key, pseudonym, number),
+            "sealed": _seal(cipher, pseudonym, number),
         }
         for pseudonym, number in pairs.items()
         if pseudonym not in known
@@ -111,10 +115,10 @@ def _sealed(
     connection: Connection, key: ProjectKey, wanted: Iterable[str]
 ) -> Iterator[tuple[str, bytes]]:
     """Rows of some pseudonyms, asked for a few hundred at a time."""
-    several = list(wanted)
+    several, mine = list(wanted), LINK.c.key_id == key.id
     for first in range(0, len(several), AT_ONCE):
         query = select(LINK.c.pseudonym, LINK.c.sealed).where(
-            LINK.c.key_id == key.id,
+            mine,
             LINK.c.pseudonym.in_(several[first : first + AT_ONCE]),
         )
         yield from ((row.pseudonym, row.sealed) for row in connection.execute(query))
@@ -136,9 +140,9 @@ def _opened(
         yield pseudonym, number.decode()
 
 
-def _seal(key: ProjectKey, pseudonym: str, number: str) -> bytes:
+def _seal(cipher: AESGCM, pseudonym: str, number: str) -> bytes:
     nonce = secrets.token_bytes(NONCE)
-    return nonce + _cipher(key).encrypt(nonce, number.encode(), _bound(pseudonym))
+    return nonce + cipher.encrypt(nonce, number.encode(), _bound(pseudonym))
 
 
 def _cipher(key: ProjectKey) -> AESGCM:

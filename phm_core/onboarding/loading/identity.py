@@ -6,7 +6,7 @@ memory while people are told apart, and is nowhere afterwards.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 from duckdb import (
@@ -97,15 +97,19 @@ def pseudonyms(
         made = in_letters(_digests(known, key))
         parts.append(pa.table({"of": batch.column(0), "pseudonym": made}))
         if links is not None and key is not None:
-            links.add(key, _numbers(known))
+            links.keep(key, _numbers(known, made.to_pylist()))
     empty = pa.table(
         {"of": pa.array([], pa.string()), "pseudonym": pa.array([], pa.string())}
     )
     return connection.from_arrow(pa.concat_tables(parts) if parts else empty)
 
 
-def _numbers(identities: Iterable[str]) -> Iterator[str]:
-    return (one[1:] for one in identities if one.startswith(NUMBER))
+def _numbers(
+    identities: Iterable[str], pseudonyms: Iterable[str | None]
+) -> dict[str, str]:
+    """NHS numbers by pseudonym, of those who have one."""
+    both = zip(identities, pseudonyms, strict=True)
+    return {str(name): one[1:] for one, name in both if one.startswith(NUMBER)}
 
 
 def _digests(identities: Sequence[str], key: ProjectKey | None) -> list[bytes]:
