@@ -75,6 +75,12 @@ def files_of(snapshot: Snapshot, table: str, kind: str | None) -> list[Path]:
     return held or files[:1]
 
 
+def has_kind(snapshot: Snapshot, table: str, kind: str) -> bool:
+    """Whether there may be rows of a kind. Raises NotHeld without the table."""
+    files = files_of(snapshot, table, kind)
+    return any(_may_hold(path, KIND[table], kind) for path in files)
+
+
 def _may_hold(path: Path, column: str, kind: str) -> bool:
     spans = _spans(path, column)
     return any(span is None or span[0] <= kind <= span[1] for span in spans)

@@ -34,7 +34,9 @@ def _entries(node: Condition, past: Past) -> Records:
         said = nw.when(DIAGNOSIS).then(DIAGNOSED).when(RESOLUTION).then(RESOLVED)
         return entries(node, run, past.months.last).with_columns(said=said.otherwise(0))
 
-    found = past.read(f"conditions:{node.is_}", find, "said")
+    found = past.read(
+        f"conditions:{node.is_}", find, "said", of=("condition", node.is_)
+    )
     return found.ranked(found.what)
 
 

@@ -80,7 +80,8 @@ def by_kind(event: Criterion, past: Past) -> list[Records]:
     """Records of an event; of a condition, resolutions too; each setting by itself."""
     if isinstance(event, Condition):
         last, key = past.months.last, f"entries:{event.is_}"
-        return [past.read(key, lambda run: entries(event, run, last))]
+        kind = ("condition", event.is_)
+        return [past.read(key, lambda run: entries(event, run, last), of=kind)]
     return events(event, past)
 
 
@@ -95,7 +96,9 @@ def _contacts(node: Activity, setting: str, past: Past) -> Records:
     one = node.model_copy(update={"of": (setting,), "within_months": None})
     if node.days_at_least is None and node.dated == "start":
         return past.records(one)
-    return past.read(f"stays:{tree_key(one)}", lambda run: _stays(one, run), DATED)
+    stays = f"stays:{tree_key(one)}"
+    kind = ("activity", setting)
+    return past.read(stays, lambda run: _stays(one, run), DATED, of=kind)
 
 
 def _stays(node: Activity, run: Run) -> nw.LazyFrame:

@@ -33,7 +33,10 @@ def results(node: Measurement, past: Past) -> Records:
     whole = node.model_copy(update={"within_months": None})
     last = past.months.last
     return past.read(
-        f"results:{node.of}", lambda run: usable(whole, run, last), "value"
+        f"results:{node.of}",
+        lambda run: usable(whole, run, last),
+        "value",
+        of=("measurement", node.of),
     )
 
 
@@ -98,7 +101,7 @@ def scores(node: ScoreWithin, past: Past) -> Records:
     def recorded(run: Run) -> nw.LazyFrame:
         return run.scan("score", node.of).filter(~nw.col("value").is_null())
 
-    return past.read(f"scores:{node.of}", recorded, "value")
+    return past.read(f"scores:{node.of}", recorded, "value", of=("score", node.of))
 
 
 def _between(span: Span, values: NDArray[np.float64]) -> Flags:

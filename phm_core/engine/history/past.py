@@ -6,25 +6,29 @@ is above the leaves is the same bit arithmetic as for one day.
 
 from collections.abc import Callable, Iterable
 from functools import singledispatch
+from typing import TypeAlias
 
 import narwhals as nw
 import numpy as np
 
+from phm_core.definitions.events import Activity, Medication, Process
 from phm_core.definitions.nodes import Age, Criterion
 from phm_core.engine.attributes import who
 from phm_core.engine.bits import Words
 from phm_core.engine.history.months import Months
-from phm_core.engine.history.records import Records, from_table, up_to
+from phm_core.engine.history.records import Records, from_table, nothing, up_to
 from phm_core.engine.index import PeopleIndex
 from phm_core.engine.inner import Definite, tree_key
 from phm_core.engine.kleene import Bounds, truth
 from phm_core.engine.leaves.found import rows
 from phm_core.engine.memory import Memory
-from phm_core.engine.tables import Run
+from phm_core.engine.tables import Run, has_kind
 from phm_core.engine.watch import Watch
 
 LEAVES_BYTES = 512 << 20
 RECORDS_BYTES = 512 << 20
+Kind: TypeAlias = tuple[str, str]
+"""A table that is kept by kind, and one of its kinds."""
 
 
 class Past:
@@ -73,24 +77,42 @@ class Past:
         """Every record that meets an event's own filters, whatever its window."""
         whole = node.model_copy(update={"within_months": None})
         return self.read(
-            f"rows:{tree_key(whole)}", lambda run: rows(whole, run, self.months.last)
+            f"rows:{tree_key(whole)}",
+            lambda run: rows(whole, run, self.months.last),
+            of=_kind(node),
         )
 
     def read(
-        self, key: str, find: Callable[[Run], nw.LazyFrame], what: str | None = None
+        self,
+        key: str,
+        find: Callable[[Run], nw.LazyFrame],
+        what: str | None = None,
+        of: Kind | None = None,
     ) -> Records:
         """Records of a query with person_id and date, read once.
 
-        what: a column that says more, such as a second day (DATED).
+        what: a column that says more, such as a second day (DATED). of: the table and
+        the kind that all of them are of; nothing is asked where it holds none.
         """
 
         def make() -> Records:
+            if of is not None and not has_kind(self.index.tables.snapshot, *of):
+                return nothing(self.months)
             names = ["person_id", "date", *([what] if what else [])]
             with self.index.tables.run(self.watch) as run:
                 found = run.collect(up_to(find(run), self.months).select(*names))
             return from_table(found, self.months, self.people, what)
 
         return self._records.get(key, make, self.watch)
+
+
+def _kind(node: Criterion) -> Kind | None:
+    """The table and kind of an event's records, where they are of one."""
+    if isinstance(node, Medication | Process):
+        return node.kind, node.of
+    if isinstance(node, Activity) and len(node.of) == 1:
+        return node.kind, node.of[0]
+    return None
 
 
 def stacked(days: Iterable[Bounds]) -> Bounds:

@@ -125,6 +125,12 @@ def records(
     )
 
 
+def nothing(months: Months) -> Records:
+    """No records."""
+    none = np.zeros(0, dtype=np.int32)
+    return records(months, none, none)
+
+
 def _in_order(ids: NDArray[np.integer], seen: Days) -> bool:
     """Whether people rise, and the days of each."""
     same = (ids[1:] == ids[:-1]) & (seen[1:] >= seen[:-1])
