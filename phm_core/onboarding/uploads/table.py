@@ -75,11 +75,13 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
     with _rows_that_fit_a_block():
         reader = _reader(file, encoding, delimiter, names, skip)
         rows = _written(reader, schema, target, limits, BLOCK / file.stat().st_size)
-    if skipped and not rows:
+    # Of a title above the header another line of words may fit it.
+    if skipped and (not rows or (len(names) == 1 and len(skipped) > rows)):
+        fit, every = f"only {rows:,}" if rows else "none", len(skipped) + rows
         raise RefusedInput(
-            f"none of its {len(skipped):,} rows fits its header. If its first line is "
-            "not the header, delete what stands before it; else save it again where it "
-            "came from."
+            f"{fit} of its {every:,} rows fits its header. If its first line is not the "
+            "header, delete what stands before it; else save it again where it came "
+            "from."
         )
     return {
         "columns": names,

@@ -17,6 +17,10 @@ from phm_core.onboarding.uploads.limits import SMALL
         (b"Report,,\n1,2,3\n", "column 2 has no name in the header, nor have most"),
         (b"a,\x1b[31mb\n1,2\n", "column 2 holds a sign that nobody can see"),
         (b"a," + b"b" * 256 + b"\n1,2\n", "column 2 has 256 characters"),
+        (
+            b"Report: people\nRun on 1 May\n\na,b\n1,2\n2,3\n",
+            "only 1 of its 4 rows fits its header. If its first line is not the header",
+        ),
         ("a,b\n1,2\n".encode("utf-32"), "it is written as UTF-32"),
         ("a,b\n1,2\n".encode("utf-16-le"), "it is UTF-16 without its mark"),
         ("a,b\n1,2\n".encode("utf-16-be"), "it is UTF-16 without its mark"),
