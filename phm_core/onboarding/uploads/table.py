@@ -79,9 +79,9 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
     if skipped and (not rows or (len(names) == 1 and len(skipped) > rows)):
         fit, every = f"only {rows:,}" if rows else "none", len(skipped) + rows
         raise RefusedInput(
-            f"{fit} of its {every:,} rows fits its header. If its first line is not the "
-            "header, delete what stands before it; else save it again where it came "
-            "from."
+            f"{fit} of its {every:,} rows fits its header. If its first line is not "
+            "the header, delete what stands before it; else save it again where it "
+            "came from."
         )
     return {
         "columns": names,
