@@ -75,6 +75,20 @@ def test_what_no_record_tells_of_is_not_asked_for(page: Opened, name: str) -> No
     assert not [e.value for e in asked.error if "cannot be asked for" in e.value]
 
 
+def test_no_list_is_made_of_what_no_record_tells_of(page: Opened) -> None:
+    app = page("worklists", role="clinician", purpose="direct_care")
+    boxes = [one for one in app.selectbox if one.key == "_shown_made_of"]
+    offered = [title for box in boxes for title in box.options]
+    assert [title for title in offered if title.startswith("Gap in care: ")]
+    assert not [title for title in offered if "screening" in title]
+    # It opens without the contacts, results or diagnoses that are not here.
+    [make] = [one for one in app.button if one.label == "Make the list"]
+    make.click().run()
+    app.text_input(key="work-why").input("Weekly meeting").run()
+    assert [one.label for one in app.metric][:2] == ["Cannot wait", "Waiting"]
+    assert [one.value for one in app.error] == []
+
+
 def test_the_start_leads_to_what_records_tell_of(page: Opened) -> None:
     ways = page().get("page_link")
     assert {"map", "compare", "builder"} <= {way.proto.page for way in ways}

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import streamlit as st
 from pydantic import ValidationError
 
-from pages.ui import address, show
+from pages.ui import address, recorded, show
 from pages.ui.context import Here
+from phm_core.analysis.subject import of_indicator
 from phm_core.area import Area
+from phm_core.catalogue.schema import CaseFinder
 from phm_core.charts.worklists import ORDERS
 from phm_core.definitions import Definition
 from phm_core.definitions.wire import to_json
@@ -46,7 +48,10 @@ def form(here: Here) -> None:
     sources = _sources(here)
     titles = {key: source.name for key, source in sources.items()}
     if not titles:
-        show.empty("No case finder runs here.", "Have one reviewed first.")
+        show.empty(
+            "No record here tells of what a list could be made of.",
+            "Bring files that hold diagnoses, results or care (the screen Bring data).",
+        )
         return
     key = address.select("Made of", "made_of", titles, width=480)
     source = sources[key]
@@ -65,22 +70,30 @@ def form(here: Here) -> None:
 
 
 def _sources(here: Here) -> Mapping[str, _Source]:
-    """Everything that a list can be made of, by a key with its kind."""
+    """All that a list can be made of from the records here, by a key with its kind."""
     catalogue = here.house.catalogue
     found = {
         f"{FINDER}:{key}": _Source(entry.title, finder=key)
         for key, entry in catalogue.casefinders.items()
-        if key in catalogue.cohorts
+        if key in catalogue.cohorts and _runs(here, entry)
     }
     found |= {
         f"{COHORT}:{one.id}": _Source(f"Cohort: {one.name}", of=one.definition)
         for one in here.house.cohorts.newest()
+        if recorded.tells(here, one.definition.criteria)
     }
     return found | {
         f"{GAP}:{key}": _Source(f"Gap in care: {entry.title}", of=entry.gap_definition)
         for key, entry in here.indicators.items()
-        if entry.of_people
+        if entry.of_people and recorded.held(here, of_indicator(entry))
     }
+
+
+def _runs(here: Here, finder: CaseFinder) -> bool:
+    """Whether a finder's people, priorities and red flag can be told here."""
+    urgent = finder.red_flag_definition
+    rules = (finder.definition, *finder.groups, *([urgent] if urgent else []))
+    return all(recorded.tells(here, rule.criteria) for rule in rules)
 
 
 def _field(field: str, of: str) -> str:

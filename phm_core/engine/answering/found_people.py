@@ -26,7 +26,7 @@ from phm_core.engine.last_days import last_days
 from phm_core.engine.listing import Listed, Piece, listed
 from phm_core.engine.open_needs import near_misses, open_needs
 from phm_core.engine.scope import Scope
-from phm_core.errors import RefusedInput
+from phm_core.errors import NotHeld, RefusedInput
 
 ABOUT = (
     "pseudonym", "age", "sex", "practice_code", "main_language", "interpreter_needed",
@@ -74,7 +74,7 @@ def _(question: FoundPeople, here: Here) -> answers.FoundPeople:
         near={identity: found for identity, found in nearly if found.any()},
         values=tuple(values[page] for values, _ in evidence),
         days=tuple(days[page] for _, days in evidence),
-        last_contact=last_days(*CONTACT, here, scope.day)[page],
+        last_contact=_last(*CONTACT, here, scope.day)[page],
         total=size(lane),
         withheld=size(lane) - len(ids),
         page=question.page,
@@ -86,6 +86,14 @@ def _known(here: Here) -> Iterator[str]:
     """What is told of each person, as far as this snapshot has it."""
     held = here.index.columns.names
     return (name for name in ABOUT if name == "age" or name in held)
+
+
+def _last(table: str, kind: str, here: Here, day: date) -> Days:
+    """Days of the last entries; of nobody where such records are not held."""
+    try:
+        return last_days(table, kind, here, day)
+    except NotHeld:
+        return np.full(here.index.count, NO_DAY, dtype=np.int32)
 
 
 def in_order(
@@ -179,7 +187,7 @@ def evidence_of(pieces: tuple[Piece, ...], here: Here, day: date) -> Iterator[Ev
     nothing = np.full(here.index.count, np.nan)
     for family, identity in pieces:
         if family in DATED:
-            yield nothing, last_days(family, identity, here, day)
+            yield nothing, _last(family, identity, here, day)
             continue
         measure = here.catalogue.measurements.get(identity)
         lowest = measure is not None and measure.same_day == "lowest"
