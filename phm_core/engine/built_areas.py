@@ -1,7 +1,7 @@
 """Built Places among the public tables: their names, members and shapes."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -10,17 +10,39 @@ from phm_core.definitions.built_place import PARTS, BuiltPlace
 from phm_core.engine.built import Built, place_of
 from phm_core.engine.outlines import outlines
 
-if TYPE_CHECKING:
-    from phm_core.engine.public import PublicTables
-
 MOST = 0.5
 Members = Callable[[Level], pd.DataFrame]
+
+
+class Published(Protocol):
+    """The public tables that built Places are made of."""
+
+    def names(self, level: Level) -> dict[str, str]:
+        """Names of the areas at a level by code."""
+        ...
+
+    def known_names(self, level: Level) -> dict[str, str]:
+        """The same, with former and outer areas."""
+        ...
+
+    def practice_members(self, level: Level) -> pd.DataFrame:
+        """Practices (practice_code) with the area (code) they belong to."""
+        ...
+
+    def lsoa_members(self, level: Level) -> pd.DataFrame:
+        """Small areas (lsoa21) with the area (code) they lie in."""
+        ...
+
+    @property
+    def registrations(self) -> pd.DataFrame:
+        """People by practice and small area."""
+        ...
 
 
 class BuiltAreas:
     """Reads what is saved; answers as PublicTables does for the other levels."""
 
-    def __init__(self, tables: "PublicTables", built: Built) -> None:
+    def __init__(self, tables: Published, built: Built) -> None:
         self.built = built
         self._tables = tables
         self._known: dict[Level, frozenset[str]] = {}
