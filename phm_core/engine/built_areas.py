@@ -1,6 +1,7 @@
 """Built Places among the public tables: their names, members and shapes."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, Protocol
 
 import pandas as pd
@@ -33,7 +34,7 @@ class Published(Protocol):
         """Small areas (lsoa21) with the area (code) they lie in."""
         ...
 
-    @property
+    @cached_property
     def registrations(self) -> pd.DataFrame:
         """People by practice and small area."""
         ...
