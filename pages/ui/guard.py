@@ -78,7 +78,8 @@ def no_people(screen: Screen) -> None:
     st.info(
         f"'{screen.title}' counts people, and this snapshot has published figures "
         "only. If the demo people are being made, this page opens when they are ready. "
-        "To make people for your own area: `python -m phm_core demo --area AREA_DIR`. "
+        "To make people for your own area: `python -m phm_core demo --area AREA_DIR`; "
+        "an administrator brings records on the screen Bring data. "
         "The map and the comparison of areas work now.",
         title="No people yet",
         icon=":material/hourglass_top:",

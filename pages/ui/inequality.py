@@ -178,11 +178,18 @@ def digital(here: Here, asking: Asking) -> None:
 
 
 def measured(here: Here, asking: Asking, *groups: tuple[str, ...]) -> list[ByGroup]:
-    """The measure by each of these breakdowns; none when refused or stopped."""
+    """The measure by each breakdown; none when refused, stopped or of nobody."""
     questions: list[RateBy] = [asking.by(*by) for by in groups]
     key = "+".join([asking.subject.id, *(by[0] for by in groups)])
     answers = waiting.ask_all(here, questions, key=key, words="Counting by group")
-    return [by_group(answer, asking) for answer in answers]
+    found = [by_group(answer, asking) for answer in answers]
+    if found and found[0].whole["count"] == 0:
+        show.empty(
+            f"{asking.subject.title}: the records tell of nobody {here.place}.",
+            "Choose something else, a larger area or other people above.",
+        )
+        return []
+    return found
 
 
 def _notes(found: list[ByGroup]) -> None:

@@ -77,6 +77,8 @@ def waits(here: Here, by: str) -> None:
     """People waiting, and of them those who wait long."""
     found = [here.indicators[name] for name in WAITS if name in here.indicators]
     entries, without = recorded.parted(here, found)
+    if here.cohort is not None:
+        layout.caption("These are of everybody of the area, not of the cohort alone.")
     if without or not entries:
         show.empty(
             f"{not_open('waiting')}.",

@@ -108,6 +108,15 @@ def test_a_cohort_of_nobody_draws_no_charts_and_says_what_to_do(
     assert not app.get("vega_lite_chart")
 
 
+@pytest.mark.parametrize("view", ["deprivation", "groups", "crossed", "digital"])
+def test_inequality_among_nobody_draws_no_chart(open_page: Opened, view: str) -> None:
+    nobody = parse_definition("name: Nobody\ncriteria: {age: {min: 119}}")
+    define = drafts.pack(nobody)
+    app = open_page("inequalities", cohort="draft", define=define, view=view)
+    assert "Nobody: the records tell of nobody registered in" in app.info[0].value
+    assert not app.metric
+
+
 def test_every_screen_is_a_file_with_a_tooltip() -> None:
     for screen in MENU:
         assert screen.path.exists()
