@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ui import show, waiting
 from pages.ui.context import Here
+from phm_core.catalogue.held import not_open
 from phm_core.charts import profile as charts
 from phm_core.charts.conditions import conditions
 from phm_core.charts.explained import Explained, explained
@@ -82,14 +83,26 @@ def pictures(released: Released, where: str, *, key: str) -> None:
     with left:
         show.chart(charts.pyramid(released, where), about, key=f"{key}-pyramid")
     with right:
-        ill = _of(released, "condition")
-        show.chart(conditions(released, where), ill, key=f"{key}-conditions")
+        _ill(released, where, key)
     _groups(released, where, key)
     if released.tables["activity"].num_rows:
         spent = _of(released, "activity")
         show.chart(charts.activity(released, where), spent, key=f"{key}-use")
     late = map(released.said_of, ("condition", "activity"))
     show.notes(dict.fromkeys(chain(released.notes, *late)))
+
+
+def _ill(released: Released, where: str, key: str) -> None:
+    """Long-term conditions, where any can be told of."""
+    if released.tables["conditions"].num_rows:
+        about = _of(released, "condition")
+        show.chart(conditions(released, where), about, key=f"{key}-conditions")
+    else:
+        show.empty(
+            f"{not_open('condition')}.",
+            "Look as another role, or bring files that hold them (the screen Bring "
+            "data).",
+        )
 
 
 def _groups(released: Released, where: str, key: str) -> None:

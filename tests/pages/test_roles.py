@@ -67,6 +67,12 @@ def test_all_that_is_ones_own_has_months_and_is_divided_into_its_practices(
     assert all("(practice " in one for one in every)
 
 
+def test_conditions_that_are_not_open_are_not_called_unrecorded(open_page: Opened):
+    told = said(open_page("overview", role="public_health", purpose="planning"))
+    assert "No diagnoses are in this snapshot, or none are open to you" in told
+    assert "No long-term condition is recorded" not in told
+
+
 @pytest.mark.parametrize(
     ("name", "per"), [("map", "pcn"), ("compare", "pcn"), ("compare", "practice")]
 )
