@@ -8,6 +8,7 @@ from phm_core.catalogue.mappings import read_mapping
 from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import RefusedInput, did_you_mean, listed
 from phm_core.onboarding.codes.lists import resolver_for
+from phm_core.onboarding.loading.alike import sources
 from phm_core.onboarding.loading.delivery import Delivery
 from phm_core.onboarding.loading.matching import fitting
 from phm_core.onboarding.loading.profile import Profile
@@ -43,7 +44,7 @@ def first_mapping(
 def _unread(mapping: SourceFormat, profiles: Sequence[Profile]) -> Iterator[str]:
     """Which columns of the tables that are read are left alone, where any is filled."""
     names = columns_read(mapping)
-    for one in profiles:
+    for one in (each.profile for each in sources(profiles)):
         if one.source not in names:
             continue
         filled = [seen.name for seen in one.filled]

@@ -4,7 +4,6 @@ What is suggested is for a person to look at: other names of our columns, the ki
 they hold and the spellings of their words are declared in catalogue/intake/.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from phm_core.catalogue.schema import Intake, SourceFormat
 from phm_core.catalogue.schema.intake import PERSON_KEYS
 from phm_core.errors import RefusedInput, listed
 from phm_core.onboarding.codes.meaning import Resolver
+from phm_core.onboarding.loading.alike import sources
 from phm_core.onboarding.loading.as_one import said_as_one
 from phm_core.onboarding.loading.coded import likely, named_for, share_known
 from phm_core.onboarding.loading.linking import BORN
@@ -40,21 +40,23 @@ def suggested(
     profiles: Iterable[Profile], catalogue: Catalogue, resolver: Resolver
 ) -> Suggestion:
     """Suggest a mapping. Raises RefusedInput where no table says who people are."""
-    seen = list(profiles)
+    seen = sources(profiles)
     notes: list[str] = []
     tables: list[dict[str, Any]] = []
-    for one in seen:
+    for one in (each.profile for each in seen):
         found = list(_maps(one, one.source, catalogue, resolver))
         found = found or list(_homes(one, catalogue))
         tables += found
         notes += [*_unknown_words(one, found, catalogue), *_left_out(one, found)]
-    sources: dict[str, Any] = {}
+    named: dict[str, Any] = {}
     read = {name for table in tables for name in _read(table)}
-    for one in seen:
+    for each in seen:
+        one = each.profile
         if one.source in read:
-            files, layout = [_pattern(one.table.name)], list(one.table.columns)
+            files, layout = list(each.files), list(one.table.columns)
             key = [one.key] if one.key else []
-            sources[one.source] = {"files": files, "layout": layout, "key": key}
+            named[one.source] = {"files": files, "layout": layout, "key": key}
+            notes += each.notes
         else:
             notes.append(f"{one.title}: nothing in it is recognised.")
     if not any(table["into"] == "person" for table in tables):
@@ -69,7 +71,7 @@ def suggested(
             "id": "suggested",
             "title": "Suggested mapping",
             "meaning": "Suggested by the names of columns and by what is in them.",
-            "sources": sources,
+            "sources": named,
             "tables": tables,
         }
     )
@@ -195,8 +197,3 @@ def _left_out(one: Profile, tables: list[dict[str, Any]]) -> Iterator[str]:
                 "since nobody came. Take them in where that is wrong ('where' in the "
                 "mapping)."
             )
-
-
-def _pattern(name: str) -> str:
-    """A name whose figures may differ: those of a day or a number of a delivery."""
-    return re.sub(r"\d{4,}", "*", name)
