@@ -1,6 +1,8 @@
 """Everybody in a delivery: told apart, put together, placed and numbered."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from duckdb import (
     ColumnExpression,
@@ -190,13 +192,29 @@ def _linkage(rows: DuckDBPyRelation) -> Linkage:
             "by a number or an id who it is. Ask the sender whether everybody is gone, "
             "or correct the mapping. To run without people, use the area pack."
         )
+    together = totals[0] - totals[1] - totals[2] - count
     return Linkage(
         rows=totals[0],
         people=count,
         by_number=numbered or 0,
         by_local_id=count - (numbered or 0),
-        put_together=totals[0] - totals[1] - totals[2] - count,
+        put_together=together,
         no_identity=totals[1],
         bad_number=0,
         ambiguous_ids=totals[2],
+        disagreeing=_disagreeing(rows) if together else 0,
     )
+
+
+def _disagreeing(rows: DuckDBPyRelation) -> int:
+    """People of whom rows differ in the year of birth or the sex."""
+    told = {
+        "birth_date": F("year", C("birth_date")),
+        "sex": F("nullif", C("sex"), K("unknown")),
+    }
+    found = [value for name, value in told.items() if name in rows.columns]
+    several = (F(end, value) for value in found for end in ("min", "max"))
+    ends = [end.alias(f"end_{at}") for at, end in enumerate(several)]
+    people = rows.filter(C(IDENTITY).isnotnull()).aggregate([C(IDENTITY), *ends])
+    differ = [C(f"end_{at}") != C(f"end_{at + 1}") for at in range(0, len(ends), 2)]
+    return len(people.filter(reduce(or_, differ))) if differ else 0

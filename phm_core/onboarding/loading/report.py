@@ -46,7 +46,10 @@ class MapReport:
 
 @dataclass(frozen=True)
 class Linkage:
-    """How rows about people became people."""
+    """How rows about people became people.
+
+    disagreeing: people of whom rows differ in the year of birth or the sex.
+    """
 
     rows: int
     people: int
@@ -56,6 +59,7 @@ class Linkage:
     no_identity: int
     bad_number: int
     ambiguous_ids: int
+    disagreeing: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,12 @@ class Report:
             f"own id; {link.put_together:,} rows were put with another of the same "
             "person."
         )
+        if link.disagreeing:
+            yield (
+                f"Rows of {link.disagreeing:,} people disagree on the year of birth or "
+                "the sex: two people may have been taken for one. Where practices "
+                "number their own people alike, join the practice's code to the id."
+            )
         yield from self.notes
         for one in self.maps:
             into = f"{one.into} ({one.which})" if one.which else one.into

@@ -128,6 +128,27 @@ def test_every_value_that_is_none_is_counted_with_an_example(loads, tmp_path):
     assert {row["sex"] for row in rows(path, "person")} == {"female", "male"}
 
 
+def test_rows_that_may_be_of_two_people_are_counted(loads, tmp_path):
+    header, *_ = SICK
+    people = [
+        header,
+        ["", "1", "1950-01-01", "F", "", "T00001"],
+        ["", "1", "1980-01-01", "F", "", "T00002"],
+        ["", "2", "1950-01-01", "F", "", "T00001"],
+        ["", "2", "1950-06-01", "unknown", "", "T00002"],
+        ["", "3", "1950-01-01", "F", "", "T00001"],
+        ["", "3", "", "M", "", "T00002"],
+        ["", "4", "1950-01-01", "F", "", "T00001"],
+    ]
+    _, report = loads(small(tmp_path / "in", person=people), plain())
+    link = report.linkage
+    assert (link.people, link.put_together, link.disagreeing) == (4, 3, 2)
+    assert any(
+        one.startswith("Rows of 2 people disagree on the year of birth or the sex")
+        for one in report.sentences()
+    )
+
+
 def test_results_become_the_unit_of_their_measure_or_are_counted(loads, tmp_path):
     header = ["local_id", "measure_id", "date", "value", "unit"]
     results = [
