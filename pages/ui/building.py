@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.ui import address, describing, drafts, editor, picker, show, waiting
+from pages.ui import (
+    address,
+    describing,
+    drafts,
+    editor,
+    picker,
+    recorded,
+    show,
+    waiting,
+)
 from pages.ui.context import Here
 from phm_core.area import Lens
 from phm_core.charts.attrition import attrition, narrowest
@@ -22,8 +31,7 @@ LENS_WORDS = {Lens.REGISTERED: "people registered", Lens.RESIDENT: "residents"}
 
 def begun(here: Here) -> Definition:
     """The definition being built; a first visit starts from an example."""
-    examples = here.house.catalogue.cohorts
-    first = here.cohort or next(iter(examples.values())).definition
+    first = here.cohort or recorded.example(here)
     try:
         return drafts.current(here.house.vocabulary, first)
     except PhmError as fault:

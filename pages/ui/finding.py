@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import address, layout, show, starting, waiting
+from pages.ui import address, layout, recorded, show, starting, waiting
 from pages.ui.context import Here
 from phm_core.catalogue.schema import CaseFinder
 from phm_core.catalogue.schema.clinical import Status
@@ -39,6 +39,14 @@ def counted(here: Here) -> Released | None:
             "No case finder runs here: none is reviewed clinically.",
             "Have one reviewed, or look at them on synthetic people.",
         )
+        return None
+    ids = tuple(
+        key
+        for key in ids
+        if recorded.open_here(here, catalogue.cohorts[key].definition.criteria)
+    )
+    if not ids:
+        show.empty(*recorded.NOT_OPEN)
         return None
     question = Findings(ids, area=here.area, lens=here.lens)
     return waiting.ask(here, question, key="finders", words="Looking at every record")

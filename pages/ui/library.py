@@ -5,7 +5,16 @@ import itertools
 import pyarrow.compute as pc
 import streamlit as st
 
-from pages.ui import address, drafts, keeping, layout, show, starting, waiting
+from pages.ui import (
+    address,
+    drafts,
+    keeping,
+    layout,
+    recorded,
+    show,
+    starting,
+    waiting,
+)
 from pages.ui.context import Here
 from phm_core.charts.explained import explained
 from phm_core.charts.overlap import difference, overlap
@@ -13,6 +22,8 @@ from phm_core.charts.words import day
 from phm_core.definitions import Definition
 from phm_core.definitions.describe import describe
 from phm_core.definitions.questions import Overlap
+
+PAIR = 2
 
 
 def search() -> str:
@@ -109,9 +120,16 @@ def _versions(here: Here, identity: str) -> None:
 
 def compare(here: Here) -> None:
     """Two cohorts: who is in both, and who differs."""
-    choices = _choices(here)
-    if len(choices) == 1:
-        show.empty("There is one cohort only.", "Save another to compare it with.")
+    choices = {
+        identity: definition
+        for identity, definition in _choices(here).items()
+        if recorded.open_here(here, definition.criteria)
+    }
+    if len(choices) < PAIR:
+        show.empty(
+            "Fewer than two cohorts can be counted by your role.",
+            "Save another to compare it with.",
+        )
         return
     titles = {identity: definition.name for identity, definition in choices.items()}
     first, second = list(titles)[:2]

@@ -21,6 +21,7 @@ from phm_core.charts.words import day
 from phm_core.errors import PhmError
 from phm_core.gateway.belonging import belonging
 from phm_core.governance.evidence import LIST, Dated
+from phm_core.governance.fineness import finer_than
 from phm_core.governance.matching import TOGETHER, countable, title_of
 
 MEANING = (
@@ -33,17 +34,8 @@ MEANING = (
 def pick(here: Here) -> Area | None:
     """The practice to compare; None where this visitor counts nobody's people."""
     layout.heading("Does it match my system?")
-    if not here.counts_people:
-        show.empty(
-            "Counts are compared where people can be counted.",
-            "Open this page as a practice manager, for direct care.",
-        )
-        return None
-    if here.scope.practices_coded:
-        show.empty(
-            "Practices are shown to your role by a letter.",
-            "The practice itself, or its PCN, compares the counts.",
-        )
+    if why := _closed(here):
+        show.empty(*why)
         return None
     offered = _offered(here)
     if here.area.level == Level.PRACTICE and here.area.code in offered:
@@ -55,6 +47,21 @@ def pick(here: Here) -> Area | None:
         return Area(Level.PRACTICE, next(iter(offered)))
     code = address.select("Practice", "practice", offered, width=480)
     return Area(Level.PRACTICE, code)
+
+
+def _closed(here: Here) -> tuple[str, str] | None:
+    """Why this visitor compares no practice, and who does."""
+    if not here.counts_people:
+        return (
+            "Counts are compared where people can be counted.",
+            "Open this page as a practice manager, for direct care.",
+        )
+    whoever = "The practice itself, or its PCN, compares the counts."
+    if here.scope.practices_coded:
+        return "Practices are shown to your role by a letter.", whoever
+    if finer_than(Level.PRACTICE, here.scope.lowest_level):
+        return "Practices are too small to be shown to your role.", whoever
+    return None
 
 
 def _offered(here: Here) -> dict[str, str]:

@@ -7,8 +7,25 @@ from phm_core.analysis.subject import Subject, of_indicator
 from phm_core.analysis.tracked import offered
 from phm_core.catalogue.reads import reads
 from phm_core.catalogue.schema import Indicator
-from phm_core.definitions import Criterion
+from phm_core.definitions import Criterion, Definition
 from phm_core.definitions.questions import ACTIVITY
+
+NOT_OPEN = (
+    "What is counted here is told by records that are not open to you.",
+    "Change your role or your purpose, or ask whoever gives access for the records.",
+)
+
+
+def open_here(here: Here, rule: Criterion) -> bool:
+    """Whether this role may use the records that a rule reads, be they here or not."""
+    return all(map(here.reads, reads(here.house.catalogue, rule)))
+
+
+def example(here: Here) -> Definition:
+    """The first example of the library that the records tell of; else the first."""
+    every = [one.definition for one in here.house.catalogue.cohorts.values()]
+    told = (one for one in every if tells(here, one.criteria))
+    return next(told, every[0])
 
 
 def held(here: Here, what: Subject) -> bool:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import address, show, starting, waiting
+from pages.ui import address, recorded, show, starting, waiting
 from pages.ui.context import Here
 from phm_core.charts.explained import explained
 from phm_core.charts.segments import segments as picture
@@ -21,6 +21,11 @@ def asked(here: Here) -> Released | None:
     if len(models) > 1:
         titles = {identity: entry.title for identity, entry in models.items()}
         model = address.select("Segment model", "model", titles)
+    known = models[model].segments
+    rule = Segment.model_validate({"is": [known[0].id], "model": model})
+    if not recorded.open_here(here, rule):
+        show.empty(*recorded.NOT_OPEN)
+        return None
     question = Spread(here.who, model, area=here.area, lens=here.lens)
     answer = waiting.ask(here, question, key="segments", words="Counting by segment")
     if answer is None or answer.figure("people"):

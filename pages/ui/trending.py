@@ -49,6 +49,13 @@ def choose(here: Here) -> Following | None:
             "Choose the whole system, a Place, neighbourhood, PCN or practice above.",
         )
         return None
+    if here.scope.lsoas is not None:
+        show.empty(
+            "Months are counted beforehand for all the people of an area, and your "
+            "role sees some of them.",
+            "Ask for the figure of one day on another screen, or change your role.",
+        )
+        return None
     names = recorded.by_month(here)
     first = FIRST if FIRST in names else next(iter(names))
     with layout.side_by_side():

@@ -36,9 +36,12 @@ def test_every_page_opens_in_every_kind_of_scope(
     own = [Area.parse(next(iter(areas)))] if areas else None
     scope = house.scope(role, purpose, own)
     app = open_page(role=role, purpose=purpose)
+    refused: dict[str, list[str]] = {}
     for screen in screens(CATALOGUE, scope):
         turn_to(app, screen.name)
         assert not app.exception, (screen.name, app.exception)
+        refused |= {screen.name: [e.value for e in app.error]} if app.error else {}
+    assert refused == {}, "No screen of a role begins with a refusal."
 
 
 def test_own_people_are_counted_and_the_whole_is_named_after_them(
