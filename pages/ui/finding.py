@@ -49,7 +49,13 @@ def counted(here: Here) -> Released | None:
         show.empty(*recorded.NOT_OPEN)
         return None
     question = Findings(ids, area=here.area, lens=here.lens)
-    return waiting.ask(here, question, key="finders", words="Looking at every record")
+    words = "Looking at every record"
+    found = waiting.ask(here, question, key="finders", words=words)
+    rows = found.tables["finders"].to_pylist() if found else []
+    if rows and all(row["without"] for row in rows):
+        show.empty("No case finder can be counted here.", rows[0]["without"])
+        return None
+    return found
 
 
 def every(here: Here, found: Released) -> None:

@@ -70,6 +70,12 @@ def test_all_that_is_ones_own_has_months_and_is_divided_into_its_practices(
     assert all("(practice " in one for one in every)
 
 
+def test_case_finders_that_cannot_be_counted_are_not_offered(open_page: Opened):
+    app = open_page("case_finding", role="public_health", purpose="planning")
+    assert "No case finder can be counted here. Your role may not use" in said(app)
+    assert "Case finder" not in {one.label for one in app.selectbox}
+
+
 def test_conditions_that_are_not_open_are_not_called_unrecorded(open_page: Opened):
     told = said(open_page("overview", role="public_health", purpose="planning"))
     assert "No diagnoses are in this snapshot, or none are open to you" in told
