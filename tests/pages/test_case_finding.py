@@ -31,8 +31,7 @@ def test_an_unknown_finder_in_a_link_is_said_and_another_shown(
 
 def test_a_council_is_told_why_a_finder_cannot_be_counted(open_page: Opened) -> None:
     page = open_page("case_finding", role="public_health", finder=FINDER)
-    assert "No case finder can be counted here." in said(page)
-    assert "Who they are is for the team" in said(page)
+    assert "No case finder can be counted here. Your role may not use" in said(page)
 
 
 def test_the_expected_yield_is_shown_with_its_source(open_page: Opened) -> None:
