@@ -129,17 +129,10 @@ def test_every_value_that_is_none_is_counted_with_an_example(loads, tmp_path):
 
 
 def test_rows_that_may_be_of_two_people_are_counted(loads, tmp_path):
-    header, *_ = SICK
-    people = [
-        header,
-        ["", "1", "1950-01-01", "F", "", "T00001"],
-        ["", "1", "1980-01-01", "F", "", "T00002"],
-        ["", "2", "1950-01-01", "F", "", "T00001"],
-        ["", "2", "1950-06-01", "unknown", "", "T00002"],
-        ["", "3", "1950-01-01", "F", "", "T00001"],
-        ["", "3", "", "M", "", "T00002"],
-        ["", "4", "1950-01-01", "F", "", "T00001"],
-    ]
+    again = {"1": ("1980-01-01", "F"), "2": ("1950-06-01", "unknown"), "3": ("", "M")}
+    first = [["", who, "1950-01-01", "F", "", "T00001"] for who in (*again, "4")]
+    more = [["", who, born, sex, "", "T00002"] for who, (born, sex) in again.items()]
+    people = [SICK[0], *first, *more]
     _, report = loads(small(tmp_path / "in", person=people), plain())
     link = report.linkage
     assert (link.people, link.put_together, link.disagreeing) == (4, 3, 2)
