@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from glob import escape
 
 from phm_core.onboarding.loading.profile import Profile
+from phm_core.onboarding.loading.spellings import plain
 
 MONTH = (
     "(?i:(?<![a-z])(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
@@ -29,12 +30,14 @@ OF_PART = re.compile(r"\d+")
 class Source:
     """A table of a delivery, in one file or in several, and how its files are called.
 
-    profile: of several, each column as it is where most of it is filled. notes: what
-    somebody should look at.
+    profile: of several, each column as it is where most of it is filled. columns: by
+    which they are told from others that are called alike. notes: what somebody should
+    look at.
     """
 
     profile: Profile
     files: tuple[str, ...]
+    columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -43,9 +46,11 @@ def sources(profiles: Iterable[Profile]) -> list[Source]:
     every = list(profiles)
     groups: dict[tuple[str, tuple[str, ...]], list[Profile]] = defaultdict(list)
     for one in every:
-        groups[_loose(one.table.name), one.table.columns].append(one)
-    names = {one.table.name for one in every}
-    found = [_source(parts, names) for parts in groups.values()]
+        groups[_loose(one.table.name).casefold(), one.table.columns].append(one)
+    found: list[Source] = []
+    for parts in groups.values():
+        others = [one.table.name for one in every if one not in parts]
+        found.append(_named(_source(parts, others), found))
     called = {
         part.source: one.profile.source
         for one, parts in zip(found, groups.values(), strict=True)
@@ -54,26 +59,40 @@ def sources(profiles: Iterable[Profile]) -> list[Source]:
     return [replace(one, profile=_pointing(one.profile, called)) for one in found]
 
 
-def _source(parts: Sequence[Profile], names: set[str]) -> Source:
+def _source(parts: Sequence[Profile], others: Sequence[str]) -> Source:
+    """others: the names of all other files."""
     mine = {part.table.name for part in parts}
     way = _loose if len(parts) > 1 else _tight
     files = tuple(dict.fromkeys(map(way, sorted(mine))))
-    others = {other.casefold() for other in names - mine}
-    alone = not any(fnmatchcase(n, file.casefold()) for n in others for file in files)
-    files = files if alone else tuple(map(escape, sorted(mine)))
+    alike = (fnmatchcase(n.casefold(), f.casefold()) for n in others for f in files)
+    columns: tuple[str, ...] = ()
+    if any(alike):
+        files, columns = tuple(map(escape, sorted(mine))), parts[0].table.columns
     if len(parts) == 1:
-        return Source(parts[0], files)
-    whole = _whole(parts, named=alone)
-    return Source(whole, files, tuple(_notes(whole, parts)))
+        return Source(parts[0], files, columns)
+    same = _loose(parts[0].table.name).replace("*", " ").strip(" _-")
+    own = not columns and plain(same) not in {"", *map(plain, others)}
+    whole = _whole(parts, same if own else parts[0].table.name)
+    return Source(whole, files, columns, tuple(_notes(whole, parts)))
 
 
-def _whole(parts: Sequence[Profile], *, named: bool) -> Profile:
-    """Several files as one table; named: by what their names have in common."""
+def _named(one: Source, before: Sequence[Source]) -> Source:
+    """The source by a name that none before it has."""
+    names = {each.profile.source for each in before}
+    table, number = one.profile.table, 2
+    profile = one.profile
+    while profile.source in names:
+        profile = replace(profile, table=replace(table, name=f"{table.name} {number}"))
+        number += 1
+    return replace(one, profile=profile)
+
+
+def _whole(parts: Sequence[Profile], name: str) -> Profile:
+    """Several files as one table."""
     first, more = parts[0], len(parts) - 1
-    same = _loose(first.table.name).replace("*", " ").strip(" _-")
     table = replace(
         first.table,
-        name=same if named and same else first.table.name,
+        name=name,
         said=f"{first.table.said} and {more} more",
         rows=sum(part.table.rows for part in parts),
     )

@@ -56,6 +56,7 @@ def suggested(
             files, layout = list(each.files), list(one.table.columns)
             key = [one.key] if one.key else []
             named[one.source] = {"files": files, "layout": layout, "key": key}
+            named[one.source] |= {"columns": list(each.columns)}
             notes += each.notes
         else:
             notes.append(f"{one.title}: nothing in it is recognised.")

@@ -72,6 +72,36 @@ def test_alike_names_of_other_columns_stay_apart(tmp_path):
     assert files(found) == {"extract_1": ("extract_1",), "extract_2": ("extract_2",)}
 
 
+def test_files_of_one_name_in_two_folders_are_told_apart_by_their_columns(tmp_path):
+    rows = [[f"p{n}", "01/02/1950", "F", "A81001"] for n in range(9)]
+    extract.write(tmp_path / "in" / "gp" / "data.csv", PEOPLE, rows)
+    rows = [[f"p{n}", "Asthma"] for n in range(9)]
+    header = ["PatientID", "Condition"]
+    extract.write(tmp_path / "in" / "ltc" / "data.csv", header, rows)
+    found = suggestion(tmp_path / "in")
+    assert {*files(found)} == {"data", "data_2"}
+    delivery, _ = looked_at(tmp_path / "in", tmp_path / "w", CATALOGUE, limits=SMALL)
+    there = present(found.mapping, delivery)
+    assert {name: len(tables) for name, tables in there.items()} == {
+        "data": 1,
+        "data_2": 1,
+    }
+    assert {t.into for t in found.mapping.tables} == {"person", "condition"}
+
+
+def test_no_two_tables_have_one_name(tmp_path):
+    for name in ("extract_1", "Extract_2"):
+        rows = [[f"{name}{n}", "01/02/1950", "F", "A81001"] for n in range(9)]
+        extract.write(tmp_path / "in" / f"{name}.csv", PEOPLE, rows)
+    rows = [[f"p{n}", "Asthma"] for n in range(9)]
+    extract.write(tmp_path / "in" / "extract.csv", ["PatientID", "Condition"], rows)
+    found = suggestion(tmp_path / "in")
+    (people,) = (t.from_ for t in found.mapping.tables if t.into == "person")
+    assert people in {"extract_1", "extract_2"}
+    assert {*files(found)} == {people, "extract"}
+    assert {one.casefold() for one in files(found)[people]} == {"extract_*"}
+
+
 @pytest.mark.parametrize(
     ("name", "pattern"),
     [
