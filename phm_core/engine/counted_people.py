@@ -23,7 +23,7 @@ from phm_core.engine.here import Here
 from phm_core.engine.inner import tree_key
 from phm_core.engine.moving_few import LeftOut, bits, near, without_few
 from phm_core.engine.scope import Scope, lens_of
-from phm_core.errors import NotHeld
+from phm_core.errors import NotHeld, NotPermitted
 
 UNCOUNTED = -(1 << 40)  # far from every number of people
 
@@ -136,10 +136,14 @@ class _Settled:
         return None
 
     def _sizes(self, declared: list[Criterion], scope: Scope) -> NDArray[np.int64]:
-        """How many people each is of, in a scope; UNCOUNTED where it is not held."""
+        """How many people each is of, in a scope.
+
+        UNCOUNTED where it is not held, or where whoever asks may not use its records:
+        nothing of it can be asked for, so that nothing can be taken from it.
+        """
         sizes = np.full(len(declared), UNCOUNTED, dtype=np.int64)
         for place, criterion in enumerate(declared):
-            with suppress(NotHeld):
+            with suppress(NotHeld, NotPermitted):
                 sizes[place] = size(bits(criterion, self.here, scope))
         return sizes
 

@@ -26,6 +26,7 @@ from phm_core.definitions.questions import (
 from phm_core.engine.policy import EVERYONE
 from phm_core.engine.watch import Watch
 from phm_core.errors import NotPermitted
+from phm_core.gateway.belonging import organisations
 from phm_core.gateway.telling_apart import TellingApart
 from phm_core.governance.access import Belonging, Scope, given_scope
 from phm_core.governance.taking_out import Taking
@@ -344,6 +345,14 @@ def test_colleagues_are_pooled_and_other_organisations_are_not(house: House):
         house.gateway.ask(asked(each), analyst)
 
 
+def test_who_may_not_use_diagnoses_counts_cohorts_of_their_own(house: House):
+    """What is declared and not open cannot be asked for, and stands in no one's way."""
+    areas = organisations(house.public, house.catalogue.roles[COUNCIL].belongs_to)
+    council = house.scope(COUNCIL, "planning", [Area.parse(next(iter(areas)))])
+    old = {"all": [{"age": {"min": 61}}, {"sex": {"is": ["female"]}}]}
+    assert count(house, cohort("Older women", old), council)
+
+
 def test_a_refusal_stands_in_the_audit_and_changes_nothing(house: House):
     house.gateway.ask(asked(cohort("First", OVER_40)), team(house))
     for _ in range(2):
@@ -363,6 +372,7 @@ def test_a_file_of_what_was_only_looked_at_is_settled_too(house: House):
         house.gateway.files.take_out(taking, team(house), lambda _: b"")
 
 
+COUNCIL = "public_health"
 DEMENTIA = cohort("Dementia", {"register": {"is": "dementia"}})
 
 
