@@ -11,7 +11,8 @@ from phm_core.onboarding.codes.unmapped import Unmapped
 class Counted:
     """Something that was counted in one source: how many rows, and one of them.
 
-    what: a sentence without the number. file, row: the example, as people find it.
+    what: a sentence without the number. file, row: the example, as people find it; a
+    file alone is where all of them stand.
     fate: why the rows were set aside; nothing where they were kept.
     """
 
@@ -24,7 +25,9 @@ class Counted:
 
     def sentence(self) -> str:
         """It in words, with where to look."""
-        where = f", such as row {self.row:,} of {self.file}" if self.row else ""
+        where = f", of {self.file}" if self.file not in ("", self.source) else ""
+        if self.row:
+            where = f", such as row {self.row:,} of {self.file}"
         return f"{self.source}: rows {self.what}: {self.rows:,}{where}."
 
 

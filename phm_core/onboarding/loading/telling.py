@@ -1,6 +1,6 @@
 """What is told of a load: its report, and what its manifest says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from phm_core.onboarding.loading.people import NAMED
 from phm_core.onboarding.loading.person_table import Everybody
 from phm_core.onboarding.loading.records import Staged
 from phm_core.onboarding.loading.report import MapReport, Report
+from phm_core.onboarding.loading.ruled_out import Done, with_ruled_out
 from phm_core.onboarding.loading.unknown_codes import unknown_codes
 from phm_core.onboarding.loading.wish import Wish
 from phm_core.onboarding.publish import About
@@ -51,7 +52,8 @@ def reported(
     unused = sorted({t.said for t in delivery.tables} - used)
     notes += [f"Not used by the mapping: {', '.join(unused)}."] if unused else []
     notes += [*_undated(ground.mapping), *ground.resolver.misnamed]
-    maps = (*about_people, *(one.report for one in found))
+    done = _done(ground, (*about_people, *(one.report for one in found)))
+    maps = tuple(with_ruled_out(done, brought.tables, ground.catalogue))
     rows: dict[str, int] = {}
     for one in maps:
         rows[one.into] = rows.get(one.into, 0) + one.kept
@@ -62,6 +64,13 @@ def reported(
         (*people.notes, *notes),
         rows,
     )
+
+
+def _done(ground: Ground, reports: Iterable[MapReport]) -> list[Done]:
+    """Each map beside its report: those about people came first."""
+    here = [one for one in ground.mapping.tables if one.from_ in ground.sources]
+    here.sort(key=lambda one: one.into not in NOT_RECORDS)
+    return [Done(*both) for both in zip(here, reports, strict=True)]
 
 
 def _without_rows(delivery: Delivery, given: Tables) -> list[str]:

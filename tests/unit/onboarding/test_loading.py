@@ -142,6 +142,54 @@ def test_rows_that_may_be_of_two_people_are_counted(loads, tmp_path):
     )
 
 
+APPOINTMENTS = """
+id: ours
+title: Ours
+meaning: A test.
+sources: {people: {files: [people]}, visits: {files: [visits]}}
+tables:
+  - into: person
+    from: people
+    columns: {local_id: ID, sex: SEX}
+  - into: activity
+    from: visits
+    where: RULE
+    columns: {local_id: ID, start: DAY, setting: {constant: gp}}
+"""
+NOT_ATTENDED = "{column: STATUS, is_not: [DNA, Cancelled]}"
+HIS = "{column: STATUS, is: [Attended]}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (NOT_ATTENDED, "'STATUS' is 'DNA' or 'Cancelled'"),
+        (f"{NOT_ATTENDED}, {{column: VOID, filled: false}}",
+         "'STATUS' is 'DNA' or 'Cancelled' or 'VOID' is filled"),
+        (HIS, "'STATUS' is not 'Attended'"),
+    ],
+    ids=["nobody came", "nobody came, or void", "somebody came"],
+)  # fmt: skip
+def test_rows_that_a_rule_leaves_out_are_counted_with_it(loads, tmp_path, rule, said):
+    people = [["ID", "SEX"], ["a", "F"], ["b", "M"]]
+    visits = [
+        ["ID", "DAY", "STATUS", "VOID"],
+        ["a", "2025-01-01", "Attended", ""],
+        ["b", "2025-01-02", "DNA", ""],
+        ["b", "2025-01-03", "Cancelled", "1"],
+        ["z", "2025-01-03", "Attended", ""],
+    ]
+    delivery = small(tmp_path / "in", people=people, visits=visits)
+    path, report = loads(delivery, APPOINTMENTS.replace("RULE", f"[{rule}]"))
+    _, one = report.maps
+    assert (one.rows, one.kept, len(rows(path, "activity"))) == (4, 1, 1)
+    assert sum(each.rows for each in one.counted if each.fate) == one.rows - one.kept
+    assert any(
+        line == f"visits: rows that the mapping leaves out ({said}): 2, of visits.csv."
+        for line in report.sentences()
+    )
+
+
 def test_results_become_the_unit_of_their_measure_or_are_counted(loads, tmp_path):
     header = ["local_id", "measure_id", "date", "value", "unit"]
     results = [
