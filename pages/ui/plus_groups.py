@@ -23,7 +23,6 @@ from phm_core.charts.core20plus5 import clinical_areas
 from phm_core.charts.explained import explained
 from phm_core.definitions import Definition
 from phm_core.definitions.describe import describe
-from phm_core.errors import several
 
 FIRST = "plus_inclusion_health"
 NONE = "none"
@@ -149,7 +148,7 @@ def _beside(
         here,
         [asking.by(by) for asking in asked],
         key=f"beside-{name}",
-        words=f"Counting {several(len(asked), 'indicator')}",
+        words=f"Counting {len(asked)} indicators",
     )
     if not answers:
         return

@@ -6,7 +6,6 @@ from datetime import date
 
 from phm_core.analysis.reconciled import Published, months_after
 from phm_core.catalogue.schema import DataLimit
-from phm_core.errors import several
 from phm_core.governance.evidence import LIST, Beside, Dated
 from phm_core.governance.matching import TOGETHER
 from phm_core.period import long_date
@@ -231,5 +230,5 @@ def _more(part: Part) -> str:
     if part.people is None:
         return "not known"
     if not part.adds:
-        return several(part.people, "person", "people")
+        return f"{part.people:,} people"
     return f"{abs(part.people):,} {'more' if part.people > 0 else 'fewer'}"

@@ -10,7 +10,7 @@ from phm_core.onboarding.loading.cells import Columns
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.identity import KEY, PREFIXES, key_of
 from phm_core.onboarding.loading.mapped import mapped
-from phm_core.onboarding.loading.once import SAID, WHOSE, Place
+from phm_core.onboarding.loading.once import SAID, WHOSE, Once, Place, read_once
 from phm_core.onboarding.loading.read_columns import among, columns_of
 from phm_core.onboarding.loading.wanted import (
     BEYOND,
@@ -19,18 +19,21 @@ from phm_core.onboarding.loading.wanted import (
     ROW,
     UNREAD,
     Source,
+    wanted_of,
 )
 
 C, K = ColumnExpression, ConstantExpression
 KINDS = {"date": "DATE", "number": "DOUBLE", "integer": "INTEGER", "flag": "BOOLEAN"}
 OWN = (ROW, FILE, UNREAD, BEYOND)
+NOTHING = Once()
 
 
 @dataclass(frozen=True)
 class CarriedOut:
     """One map and the rows it yields.
 
-    said: what several of its columns say together, by SAID of the rows.
+    said: what several of its columns say together, by SAID of the rows. once: what
+    was read of their cells.
     """
 
     number: int
@@ -38,6 +41,7 @@ class CarriedOut:
     intake: Intake
     rows: DuckDBPyRelation
     said: DuckDBPyRelation | None = None
+    once: Once = NOTHING
 
 
 def carried_out(
@@ -50,16 +54,26 @@ def carried_out(
     for number, table in enumerate(ground.mapping.tables):
         if table.into in into and table.from_ in ground.sources:
             intake = ground.catalogue.intake[table.into]
-            place = None
+            place, once = None, NOTHING
             if keys is not None:
                 alone = len(PREFIXES.keys() & table.columns.keys()) == 1
                 place = Place(ground.connection, number, keys, alone)
+                once = _read_once(ground, table, intake, place)
             rows = mapped(
-                table, intake, ground.sources, ground.as_at, ground.spelt, place
+                table, intake, ground.sources, ground.as_at, ground.spelt, once.told
             )
             if keys is not None and not set(WHOSE) <= set(rows.columns):
-                rows = _of_people(rows, table, keys)
-            yield CarriedOut(number, table, intake, rows, _said(rows, place, table))
+                rows, once = _of_people(rows, table, keys), NOTHING
+            said = _said(rows, place, table)
+            yield CarriedOut(number, table, intake, rows, said, once)
+
+
+def _read_once(ground: Ground, table: TableMap, intake: Intake, place: Place) -> Once:
+    if table.each is not None:
+        return NOTHING
+    wanted = wanted_of(table, intake, ground.as_at, ground.spelt)
+    alone = not (table.where or table.join)
+    return read_once(ground.sources[table.from_], wanted, place, alone=alone)
 
 
 def _said(
@@ -89,6 +103,14 @@ def coded(ground: Ground, one: CarriedOut, names: Iterable[str]) -> DuckDBPyRela
         where = source.columns.where
         sources[table.from_] = Source(found, Columns(tuple(cells), where))
     return mapped(table, one.intake, sources, ground.as_at, ground.spelt)
+
+
+def over(ground: Ground, one: CarriedOut, cells: DuckDBPyRelation) -> DuckDBPyRelation:
+    """A map whose cells were read once, over some rows of its source alone."""
+    source = Source(cells, ground.sources[one.table.from_].columns)
+    sources = {one.table.from_: source}
+    told = one.once.told
+    return mapped(one.table, one.intake, sources, ground.as_at, ground.spelt, told)
 
 
 def _of_people(

@@ -51,15 +51,16 @@ def counted(
     asked = list(tests)
     if not asked:
         return
+    # By row, then by file, so that of several files it is always the same one.
     place = FunctionExpression(
         "struct_pack",
-        ColumnExpression(FILE).alias(FILE),
         ColumnExpression(ROW).alias(ROW),
+        ColumnExpression(FILE).alias(FILE),
     )
     columns: list[Expression] = []
     for number, (_, test) in enumerate(asked):
         columns.append(FunctionExpression("count_if", test).alias(f"n{number}"))
-        first = FunctionExpression("arg_min", place, ColumnExpression(ROW))
+        first = FunctionExpression("min", place)
         columns.append(first.where(test).alias(f"e{number}"))
     found = rows.aggregate(columns).fetchall()[0]
     for number, (what, _) in enumerate(asked):

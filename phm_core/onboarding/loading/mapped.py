@@ -1,6 +1,6 @@
 """One map of a mapping carried out: rows of a source as rows of one of our tables."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from duckdb import (
@@ -14,14 +14,7 @@ from phm_core.catalogue.schema import Given, Intake, TableMap
 from phm_core.catalogue.schema.source_format import Each, Join
 from phm_core.onboarding.loading.cells import Columns, kept, text_of
 from phm_core.onboarding.loading.expressions import every, together
-from phm_core.onboarding.loading.once import (
-    Place,
-    Told,
-    repeating,
-    repeating_together,
-    told,
-    told_together,
-)
+from phm_core.onboarding.loading.once import Told
 from phm_core.onboarding.loading.wanted import (
     BEYOND,
     FILE,
@@ -29,7 +22,6 @@ from phm_core.onboarding.loading.wanted import (
     ROW,
     UNREAD,
     Source,
-    Wanted,
     summed,
     values_read,
     wanted_of,
@@ -42,55 +34,42 @@ def mapped(
     sources: Mapping[str, Source],
     as_at: date,
     spelt: Callable[[Given], Mapping[str, str]] = lambda _: {},
-    place: Place | None = None,
+    told: Sequence[Told] = (),
 ) -> DuckDBPyRelation:
     """The rows that a map yields: the columns it fills, ROW, FILE, UNREAD, BEYOND.
 
-    spelt: entries by the words that a column may hold. place: where cells that say the
-    same over and over are read once; WHOSE, and SAID, are told too where they say it.
+    spelt: entries by the words that a column may hold. told: what cells say that were
+    read once; WHOSE, and SAID, are told too where they say it.
     Raises RefusedInput where the mapping names a column that is not there.
     """
-    plain = sources[table.from_]
-    source = _joined(plain, table.join, sources)
+    source = _joined(sources[table.from_], table.join, sources)
     if table.each is not None:
         source = _one_for_each(source, table.each)
     rows = source.rows
     for test in table.where:
         rows = rows.filter(kept(test, source.columns))
     wanted = wanted_of(table, intake, as_at, spelt)
-    found = [] if place is None or table.each else list(_told(plain, wanted, place))
-    told_of = [one for each in found for one in each.several]
+    told_of = [one for each in told for one in each.several]
     rest = [one for one in wanted if one not in told_of]
     own = [ColumnExpression(INSIDE + name).alias(name) for name in (ROW, FILE)]
-    beside = [*own, *(cell for one in found for cell in one.kept)]
+    beside = [*own, *(cell for one in told for cell in one.kept)]
     rows = values_read(rows, rest, source.columns, beside)
-    for one in found:
+    for one in told:
         rows = one.beside(rows)
     bits = {
         what: [
             ColumnExpression(what),
-            *(bit for one in found for bit in one.bits(what)),
+            *(bit for one in told for bit in one.bits(what)),
         ]
         for what in (UNREAD, BEYOND)
     }
-    more = [name for one in found for name in one.more]
+    more = [name for one in told for name in one.more]
     return rows.select(
         *(ColumnExpression(one.given.name) for one in wanted),
         *map(ColumnExpression, (ROW, FILE)),
         *(summed(several).alias(what) for what, several in bits.items()),
         *map(ColumnExpression, more),
     )
-
-
-def _told(source: Source, wanted: list[Wanted], place: Place) -> Iterator[Told]:
-    """What cells say that are read once: of several columns together, then the rest."""
-    over = repeating(source, wanted)
-    several = repeating_together(source, wanted, over)
-    if several:
-        yield told_together(source, several, place)
-    for one in over:
-        if one not in several:
-            yield told(source, one, place)
 
 
 def _joined(

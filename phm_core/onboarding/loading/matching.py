@@ -165,7 +165,8 @@ def opened(connection: DuckDBPyConnection, tables: Iterable[Delivered]) -> Sourc
         ColumnExpression("file_row_number").alias(INSIDE + ROW),
         ColumnExpression("filename").alias(INSIDE + FILE),
     )
-    return Source(chosen, Columns(names, f"'{several[0].said}'"))
+    files = tuple(one.file for one in several)
+    return Source(chosen, Columns(names, f"'{several[0].said}'"), files)
 
 
 def _fits(source: SourceTable, table: Delivered) -> bool:

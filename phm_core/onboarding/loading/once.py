@@ -20,6 +20,7 @@ from duckdb import (
 from phm_core.onboarding.loading.cells import TEXT
 from phm_core.onboarding.loading.expressions import every, first_known
 from phm_core.onboarding.loading.identity import KEY, PREFIXES
+from phm_core.onboarding.loading.numbered import Numbered, numbered
 from phm_core.onboarding.loading.wanted import (
     BEYOND,
     INSIDE,
@@ -37,6 +38,8 @@ WHOSE = ("person_id", SOUGHT)
 """Who a row is about, and whether it says so at all."""
 SAID = "said"
 """The number of what several columns of a row say together."""
+NUMBER = f"{INSIDE}number"
+"""The number of a cell, or of several together, where all of a row are numbered."""
 
 
 @dataclass(frozen=True)
@@ -128,9 +131,39 @@ def repeating_together(
     return [*found[-1], *constant]
 
 
-def told(source: Source, one: Wanted, place: Place) -> Told:
+@dataclass(frozen=True)
+class Once:
+    """What cells say that are read once.
+
+    cells: all that rows say, by number; none where rows say more.
+    """
+
+    told: Sequence[Told] = ()
+    cells: Numbered | None = None
+
+
+def read_once(
+    source: Source, wanted: Sequence[Wanted], place: Place, *, alone: bool
+) -> Once:
+    """Read once what repeats: of several columns together, then of the rest.
+
+    alone: rows are as they stand in their files, and tell of nothing else.
+    """
+    over = repeating(source, wanted)
+    several = repeating_together(source, wanted, over)
+    cells = None
+    if alone and several and all(one in over or one in several for one in wanted):
+        cells = numbered(source.files, _raw(source, over), _raw(source, several))
+    found = [told_together(source, several, place, cells)] if several else []
+    apart = [one for one in over if one not in several]
+    return Once([*found, *(told(source, one, place, cells) for one in apart)], cells)
+
+
+def told(
+    source: Source, one: Wanted, place: Place, cells: Numbered | None = None
+) -> Told:
     """Read the different cells of a column, and keep what they say as a table."""
-    found, read = _read(source, [one])
+    found, read = _read(source, [one], place, cells)
     more: tuple[str, ...] = ()
     if one.given.name in PREFIXES and place.alone:
         read, more = _whose(read, C(one.given.name), one, place.keys), WHOSE
@@ -139,23 +172,37 @@ def told(source: Source, one: Wanted, place: Place) -> Told:
     return _kept(found, place.connection.table(name), more)
 
 
-def told_together(source: Source, several: Sequence[Wanted], place: Place) -> Told:
+def told_together(
+    source: Source,
+    several: Sequence[Wanted],
+    place: Place,
+    cells: Numbered | None = None,
+) -> Told:
     """Read each combination of cells of some columns, and number what they say."""
-    found, read = _read(source, several)
-    number = F("row_number").over().cast("INTEGER").alias(SAID)
+    found, read = _read(source, several, place, cells)
+    number = C(NUMBER) if cells else F("row_number").over()
+    number = number.cast("INTEGER").alias(SAID)
     read.select(*map(C, read.columns), number).create(f"said_{place.number}")
     return _kept(found, place.said(), (SAID,))
 
 
-def _read(source: Source, several: Sequence[Wanted]) -> tuple[Told, DuckDBPyRelation]:
+def _read(
+    source: Source, several: Sequence[Wanted], place: Place, cells: Numbered | None
+) -> tuple[Told, DuckDBPyRelation]:
     raw = _raw(source, several)
     found = Told(several, raw, source.rows)
-    cells = source.rows.select(*(_text(name).alias(name) for name in raw)).distinct()
+    texts = [_text(name).alias(name) for name in raw]
+    number = [C(NUMBER)] if cells else []
+    if cells is None:
+        different = source.rows.select(*texts).distinct()
+    else:
+        rows = place.connection.from_arrow(cells.cells(raw, NUMBER))
+        different = rows.select(*texts, *number)
     kept = [C(n).alias(cell) for n, cell in zip(raw, found.cells, strict=True)]
-    read = values_read(cells, several, source.columns, kept)
+    read = values_read(different, several, source.columns, [*kept, *number])
     own = [C(what).alias(found.name(what)) for what in (UNREAD, BEYOND)]
     values = [C(one.given.name) for one in several]
-    return found, read.select(*values, *own, *map(C, found.cells))
+    return found, read.select(*values, *own, *map(C, found.cells), *number)
 
 
 def _kept(found: Told, rows: DuckDBPyRelation, more: tuple[str, ...]) -> Told:

@@ -7,23 +7,21 @@ costs most of writing.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import partial
 from pathlib import Path
 
-import polars as pl
 from duckdb import (
     ColumnExpression,
     ConstantExpression,
-    DuckDBPyConnection,
     DuckDBPyRelation,
     FunctionExpression,
 )
 
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.loading.called import of_which
-from phm_core.onboarding.loading.carrying_out import CarriedOut, coded
+from phm_core.onboarding.loading.carrying_out import CarriedOut, coded, over
 from phm_core.onboarding.loading.columns import ODD
 from phm_core.onboarding.loading.counting import Places, counted, unreadable
 from phm_core.onboarding.loading.finishing import (
@@ -46,18 +44,21 @@ from phm_core.onboarding.loading.meanings import (
     UNMAPPED,
     beside_meaning,
 )
+from phm_core.onboarding.loading.plain_rows import Parts, write_plain
 from phm_core.onboarding.loading.report import Counted, MapReport
-from phm_core.onboarding.loading.said import (
-    MEANT,
-    by_anybody,
-    meant,
-    with_said,
-    without_said,
+from phm_core.onboarding.loading.said import meant, without_said
+from phm_core.onboarding.loading.staged_files import (
+    ODD_ROWS,
+    OTHERS,
+    PLAIN,
+    ROWS,
+    SAYS,
+    StagedFiles,
 )
+from phm_core.onboarding.loading.told_plainly import plain_of
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 DONE = "done.json"
-ROWS, SAYS, ODD_ROWS = "rows.parquet", "says.parquet", "odd.parquet"
 MEASURE = "measure_id"
 WHY = {
     NO_PERSON: "that do not say whose they are, set aside",
@@ -67,24 +68,13 @@ WHY = {
     ELSEWHERE: "with a code that means something for another table",
     "unit": "with a unit that the measure is not known in; the value is missing",
 }
-Reading = Callable[[DuckDBPyConnection], DuckDBPyRelation]
-Says = Callable[[], pl.DataFrame | None]
 
 
 @dataclass(frozen=True)
 class Staged:
-    """What one map yielded: its rows, of which kinds, and what was counted.
+    """What one map yielded: its files, rows of which kinds, and what was counted."""
 
-    rows: read from files by a connection: the columns of the table; PART, their kind,
-    null where they were set aside; FIRST, whether one is the first of a source row; and
-    MARKS, null where nothing is odd. odd: of the rows where something is, whose they
-    are, FIRST and MARKS. says: what each MEANT says in all columns but a person and
-    days; none where rows are not told so.
-    """
-
-    rows: Reading
-    odd: Reading
-    says: Says
+    files: StagedFiles
     kinds: Mapping[str, int]
     report: MapReport
 
@@ -92,85 +82,72 @@ class Staged:
 def staged(ground: Ground, one: CarriedOut, places: Places) -> Staged:
     """Carry a map out, unless it was done before."""
     folder = ground.work / "rows" / f"{one.number:03d}-{one.table.into}"
+    files = StagedFiles(ground, one, places, folder)
     done = folder / DONE
     if not done.exists():
         remove_tree(folder)
         folder.mkdir(parents=True)
-        _write(ground, one, places, folder)
-        found = _rows(ground, one, places, folder)(ground.connection)
+        plain = _write(files)
+        others = files.others(ground.connection)
         own = ["person_id", FIRST, *MARKS]
-        own += [MEASURE] if MEASURE in found.columns else []
-        odd_rows(found).select(*own).to_parquet(str(folder / ODD_ROWS))
-        odd = _odd(folder)(ground.connection)
-        kinds, report = _report(found, odd, one, places)
-        which = of_which(one.table, ground.catalogue)
-        report = replace(report, which=which)
+        own += [MEASURE] if MEASURE in others.columns else []
+        odd_rows(others).select(*own).to_parquet(str(folder / ODD_ROWS))
+        counts = [F("count"), F("count_if", C(FIRST))]
+        found = others.aggregate([C(PART), *counts]).fetchall()
+        parts = _added(plain, {part: (rows, first) for part, rows, first in found})
+        report = _report(parts, files.odd(ground.connection), one, places)
+        report = replace(report, which=of_which(one.table, ground.catalogue))
+        kinds = {kind: rows for kind, (rows, _) in parts.items() if kind is not None}
         part = done.with_suffix(".part")
         said = {"kinds": kinds, "report": asdict(report)}
         part.write_text(json.dumps(said), encoding="utf-8")
         part.replace(done)
-    kinds, report = _read(done)
-    rows, says = _rows(ground, one, places, folder), _says(ground, one, folder)
-    return Staged(rows, _odd(folder), says, kinds, report)
+    return Staged(files, *_read(done))
 
 
-def _rows(ground: Ground, one: CarriedOut, places: Places, folder: Path) -> Reading:
-    def rows(connection: DuckDBPyConnection) -> DuckDBPyRelation:
-        found = connection.read_parquet(str(folder / ROWS))
-        if (folder / SAYS).exists():
-            says = connection.read_parquet(str(folder / SAYS))
-            found = finished(ground, one, with_said(found, says, places))
-        return found
-
-    return rows
-
-
-def _odd(folder: Path) -> Reading:
-    return lambda connection: connection.read_parquet(str(folder / ODD_ROWS))
+def _added(some: Parts, more: Parts) -> Parts:
+    none = (0, 0)
+    return {
+        part: (
+            some.get(part, none)[0] + more.get(part, none)[0],
+            some.get(part, none)[1] + more.get(part, none)[1],
+        )
+        for part in {**some, **more}
+    }
 
 
-def _says(ground: Ground, one: CarriedOut, folder: Path) -> Says:
-    @cache
-    def says() -> pl.DataFrame | None:
-        if not (folder / SAYS).exists():
-            return None
-        with ground.connection.cursor() as connection:
-            rows = connection.read_parquet(str(folder / ROWS))
-            found = by_anybody(rows, connection.read_parquet(str(folder / SAYS)))
-            if found is None:
-                return None
-            found = finished(ground, one, found).filter(C(PART).isnotnull())
-            dataset = ground.catalogue.datasets[one.table.into]
-            told = found.select(PART, *dataset.names, MEANT).to_arrow_table()
-        return pl.DataFrame(told)
-
-    return says
-
-
-def _write(ground: Ground, one: CarriedOut, places: Places, folder: Path) -> None:
+def _write(files: StagedFiles) -> Parts:
+    """Write the rows of a map. Returns how many plain ones there are of each kind."""
+    ground, one, places = files.ground, files.one, files.places
     entry, family = ENTRIES.get(one.table.into), one.intake.codes_for
     coding = {entry, *CODED, "unit"} if family else set()
     coding &= one.table.columns.keys()
-    rows, says = one.rows, one.said
+    rows, says, plain = one.rows, one.said, Parts()
     if says is not None and coding <= set(says.columns):
-        rows = without_said(rows, says, places)
+        apart = partial(without_said, says=says, places=places)
+        rows = apart(rows)
         if entry is not None and family is not None:
             says = beside_meaning(ground, says, family, entry)
-        meant(says).to_parquet(str(folder / SAYS))
+        meant(says).to_parquet(str(files.folder / SAYS))
+        found = plain_of(files, rows)
+        if found is not None:
+            counts = write_plain(found, files.folder / PLAIN, files.folder / OTHERS)
+            plain = found.counted(counts)
+            others = ground.connection.read_parquet(str(files.folder / OTHERS))
+            rows = apart(over(ground, one, others))
     else:
         if entry is not None and family is not None:
             seen = coded(ground, one, coding)
             rows = beside_meaning(ground, rows, family, entry, seen)
         rows = finished(ground, one, rows)
-    rows.to_parquet(str(folder / ROWS), compression="lz4_raw")
+    rows.to_parquet(str(files.folder / ROWS), compression="lz4_raw")
+    return plain
 
 
 def _report(
-    every: DuckDBPyRelation, odd: DuckDBPyRelation, one: CarriedOut, places: Places
-) -> tuple[dict[str, int], MapReport]:
-    """How many rows of each kind were not set aside, and what was counted."""
-    counts = [F("count"), F("count_if", C(FIRST))]
-    parts = every.aggregate([C(PART), *counts]).fetchall()
+    parts: Parts, odd: DuckDBPyRelation, one: CarriedOut, places: Places
+) -> MapReport:
+    """What was counted of the rows of a map."""
     rows = odd.filter(C(FIRST))
     fates = dict(rows.aggregate([C(FATE), F("count")]).fetchall())
     lost = sorted(fate for fate in fates if fate != KEPT)
@@ -180,8 +157,8 @@ def _report(
     if fates:
         found += _of_fates(counted(rows, tests, places))
         found += unreadable(rows, one.table.columns, places)
-    count = sum(first for _, _, first in parts)
-    report = MapReport(
+    count = sum(first for _, first in parts.values())
+    return MapReport(
         one.table.into,
         places.source,
         rows=count,
@@ -189,7 +166,6 @@ def _report(
         counted=tuple(found),
         implausible=_implausible(rows, one.table.into),
     )
-    return {kind: number for kind, number, _ in parts if kind is not None}, report
 
 
 def _of_fates(found: Iterable[Counted]) -> Iterator[Counted]:

@@ -28,6 +28,7 @@ from phm_core.onboarding.loading.kidney import EQUATIONS, worked_out
 from phm_core.onboarding.loading.person_table import SQL_TYPES, Everybody
 from phm_core.onboarding.loading.records import Staged
 from phm_core.onboarding.loading.said import MEANT
+from phm_core.onboarding.loading.staged_files import of_kind
 
 C, K = ColumnExpression, ConstantExpression
 AT_ONCE = 2
@@ -118,14 +119,13 @@ def _telling(
     says: list[pl.DataFrame] = []
     before, most = 0, 0
     for one in held:
-        told = one.says()
+        told = one.files.says
         if told is None:
             return None
         mine = told.filter(pl.col(PART) == kind)
         says.append(mine.select(*said, pl.col(MEANT) + before))
         number = (C(MEANT) + K(before)).cast("INTEGER").alias(MEANT)
-        some = _of_kind(one.rows(connection), kind, dataset)
-        rows.append(some.select(PERSON, *days, number))
+        rows.append(one.files.numbers(connection, kind).select(PERSON, *days, number))
         before += int(told[MEANT].to_numpy().max(initial=0)) + 1
         most += one.kinds[kind]
     return Telling(united(rows), pl.concat(says), most)
@@ -134,15 +134,8 @@ def _telling(
 def _read(
     connection: DuckDBPyConnection, held: Iterable[Staged], kind: str, dataset: Dataset
 ) -> DuckDBPyRelation:
-    parts = [_of_kind(one.rows(connection), kind, dataset) for one in held]
+    parts = [of_kind(one.files.rows(connection), kind, dataset) for one in held]
     return united([rows.select(*map(C, dataset.names)) for rows in parts])
-
-
-def _of_kind(rows: DuckDBPyRelation, kind: str, dataset: Dataset) -> DuckDBPyRelation:
-    if dataset.partitioned_by:
-        # Told first of what is said together, so that few rows are looked up.
-        rows = rows.filter(C(dataset.partitioned_by) == K(kind))
-    return rows.filter(C(PART) == K(kind))
 
 
 def _write(rows: DuckDBPyRelation, path: Path, dataset: Dataset) -> None:

@@ -18,7 +18,7 @@ MOST = 5_000
 def unknown_codes(ground: Ground, found: Iterable[Staged]) -> list[Unmapped]:
     """Each code without a meaning, with its people and rows, and suggestions."""
     parts = [
-        one.odd(ground.connection).select(FATE, "person_id", *AS_CODED)
+        one.files.odd(ground.connection).select(FATE, "person_id", *AS_CODED)
         for one in found
         if UNMAPPED in _fates(one)
     ]

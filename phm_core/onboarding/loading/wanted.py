@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from pathlib import Path
 
 from duckdb import (
     CaseExpression,
@@ -32,10 +33,14 @@ INSIDE = "source."
 
 @dataclass(frozen=True)
 class Source:
-    """A source table that was opened: its rows with ROW and FILE, and its columns."""
+    """A source table that was opened: its rows with ROW and FILE, and its columns.
+
+    files: where the rows stand as they are; none where they were worked out.
+    """
 
     rows: DuckDBPyRelation
     columns: Columns
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)

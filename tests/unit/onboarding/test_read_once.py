@@ -1,6 +1,6 @@
 """Cells that say the same over and over say the same when each is read once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,14 @@ from phm_core.catalogue.schema import TableMap
 from phm_core.onboarding.loading.delivery import Delivered
 from phm_core.onboarding.loading.mapped import mapped
 from phm_core.onboarding.loading.matching import opened
-from phm_core.onboarding.loading.once import SAID, WHOSE, Place, repeating
+from phm_core.onboarding.loading.once import (
+    SAID,
+    WHOSE,
+    Place,
+    Told,
+    read_once,
+    repeating,
+)
 from phm_core.onboarding.loading.wanted import Source, wanted_of
 
 AS_AT = date(2026, 10, 31)
@@ -96,7 +103,11 @@ def keys_of(connection: DuckDBPyConnection) -> DuckDBPyRelation:
 
 def rows_of(table: TableMap, source: Source, place: Place | None) -> list[Any]:
     sources = {"results": source}
-    found = mapped(table, INTAKE, sources, AS_AT, lambda _: {}, place).order("row")
+    told: Sequence[Told] = ()
+    if place is not None:
+        wanted = wanted_of(table, INTAKE, AS_AT, lambda _: {})
+        told = read_once(source, wanted, place, alone=not table.where).told
+    found = mapped(table, INTAKE, sources, AS_AT, lambda _: {}, told).order("row")
     return found.to_arrow_table().to_pylist()
 
 
