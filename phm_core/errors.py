@@ -38,3 +38,8 @@ def listed(names: Iterable[str]) -> str:
     """Join names as a person would say them: a, b and c."""
     words = list(names)
     return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
+
+
+def several(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: '1 area', '27 areas'."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -10,7 +10,8 @@ from phm_core.analysis import transparency
 from phm_core.analysis.unusual import unusual
 from phm_core.charts import auditing as charts
 from phm_core.charts.explained import Explained
-from phm_core.charts.words import day, several
+from phm_core.charts.words import day
+from phm_core.errors import several
 from phm_core.store.acts import Act
 
 DAYS = {"7": "7 days", "30": "30 days", "90": "90 days", "365": "A year"}

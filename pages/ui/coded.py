@@ -10,6 +10,7 @@ from phm_core.charts.coding import completeness
 from phm_core.charts.explained import explained
 from phm_core.charts.words import day, headed
 from phm_core.definitions.questions import Question, Rate
+from phm_core.errors import several
 from phm_core.governance.fineness import FINENESS
 
 GROUPS = {
@@ -60,7 +61,10 @@ def matrix(here: Here, by: str) -> None:
         for each in asked
     ]  # fmt: skip
     answers = waiting.ask_all(
-        here, questions, key=f"coding-{by}", words=f"Counting {len(entries)} fields"
+        here,
+        questions,
+        key=f"coding-{by}",
+        words=f"Counting {several(len(entries), 'field')}",
     )
     if not answers:
         return

@@ -16,9 +16,9 @@ from phm_core.area import WHOLE, Area, Lens, Level
 from phm_core.charts import stands_out
 from phm_core.charts.explained import Explained
 from phm_core.charts.tiles import Tile, changes, tiles
-from phm_core.charts.words import day, number, several
+from phm_core.charts.words import day, number
 from phm_core.definitions.questions import Histories
-from phm_core.errors import PhmError
+from phm_core.errors import PhmError, several
 
 CLOSED = "Your role may not use the records that this needs."
 NAMED = 3

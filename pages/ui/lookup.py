@@ -11,7 +11,7 @@ from pages.ui.show import tables
 from phm_core.analysis.dictionary import FAMILIES, USED_ON, Term, search, terms
 from phm_core.charts.explained import Explained
 from phm_core.charts.sheets import of_dataset, of_terms
-from phm_core.charts.words import several
+from phm_core.errors import several
 from phm_core.start import now
 
 SHOWN = 15

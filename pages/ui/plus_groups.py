@@ -23,6 +23,7 @@ from phm_core.charts.core20plus5 import clinical_areas
 from phm_core.charts.explained import explained
 from phm_core.definitions import Definition
 from phm_core.definitions.describe import describe
+from phm_core.errors import several
 
 FIRST = "plus_inclusion_health"
 NONE = "none"
@@ -148,7 +149,7 @@ def _beside(
         here,
         [asking.by(by) for asking in asked],
         key=f"beside-{name}",
-        words=f"Counting {len(asked)} indicators",
+        words=f"Counting {several(len(asked), 'indicator')}",
     )
     if not answers:
         return

@@ -13,9 +13,9 @@ from phm_core.catalogue.schema import Check
 from phm_core.charts import funnel, quality
 from phm_core.charts.compare import ranked
 from phm_core.charts.explained import Explained, explained
-from phm_core.charts.words import day, several
+from phm_core.charts.words import day
 from phm_core.definitions.delivered import DATED, Delivered
-from phm_core.errors import PhmError
+from phm_core.errors import PhmError, several
 from phm_core.governance.fineness import FINENESS, coarser
 from phm_core.governance.released import Released
 from phm_core.period import MONTHS_IN_YEAR, months_before

@@ -12,7 +12,7 @@ from phm_core.area import Area
 from phm_core.charts.explained import Explained
 from phm_core.charts.matching import of_signatures
 from phm_core.charts.words import day, headed
-from phm_core.errors import PhmError
+from phm_core.errors import PhmError, several
 from phm_core.gateway.trust import Trust
 from phm_core.governance.evidence import NOT_SENT
 from phm_core.governance.matching import needed, title_of
@@ -87,7 +87,7 @@ def _keep(here: Here, practice: Area, found: Mapping[str, int], on: str) -> None
     except PhmError as fault:
         show.refusal(fault)
         return
-    st.toast(f"{len(found)} counts are kept.")
+    st.toast(f"{several(len(found), 'count is', 'counts are')} kept.")
     st.rerun()
 
 

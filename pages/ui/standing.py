@@ -16,9 +16,9 @@ from phm_core.charts.explained import explained
 from phm_core.charts.spine import spine
 from phm_core.charts.takeaway_pdf import two_pages
 from phm_core.charts.takeaway_slides import slides
-from phm_core.charts.words import day, several
+from phm_core.charts.words import day
 from phm_core.definitions.questions import Standing
-from phm_core.errors import RefusedInput
+from phm_core.errors import RefusedInput, several
 from phm_core.governance.fineness import FINENESS
 
 COMPARED = (Level.PLACE, Level.NEIGHBOURHOOD, Level.PCN, Level.PRACTICE, Level.DISTRICT)

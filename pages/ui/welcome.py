@@ -10,7 +10,8 @@ from pages.ui.context import Here
 from pages.ui.people import EVERYONE_KEY
 from phm_core.analysis.sources import sources
 from phm_core.charts.sheets import of_sources
-from phm_core.charts.words import day, several
+from phm_core.charts.words import day
+from phm_core.errors import several
 
 
 @dataclass(frozen=True)

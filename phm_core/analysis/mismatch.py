@@ -6,6 +6,7 @@ from datetime import date
 
 from phm_core.analysis.reconciled import Published, months_after
 from phm_core.catalogue.schema import DataLimit
+from phm_core.errors import several
 from phm_core.governance.evidence import LIST, Beside, Dated
 from phm_core.governance.matching import TOGETHER
 from phm_core.period import long_date
@@ -230,5 +231,5 @@ def _more(part: Part) -> str:
     if part.people is None:
         return "not known"
     if not part.adds:
-        return f"{part.people:,} people"
+        return several(part.people, "person", "people")
     return f"{abs(part.people):,} {'more' if part.people > 0 else 'fewer'}"

@@ -11,6 +11,7 @@ from phm_core.analysis.subject import of_indicator
 from phm_core.area import LENSES, WHOLE, Area, Lens, Level
 from phm_core.catalogue.schema import Indicator
 from phm_core.definitions.questions import Comparators
+from phm_core.errors import several
 from phm_core.period import long_date
 
 ENGLAND = "england"
@@ -189,9 +190,10 @@ _SAME = (
 def _ours(ours: Ours) -> str:
     if ours.value is None:
         return "Ours is not shown: too few people."
+    people = several(ours.denominator or 0, "person", "people")
     return (
         f"Ours, {ours.when}: {ours.value:.1f}% ({ours.lower:.1f} to "
-        f"{ours.upper:.1f}), {ours.numerator:,} of {ours.denominator:,} people."
+        f"{ours.upper:.1f}), {ours.numerator:,} of {people}."
     )
 
 

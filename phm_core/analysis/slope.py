@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from phm_core.analysis.by_group import PERCENT, ByGroup
+from phm_core.errors import several
 from phm_core.governance.once import kept_by_answer
 from phm_core.methods import (
     Estimates,
@@ -116,7 +117,7 @@ def _slope(every: ByGroup, groups: ByGroup, *, tenths: bool) -> Slope:
         return _no_line(
             every,
             groups,
-            f"People live in {number} fifths only; a slope needs 5 groups.",
+            f"People live in {several(number, 'fifth')} only; a slope needs 5 groups.",
         )
     people = groups.numbers("people")
     sign = 1 if groups.asking.subject.better == "higher" else -1

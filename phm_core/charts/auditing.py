@@ -11,7 +11,8 @@ from phm_core.analysis.unusual import HERE, REFUSED, Finding
 from phm_core.charts.made import named, plain
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.theme import BLUE, ORANGE
-from phm_core.charts.words import day, several
+from phm_core.charts.words import day
+from phm_core.errors import several
 from phm_core.store.acts import Act
 
 WHY = {

@@ -10,8 +10,8 @@ from phm_core.charts import reading, sentences
 from phm_core.charts.need import subtitle
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.ranked import RANKED
-from phm_core.charts.words import headed, number, several
-from phm_core.errors import listed
+from phm_core.charts.words import headed, number
+from phm_core.errors import listed, several
 from phm_core.governance.once import kept_by_answer
 
 NAMED = 3

@@ -12,8 +12,8 @@ from phm_core.charts.inequality_words import about
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.profile_specs import IN_ORDER, LABELS, SCHEMA
 from phm_core.charts.theme import BLUE, CONFIG, LINE, ORANGE
-from phm_core.charts.words import day, interval, percent, several
-from phm_core.errors import listed
+from phm_core.charts.words import day, interval, percent
+from phm_core.errors import listed, several
 from phm_core.governance.once import kept_by_answer
 
 NAMED = 3

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from phm_core.charts.words import day, several
+from phm_core.charts.words import day
+from phm_core.errors import several
 from phm_core.period import MONTHS_IN_YEAR
 
 DAYS_OF_MONTH = 30.4

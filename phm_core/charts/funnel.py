@@ -12,8 +12,7 @@ from phm_core.charts.compare import NAMED, sheet
 from phm_core.charts.made import IS_PICKED, named, pick_area, picked, plain
 from phm_core.charts.picture import Column, Picture
 from phm_core.charts.theme import COMPARED, INK, LINE
-from phm_core.charts.words import several
-from phm_core.errors import listed
+from phm_core.errors import listed, several
 from phm_core.governance.once import kept_by_answer
 from phm_core.methods.funnels import LIMITS
 from phm_core.methods.overdispersion import NO_EVENTS

@@ -9,7 +9,7 @@ from phm_core.analysis.slope import Gaps, Slope
 from phm_core.charts.picture import MARK_REASONS
 from phm_core.charts.sentences import named
 from phm_core.charts.words import number, percent, signed
-from phm_core.errors import listed
+from phm_core.errors import listed, several
 from phm_core.methods import Estimates, absolute_gap, compare
 
 POINTS = "percentage points"
@@ -171,7 +171,11 @@ def unknown(groups: ByGroup) -> str:
 def left_out(groups: ByGroup) -> str:
     """That groups with nobody are not drawn."""
     nobody = groups.rows.num_rows - groups.peopled.rows.num_rows
-    return f"Not drawn, since nobody is in them: {nobody} groups." if nobody else ""
+    return (
+        f"Not drawn, since nobody is in them: {several(nobody, 'group')}."
+        if nobody
+        else ""
+    )
 
 
 def changed(earlier: Slope, now: Slope, when: str) -> str:

@@ -7,7 +7,8 @@ import pyarrow as pa
 from phm_core.analysis.mismatch import Match, parts
 from phm_core.catalogue.schema import DataLimit
 from phm_core.charts.picture import Column, Sheet
-from phm_core.charts.words import day, number, several, signed
+from phm_core.charts.words import day, number, signed
+from phm_core.errors import several
 from phm_core.store.sign_offs import SignOff
 
 PARTS = ("Date", "Opt-outs", "List size", "Coding", "Registrations", "Rule")

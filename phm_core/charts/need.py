@@ -13,7 +13,8 @@ from phm_core.area import Lens
 from phm_core.charts import maps, reading, sentences
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.scatter import SCATTER
-from phm_core.charts.words import day, headed, several
+from phm_core.charts.words import day, headed
+from phm_core.errors import several
 from phm_core.governance.once import kept_by_answer
 
 LEGEND_MM = 24

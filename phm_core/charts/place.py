@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 from phm_core.area import LEVEL_TITLES, Level
 from phm_core.charts.picture import Column, Picture, Sheet
 from phm_core.charts.place_specs import INSIDE, MAP, OUTSIDE, POINTS, RATES, SOME
-from phm_core.charts.words import day, headed, several
+from phm_core.charts.words import day, headed
 from phm_core.definitions.built_place import BuiltPlace
-from phm_core.errors import listed
+from phm_core.errors import listed, several
 
 NOTHING: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 MOST, SOME_SHARE = 0.5, 0.1

@@ -8,7 +8,8 @@ import pyarrow as pa
 from phm_core.analysis.checks import Line
 from phm_core.catalogue.contents import Catalogue
 from phm_core.charts.picture import Column, Sheet
-from phm_core.charts.words import day, headed, number, percent, several, signed
+from phm_core.charts.words import day, headed, number, percent, signed
+from phm_core.errors import several
 from phm_core.governance.confidence import fits
 from phm_core.governance.released import Released
 from phm_core.onboarding.deliveries import Delivery

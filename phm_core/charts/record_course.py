@@ -13,7 +13,8 @@ from phm_core.charts.picture import Picture, Spec
 from phm_core.charts.profile_specs import IN_ORDER, LABELS, SCHEMA
 from phm_core.charts.record_words import course_rows, title_of
 from phm_core.charts.theme import CATEGORIES, CONFIG
-from phm_core.charts.words import day, several
+from phm_core.charts.words import day
+from phm_core.errors import several
 from phm_core.governance.released import Released
 from phm_core.period import months_before
 

@@ -9,8 +9,8 @@ from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.profile_specs import IN_ORDER, LABELS, SCHEMA
 from phm_core.charts.theme import BLUE, CONFIG, PALE
-from phm_core.charts.words import day, number, several
-from phm_core.errors import listed
+from phm_core.charts.words import day, number
+from phm_core.errors import listed, several
 from phm_core.governance.once import kept_by_answer
 from phm_core.governance.released import Released
 

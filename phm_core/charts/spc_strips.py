@@ -10,7 +10,8 @@ from phm_core.charts import reading, spc_words
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.spc import finite
 from phm_core.charts.spc_specs import STRIP, STRIPS
-from phm_core.charts.words import day, headed, number, several
+from phm_core.charts.words import day, headed, number
+from phm_core.errors import several
 from phm_core.governance.once import kept_by_answer
 
 MARGIN, HEIGHT = 0.1, 0.8

@@ -3,7 +3,8 @@
 from datetime import date
 
 from phm_core.analysis.trend import STEADY, Signal, Trend
-from phm_core.charts.words import number, several, signed
+from phm_core.charts.words import number, signed
+from phm_core.errors import several
 from phm_core.methods import Rebase
 
 RULES = {

@@ -9,7 +9,8 @@ from phm_core.analysis.standing import Line
 from phm_core.charts import reading
 from phm_core.charts.picture import Column, Picture, Sheet, Spec
 from phm_core.charts.theme import BLUE, CONFIG, INK, ORANGE, PALE
-from phm_core.charts.words import NOT_SHOWN, number, percent, several
+from phm_core.charts.words import NOT_SHOWN, number, percent
+from phm_core.errors import several
 from phm_core.governance.once import kept_by_answer
 
 STEP = 46

@@ -6,7 +6,8 @@ from phm_core.analysis.similar import Peers, Reason
 from phm_core.analysis.standing import Line, Standings
 from phm_core.charts.explained import Explained
 from phm_core.charts.picture import Column, Sheet
-from phm_core.charts.words import day, headed, number, percent, several
+from phm_core.charts.words import day, headed, number, percent
+from phm_core.errors import several
 from phm_core.snapshot import Snapshot
 
 SIDES = {

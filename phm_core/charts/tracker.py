@@ -7,7 +7,8 @@ import pyarrow as pa
 
 from phm_core.catalogue.schema import Stage
 from phm_core.charts.picture import Column, Sheet
-from phm_core.charts.words import day, number, percent, several
+from phm_core.charts.words import day, number, percent
+from phm_core.errors import several
 from phm_core.gateway.tracker import Organisation, Tracker
 from phm_core.governance.covered import Covered
 from phm_core.store.joining import Kept

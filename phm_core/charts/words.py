@@ -46,11 +46,6 @@ def signed(value: float, decimals: int = 2) -> str:
     return f"{sign}{abs(near):.{decimals}f}"
 
 
-def several(count: int, one: str, many: str | None = None) -> str:
-    """A count with its noun: '1 area', '27 areas'."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def in_lines(text: str, *, width: int = 30, most: int = 2) -> str:
     """A label broken into lines, for an axis that splits it at BREAK."""
     words = text.replace(BREAK, " ")

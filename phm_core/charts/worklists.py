@@ -10,8 +10,9 @@ from phm_core.analysis.missed import Missed
 from phm_core.catalogue.contents import Catalogue
 from phm_core.charts.found_people import Told, label
 from phm_core.charts.picture import Column, Sheet
-from phm_core.charts.words import day, percent, several
+from phm_core.charts.words import day, percent
 from phm_core.definitions.worklist import Cited, Step
+from phm_core.errors import several
 from phm_core.governance.released import Released
 from phm_core.store.work_steps import Act
 

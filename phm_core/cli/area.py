@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from phm_core.errors import several
 from phm_core.period import parse_date
 
 app = typer.Typer()
@@ -32,6 +33,6 @@ def build(
     for note in built.notes:
         typer.echo(note)
     for table, rows in built.rows.items():
-        typer.echo(f"{table}: {rows:,} rows")
+        typer.echo(f"{table}: {several(rows, 'row')}")
     typer.echo(f"Area pack of {built.name}")
     typer.echo(str(built.path))

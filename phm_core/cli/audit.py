@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from phm_core.errors import RefusedInput
+from phm_core.errors import RefusedInput, several
 
 if TYPE_CHECKING:
     from phm_core.store.audit import Audit, Entry
@@ -56,7 +56,8 @@ def export(
                 writer.writerow(row)
             writer.writerow([plain(value) for value in row.values()])
         audit.conclude(intent, entry, outcome="released", released=rows)
-    typer.echo(f"{rows} rows written to '{out}'; row {intent} of the audit says so.")
+    told = several(rows, "row")
+    typer.echo(f"{told} written to '{out}'; row {intent} of the audit says so.")
 
 
 @app.command()
@@ -73,7 +74,8 @@ def purge(by: By, reason: Reason) -> None:
     day = months_before(now().date(), kept.months or 0)
     oldest = datetime.combine(day, time.min, UTC)
     gone = audit_log().purge(act("PurgeAudit", by, reason), oldest)
-    typer.echo(f"{gone} rows from before {day.isoformat()} removed; kept: {kept.kept}.")
+    told = f"{several(gone, 'row')} from before {day.isoformat()}"
+    typer.echo(f"{told} removed; kept: {kept.kept}.")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import typer
 
 from phm_core.definitions.document import Definition
 from phm_core.definitions.vocabulary import Vocabulary
-from phm_core.errors import RefusedInput
+from phm_core.errors import RefusedInput, several
 
 if TYPE_CHECKING:
     from phm_core.governance.released import Released
@@ -104,7 +104,7 @@ def ids(
     definition = _definition(text, file, house.vocabulary)
     pages = _pages(house, scope, definition, reason)
     written = _write(out, [line for page in pages for line in _ids(page)])
-    typer.echo(f"{written} ids written to '{out}'.")
+    typer.echo(f"{several(written, 'id')} written to '{out}'.")
     for note in pages[0].notes:
         typer.echo(note)
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from phm_core.errors import several
+
 
 def register(program: typer.Typer) -> None:
     """Add the export command to the program."""
@@ -31,4 +33,4 @@ def export(
         )
     datasets = load_catalogue(settings.catalogue_dir).datasets
     for name, rows in export_people(running, named, out, datasets).items():
-        typer.echo(f"{name}\t{rows:,} rows")
+        typer.echo(f"{name}\t{several(rows, 'row')}")

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from phm_core.errors import several
+
 app = typer.Typer()
 
 Project = Annotated[str, typer.Argument(help="Such as planning_2026.")]
@@ -47,8 +49,9 @@ def rotate(project: Project, by: By, reason: Reason) -> None:
     with written("RotateKey", old.id, by, reason):
         new = keys.rotate(project)
         moved = links.rotate(old, new)
+    have = "person has" if len(moved) == 1 else "people have"
     typer.echo(
-        f"{len(moved):,} people have a pseudonym by {new.id} too. Load the next "
+        f"{len(moved):,} {have} a pseudonym by {new.id} too. Load the next "
         f"snapshot, and when none by {old.id} is in use: 'python -m phm_core identity "
         f"retire {old.id}'."
     )
@@ -83,4 +86,4 @@ def retire(
     with written("RetireKey", found.id, by, reason):
         gone = links.forget(found)
         keys.remove(found)
-    typer.echo(f"{found.id} is destroyed, and {gone:,} links with it.")
+    typer.echo(f"{found.id} is destroyed, and {several(gone, 'link')} with it.")

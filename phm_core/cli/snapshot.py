@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from phm_core.errors import several
+
 app = typer.Typer()
 
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="Snapshot directory.")]
@@ -16,8 +18,8 @@ def check(path: Directory) -> None:
     from phm_core.onboarding.keeping import whole
 
     snapshot = whole(path)
-    files = len(snapshot.manifest.files)
-    typer.echo(f"'{path}' is whole: {files} files, as at {snapshot.as_at.isoformat()}.")
+    files = several(len(snapshot.manifest.files), "file")
+    typer.echo(f"'{path}' is whole: {files}, as at {snapshot.as_at.isoformat()}.")
 
 
 @app.command(name="list")

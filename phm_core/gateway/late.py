@@ -8,6 +8,7 @@ from functools import cached_property
 from phm_core.definitions.delivered import Delivered
 from phm_core.definitions.inside import stated_day
 from phm_core.definitions.questions import Question
+from phm_core.errors import several
 from phm_core.gateway.foundation import Ground
 from phm_core.gateway.told import tables
 from phm_core.governance.access import Scope
@@ -46,7 +47,9 @@ class Late:
             last = min(ends, key=ends.__getitem__)
             days = (day - ends[last]).days
             title = catalogue.datasets[last].title.lower()
-            words = f"records of {title} end {days:,} days before the as-at date"
+            words = (
+                f"records of {title} end {several(days, 'day')} before the as-at date"
+            )
             if fits(fitness, days) != "good":
                 yield judged(fitness, days, words)
 

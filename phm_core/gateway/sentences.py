@@ -6,7 +6,7 @@ from phm_core.area import Area, Lens, Level
 from phm_core.definitions import questions as ask
 from phm_core.definitions.document import Definition
 from phm_core.definitions.vocabulary import Vocabulary
-from phm_core.errors import listed
+from phm_core.errors import listed, several
 from phm_core.gateway.sentences_of_people import of_people, who
 
 
@@ -150,7 +150,8 @@ def _(question: ask.Series, vocabulary: Vocabulary) -> str:
 @_what.register
 def _(question: ask.Histories, vocabulary: Vocabulary) -> str:
     where = place(question.area, Lens.REGISTERED, vocabulary)
-    return f"{len(question.indicators)} indicators by month, among people {where}."
+    indicators = several(len(question.indicators), "indicator")
+    return f"{indicators} by month, among people {where}."
 
 
 @_what.register

@@ -17,6 +17,7 @@ from phm_core.definitions.finders import (
 from phm_core.definitions.questions import Question
 from phm_core.definitions.rows_of_people import Features, Identify, People, Record
 from phm_core.definitions.vocabulary import Vocabulary
+from phm_core.errors import several
 
 LISTED: dict[type[Listing], str] = {
     Membership: "Everybody on the list",
@@ -74,7 +75,8 @@ def _(question: Record, vocabulary: Vocabulary) -> str:
 @of_people.register
 def _(question: Findings, vocabulary: Vocabulary) -> str:
     del vocabulary
-    return f"What {len(question.finders)} case finders find."
+    find = several(len(question.finders), "case finder finds", "case finders find")
+    return f"What {find}."
 
 
 @of_people.register

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from phm_core.errors import several
 from phm_core.methods.estimates import Flags, Floats, Integers
 from phm_core.methods.spc_limits import FEWEST_POINTS, Baseline
 
@@ -25,10 +26,11 @@ def warnings_of(
 
 
 def _of_points(number: int) -> list[str]:
+    points = several(number, "point")
     if number < FEWEST_POINTS:
-        return [f"Only {_points(number)}: a run chart without limits or rules."]
+        return [f"Only {points}: a run chart without limits or rules."]
     if number < ENOUGH_POINTS:
-        return [f"Only {number} points: limits are firm from {ENOUGH_POINTS}."]
+        return [f"Only {points}: limits are firm from {ENOUGH_POINTS}."]
     return []
 
 
@@ -45,7 +47,7 @@ def _of_phases(known: Flags, phase: Integers, how: Baseline) -> list[str]:
         return []
     sizes = [int((known & (phase == each)).sum()) for each in np.unique(phase)]
     return [
-        f"Phase {at} has {_points(size)}; {ENOUGH_IN_PHASE} are advised."
+        f"Phase {at} has {several(size, 'point')}; {ENOUGH_IN_PHASE} are advised."
         for at, size in enumerate(sizes, start=1)
         if size < ENOUGH_IN_PHASE
     ]
@@ -63,7 +65,3 @@ def _of_limits(x: Floats, known: Flags, limits: tuple[Floats, Floats]) -> list[s
             "outside them. Set the limits from more points."
         )
     return said
-
-
-def _points(number: int) -> str:
-    return "1 point" if number == 1 else f"{number} points"

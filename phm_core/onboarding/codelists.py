@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.errors import RefusedInput, listed
+from phm_core.errors import RefusedInput, listed, several
 from phm_core.onboarding.code_shapes import NESTED, fault_of
 from phm_core.onboarding.codelist_rows import (
     Coded,
@@ -73,7 +73,7 @@ class Matching:
     def sentences(self) -> list[str]:
         """What was found, for a person."""
         count = len(self.lists)
-        read = "1 code list was" if count == 1 else f"{count} code lists were"
+        read = several(count, "code list was", "code lists were")
         lines = [f"{read} read."]
         lines += [
             f"There is no list '{name}': it is needed for {listed(entries)}."

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
 from phm_core.catalogue.schema.dataset import Column, Dataset
-from phm_core.errors import did_you_mean
+from phm_core.errors import did_you_mean, several
 
 Datasets = Mapping[str, Dataset]
 
@@ -99,7 +99,7 @@ def _content_faults(
         ).fetchall()[0]
         for count, (_, what) in zip(counted, checks, strict=True):
             if count:
-                yield f"Table '{dataset.id}': {count:,} rows where {what}."
+                yield f"Table '{dataset.id}': {several(count, 'row')} where {what}."
     yield from _key_faults(rows, dataset)
     if dataset.id == PERSON and files:
         yield from _order_faults(files)
@@ -139,8 +139,8 @@ def _key_faults(rows: duckdb.DuckDBPyRelation, dataset: Dataset) -> Iterator[str
     distinct = keys.distinct().aggregate([count]).fetchall()[0][0]
     if every != distinct:
         yield (
-            f"Table '{dataset.id}': {every - distinct:,} rows repeat another row's "
-            f"{', '.join(dataset.key)}."
+            f"Table '{dataset.id}': {several(every - distinct, 'row')} of a key "
+            f"({', '.join(dataset.key)}) that another row has."
         )
 
 
@@ -188,6 +188,6 @@ def reference_faults(
         wrong = rows.aggregate([FunctionExpression("count_if", beyond)]).fetchall()
         if wrong[0][0]:
             yield (
-                f"Table '{table}': {wrong[0][0]:,} rows name people who are not in "
-                "the person table."
+                f"Table '{table}': {several(wrong[0][0], 'row')} of people who are "
+                "not in the person table."
             )

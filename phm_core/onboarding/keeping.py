@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from phm_core.errors import RefusedInput
+from phm_core.errors import RefusedInput, several
 from phm_core.onboarding.durable import flush_folder, remove_tree, write_durably
 from phm_core.onboarding.staging import held, staging_in, sweep
 from phm_core.snapshot import (
@@ -39,8 +39,9 @@ def whole(path: Path) -> Snapshot:
             ) from None
         if rows != entry.rows:
             raise RefusedInput(
-                f"The snapshot '{path}' is refused: '{entry.name}' has {rows:,} rows "
-                f"and not the {entry.rows:,} of its manifest. Publish it again."
+                f"The snapshot '{path}' is refused: '{entry.name}' has "
+                f"{several(rows, 'row')} and not the {entry.rows:,} of its manifest. "
+                "Publish it again."
             )
     return snapshot
 

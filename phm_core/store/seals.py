@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from phm_core.errors import several
 from phm_core.store.anchor import Head, Heads
 
 FIRST = "0" * 64
@@ -58,7 +59,8 @@ class Verified:
     def sentence(self) -> str:
         """What was found, and what to do."""
         if self.whole:
-            return f"The audit is whole: {self.rows} rows, {self.heads} heads anchored."
+            rows, heads = several(self.rows, "row"), several(self.heads, "head")
+            return f"The audit is whole: {rows}, {heads} anchored."
         if self.bad is not None:
             fault = f"row {self.bad} is the first that does not fit"
         elif self.lost is not None:

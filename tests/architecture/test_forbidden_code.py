@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -24,6 +25,8 @@ CHANCE = re.compile(
 CLOCK_GIVER = "phm_core/start.py"
 CODE_LIKE = re.compile(r"^(\d{6,18}|[A-TV-Z]\d\d(\.?[0-9X]{1,2})?)$")
 CODES_IN_A_LIST = 3
+MANY = re.compile(r" (rows|people|records)\b")
+LIMIT = re.compile(r"(^[A-Z_]+$|limits\.)")
 
 Guard = Callable[[ast.AST], bool]
 
@@ -95,8 +98,22 @@ def unsafe_html(node: ast.AST) -> bool:
     return isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html"
 
 
+def counts_one_as_many(node: ast.AST) -> bool:
+    """A count beside a noun that is always in the plural: '1 rows'. Limits are many."""
+    return isinstance(node, ast.JoinedStr) and any(
+        isinstance(count, ast.FormattedValue)
+        and count.format_spec is not None
+        and _constants(count.format_spec) == ","
+        and not LIMIT.search(dotted(count.value))
+        and isinstance(noun, ast.Constant)
+        and MANY.match(str(noun.value)) is not None
+        for count, noun in pairwise(node.values)
+    )
+
+
 EVERYWHERE: list[Guard] = [
     builds_sql,
+    counts_one_as_many,
     draws_global_chance,
     leaves_a_stub,
     lists_codes,
@@ -141,6 +158,11 @@ def test_only_publish_writes_a_manifest() -> None:
         (builds_sql, "f'SELECT * FROM {table}'", "'SELECT * FROM person'"),
         (builds_sql, "'DELETE FROM ' + table", "f'{n} people from {place}'"),
         (builds_sql, "'SELECT a FROM {}'.format(t)", "'{} people'.format(n)"),
+        (
+            counts_one_as_many,
+            "f'{n:,} rows'",
+            "f'{several(n, noun)} of {LIMIT:,} rows'",
+        ),
         (reads_the_clock, "date.today()", "snapshot.as_at"),
         (reads_the_clock, "datetime.datetime.now(UTC)", "clock()"),
         (draws_global_chance, "np.random.rand(3)", "np.random.default_rng(1)"),

@@ -53,7 +53,9 @@ def test_files_are_looked_at_mapped_loaded_and_compared(
 
     pressed(visit, "Try it", "Nothing was kept.")
     visit.sees("160 rows")
-    pressed(visit, "Load", "120 people from 160 rows about people are in the snapshot")
+    pressed(
+        visit, "Load", "120 people from 160 rows about people went into the snapshot"
+    )
     (made,) = set((demo_data / "snapshots").iterdir()) - before
     assert open_snapshot(made).manifest.model_dump()["people"] == 120
     pressed(visit, "Compare it with what runs", "Its records end on 30 June 2026")

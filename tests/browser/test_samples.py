@@ -71,7 +71,7 @@ def test_a_sample_is_brought_loaded_and_run_on(
     somebody.sees("The files look like this format.")
     assert somebody.barriers() == []
     somebody.page.get_by_role("button", name="Load", exact=True).click()
-    done = somebody.page.get_by_text("about people are in the snapshot")
+    done = somebody.page.get_by_text("about people went into the snapshot")
     expect(done).to_be_visible(timeout=LONG)
     somebody.settle()
     (made,) = set((data / "snapshots").glob("*-*")) - before

@@ -10,6 +10,7 @@ from pages.ui.bringing.outcome import Outcome
 from pages.ui.context import Here
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import SourceFormat
+from phm_core.errors import several
 from phm_core.onboarding.codes.own_list import OwnList
 from phm_core.onboarding.codes.unmapped import FAMILIES, Unmapped, as_list
 from phm_core.onboarding.loading.editing import Code, with_codes
@@ -43,8 +44,8 @@ def unknown(here: Here, came: Outcome, *, again: bool) -> None:
         layout.caption("Every code of the files has a meaning here.")
         return
     rows = sum(one.rows for one in every)
-    many = "codes have" if len(every) > 1 else "code has"
-    layout.text(f"{len(every):,} {many} no meaning here, in {rows:,} rows. {HOW}")
+    codes = several(len(every), "code has", "codes have")
+    layout.text(f"{codes} no meaning here, in {several(rows, 'row')}. {HOW}")
     told = code_list.brought(here, came, _titles(here.house.catalogue))
     now = set() if told is None else _codes(told.now)
     left = [one for one in every if (one.system, one.code) not in now]

@@ -13,7 +13,7 @@ from pages.ui import layout, show
 from pages.ui.bringing import at_work
 from pages.ui.context import Here
 from phm_core.catalogue.schema import SourceFormat
-from phm_core.errors import NoRoom, PhmError, RefusedInput
+from phm_core.errors import NoRoom, PhmError, RefusedInput, several
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.loading.delivery import Delivery, Progress
 from phm_core.onboarding.loading.looking import looked_at
@@ -182,7 +182,7 @@ def looked(found: Brought) -> None:
     every = found.profiles
     if len(every) > 1:
         rows = sum(one.table.rows for one in found.profiles)
-        with st.expander(f"{len(every)} tables, {rows:,} rows", expanded=True):
+        with st.expander(f"{len(every)} tables, {several(rows, 'row')}", expanded=True):
             st.table(
                 {
                     "Table": [one.table.name for one in found.profiles],
@@ -205,7 +205,7 @@ def _one(every: Sequence[Profile]) -> None:
     one = every[number or 0]
     st.caption(_title(one))
     if one.repeated:
-        st.caption(f"{one.repeated:,} rows are the same as another.")
+        st.caption(one.same)
     with st.expander(f"Columns of {one.table.name}"):
         st.table(_columns(one), hide_index=True)
         if one.bare:

@@ -9,6 +9,7 @@ from pages.ui import layout, show
 from pages.ui.bringing import changed
 from pages.ui.context import Here
 from phm_core.catalogue.contents import Catalogue
+from phm_core.errors import several
 from phm_core.onboarding.loading.difference import Difference, Limits
 from phm_core.onboarding.loading.report import Counted, MapReport, Report
 from phm_core.onboarding.loading.wish import Wish
@@ -36,10 +37,12 @@ def told(here: Here, wish: Wish | None) -> Outcome | None:
         return None
     layout.heading("What was loaded" if found.made else "What a load would do")
     link = found.report.linkage
-    people = f"{link.people:,} people from {link.rows:,} rows about people"
+    people, rows = several(link.people, "person", "people"), several(link.rows, "row")
+    people = f"{people} from {rows} about people"
     if found.made:
         st.success(
-            f"{people} are in the snapshot '{found.made.name}'. {_next(here, found)}",
+            f"{people} went into the snapshot '{found.made.name}'. "
+            f"{_next(here, found)}",
             title="Loaded",
             icon=":material/verified:",
         )

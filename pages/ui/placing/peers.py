@@ -9,9 +9,9 @@ from phm_core.analysis import place_peers
 from phm_core.area import LENSES, Lens, Level
 from phm_core.charts.explained import Explained
 from phm_core.charts.picture import Column, Sheet
-from phm_core.charts.words import day, headed, several
+from phm_core.charts.words import day, headed
 from phm_core.definitions.built_place import BuiltPlace
-from phm_core.errors import PhmError
+from phm_core.errors import PhmError, several
 from phm_core.methods import Difference
 
 AMONG = (Level.PCN, Level.NEIGHBOURHOOD, Level.PLACE)

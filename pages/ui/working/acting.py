@@ -9,11 +9,10 @@ from pages.ui.context import Here
 from pages.ui.show import tables
 from phm_core.catalogue.schema import WorkStep
 from phm_core.charts.picture import Sheet
-from phm_core.charts.words import several
 from phm_core.charts.worklists import HEADINGS, of_history
 from phm_core.definitions.finders import Lane
 from phm_core.definitions.worklist import KEPT, Step
-from phm_core.errors import PhmError
+from phm_core.errors import PhmError, several
 from phm_core.gateway.opened import Opened
 
 ROUND = "_work_round"  # changes with each act, so that nobody stays chosen

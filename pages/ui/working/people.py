@@ -9,11 +9,10 @@ from pages.ui.working.choosing import counted, reason
 from phm_core.area import Level
 from phm_core.catalogue.schema.casefinder import RedFlag
 from phm_core.charts.found_people import of_people
-from phm_core.charts.words import several
 from phm_core.charts.worklists import told_of
 from phm_core.definitions.finders import FoundPeople, Lane
 from phm_core.definitions.rows_of_people import Identify
-from phm_core.errors import PhmError
+from phm_core.errors import PhmError, several
 from phm_core.gateway.opened import Opened
 from phm_core.governance.released import Released
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.errors import RefusedInput, did_you_mean, listed
+from phm_core.errors import RefusedInput, did_you_mean, listed, several
 from phm_core.onboarding.codelist_rows import Coded, Listed
 from phm_core.onboarding.codelists import matching, own_names, plain_name, wanted
 from phm_core.onboarding.codes.meaning import Meaning, Resolver, named_meanings
@@ -129,14 +129,16 @@ class Told:
 
     def sentences(self) -> Iterator[str]:
         """How many codes have a meaning now, and of how many rows and people."""
+        every = several(self.every, "code")
         have = "has" if len(self.now) == 1 else "have"
-        said = f"{len(self.now):,} of {self.every:,} codes now {have} a meaning"
+        said = f"{len(self.now):,} of {every} now {have} a meaning"
         if self.now:
             rows = sum(one.rows for one in self.now)
             people = max(one.people for one in self.now)
             # One person may stand with several codes: no more than this is certain.
             least = "" if len(self.now) == 1 else "at least "
-            said += f": {rows:,} rows, of {least}{people:,} people"
+            said += f": {several(rows, 'row')}, of {least}"
+            said += several(people, "person", "people")
         yield f"{said}."
         yield from self.notes
 
@@ -210,5 +212,5 @@ def _not_used(names: list[str]) -> str:
 
 
 def _left(blank: int) -> str:
-    rows = "1 row names" if blank == 1 else f"{blank:,} rows name"
+    rows = several(blank, "row names", "rows name")
     return f"{rows} no list; nothing is read from there."

@@ -10,7 +10,7 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from phm_core.errors import RefusedInput, listed
+from phm_core.errors import RefusedInput, listed, several
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.fhir.resources import KIND, Broken, Resource, resources
 from phm_core.onboarding.fhir.rows import Row, rows_of
@@ -67,8 +67,8 @@ def _notes(counted: Counter[str], others: list[str], broken: Broken) -> Iterator
     """What was left out, in sentences that follow the name of the file."""
     if broken.count:
         file, line = broken.places[0]
-        number = f"{broken.count:,} lines are" if broken.count > 1 else "1 line is"
-        yield f"{number} no FHIR resource, such as line {line:,} of its file {file:,}."
+        lines = several(broken.count, "line is", "lines are")
+        yield f"{lines} no FHIR resource, such as line {line:,} of its file {file:,}."
     if others:
         kinds = [f"{kind} ({counted[kind]:,})" for kind in others[:KINDS_TOLD]]
         yield f"resources of kinds that are not read: {listed(kinds)}."

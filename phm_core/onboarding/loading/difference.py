@@ -10,7 +10,7 @@ from duckdb import ColumnExpression, FunctionExpression
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import DataLimit
-from phm_core.errors import RefusedInput
+from phm_core.errors import RefusedInput, several
 from phm_core.governance.rule import EXACT, PUBLISHED, Rule
 from phm_core.onboarding.loading.registers import on_registers
 from phm_core.onboarding.publish import About
@@ -99,7 +99,7 @@ class Difference:
         """The same, and that it is older than what runs."""
         if self.days >= 0:
             return self.beyond(limits)
-        days = "1 day" if self.days == -1 else f"{-self.days:,} days"
+        days = several(-self.days, "day")
         return [
             f"its records end {days} before those that run",
             *self.beyond(limits),

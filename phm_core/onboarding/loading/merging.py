@@ -14,7 +14,7 @@ from duckdb import (
 
 from phm_core.catalogue.schema import SourceTable
 from phm_core.catalogue.schema.source_table import Filter
-from phm_core.errors import RefusedInput
+from phm_core.errors import RefusedInput, several
 from phm_core.onboarding.loading.cells import Columns, kept, text_of
 from phm_core.onboarding.loading.expressions import every, first_known
 from phm_core.onboarding.loading.gathering import OURS, OWN, PLACE, TURN
@@ -52,7 +52,7 @@ class Applied:
             f"{self.gone + self.taken_along:,} gone since the delivery before."
         )
         if self.unknown:
-            yield f"{source}: {self.unknown:,} said to be gone were not there."
+            yield f"{source}: said to be gone and not there: {self.unknown:,}."
 
 
 @dataclass(frozen=True)
@@ -160,8 +160,8 @@ def _touched(
         lacking = given.filter(C(key).isnull())
         if count := len(lacking):
             raise RefusedInput(
-                f"{count:,} rows of '{name}' lack the key by which they take the "
-                "place of others. Ask for them with it, or load a whole delivery."
+                f"{several(count, 'row')} of '{name}' without the key by which rows "
+                "take the place of others. Ask for it, or load a whole delivery."
             )
     gone = F("max", C(PLACE)).where(C(IS_GONE)).alias(GONE_AT)
     brings = F("max", C(PLACE)).where(~C(IS_GONE)).alias(BRINGS)

@@ -12,7 +12,7 @@ from duckdb import (
     FunctionExpression,
 )
 
-from phm_core.errors import RefusedInput
+from phm_core.errors import RefusedInput, several
 from phm_core.onboarding.loading.carrying_out import carried_out, united, whole
 from phm_core.onboarding.loading.expressions import first_known
 from phm_core.onboarding.loading.facts import of_people
@@ -188,9 +188,9 @@ def _linkage(rows: DuckDBPyRelation) -> Linkage:
     ]
     if not count:
         raise RefusedInput(
-            f"Nobody would be left: {totals[0]:,} rows are about people, and none says "
-            "by a number or an id who it is. Ask the sender whether everybody is gone, "
-            "or correct the mapping. To run without people, use the area pack."
+            f"Nobody would be left: of {several(totals[0], 'row')} about people none "
+            "says by a number or an id who it is. Ask the sender whether everybody is "
+            "gone, or correct the mapping. To run without people, use the area pack."
         )
     together = totals[0] - totals[1] - totals[2] - count
     return Linkage(

@@ -187,7 +187,7 @@ def _notes(people: DuckDBPyRelation) -> list[str]:
     asked = [F("count_if", test) for test in tests.values()]
     counts = people.aggregate(asked).fetchall()[0]
     return [
-        f"{count:,} people {said}."
+        f"People who {said}: {count:,}."
         for said, count in zip(tests, counts, strict=True)
         if count
     ]

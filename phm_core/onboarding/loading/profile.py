@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
+from phm_core.errors import several
 from phm_core.onboarding.loading.cells import text_of
 from phm_core.onboarding.loading.delivery import Delivered, stem
 from phm_core.onboarding.loading.kinds import NHS_NUMBER, ROWS, VALUE, kind_of
@@ -108,20 +109,26 @@ class Profile:
         one = self.table
         return one.said if stem(one.said) == one.name else f"{one.name} of {one.said}"
 
+    @property
+    def same(self) -> str:
+        """How many rows are the same as another; nothing where none is."""
+        said = several(self.repeated, "row")
+        return f"The same as another: {said}." if self.repeated else ""
+
     def sentences(self) -> Iterator[str]:
         """The table in words."""
-        one = self.table
-        yield f"{self.title}: {one.rows:,} rows, {len(one.columns)} columns."
+        one, columns = self.table, several(len(self.table.columns), "column")
+        yield f"{self.title}: {several(one.rows, 'row')}, {columns}."
         if one.left_out:
-            yield f"  {one.left_out:,} rows do not fit the header and were left out."
+            yield f"  Left out, not fitting the header: {several(one.left_out, 'row')}."
         if self.repeated:
-            yield f"  {self.repeated:,} rows are the same as another."
+            yield f"  {self.same}"
         for seen in self.filled:
             share = seen.filled / one.rows if one.rows else 0
             words = f"{seen.kind}{f' ({seen.form})' if seen.form else ''}"
             shown = ", ".join(f"{value} {rows:,}" for value, rows in seen.values[:8])
             more = f": {shown}" if shown else ""
-            odd = f"; {seen.formulas:,} formulas" if seen.formulas else ""
+            odd = f"; {several(seen.formulas, 'formula')}" if seen.formulas else ""
             yield f"  {seen.name}: {words}, {share:.0%} filled{odd}{more}"
         if self.bare:
             yield f"  {self.bare}"

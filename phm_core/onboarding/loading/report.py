@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from phm_core.errors import several
 from phm_core.onboarding.codes.unmapped import Unmapped
 
 
@@ -87,22 +88,25 @@ class Report:
     def sentences(self) -> Iterable[str]:
         """Everything counted, in words."""
         link = self.linkage
+        people = several(link.people, "person", "people")
         yield (
-            f"{link.rows:,} rows about people became {link.people:,} people: "
+            f"{several(link.rows, 'row')} about people became {people}: "
             f"{link.by_number:,} by NHS number, {link.by_local_id:,} by the source's "
-            f"own id; {link.put_together:,} rows were put with another of the same "
-            "person."
+            f"own id; put with another of the same person: "
+            f"{several(link.put_together, 'row')}."
         )
         if link.disagreeing:
+            who = several(link.disagreeing, "person", "people")
             yield (
-                f"Rows of {link.disagreeing:,} people disagree on the year of birth or "
+                f"Rows of {who} disagree on the year of birth or "
                 "the sex: two people may have been taken for one. Where practices "
                 "number their own people alike, join the practice's code to the id."
             )
         yield from self.notes
         for one in self.maps:
             into = f"{one.into} ({one.which})" if one.which else one.into
-            yield f"{one.source} into {into}: {one.kept:,} of {one.rows:,} rows."
+            rows = several(one.rows, "row")
+            yield f"{one.source} into {into}: {one.kept:,} of {rows}."
             yield from (counted.sentence() for counted in one.counted)
         for measure, count in sorted(self.implausible.items()):
             yield f"Implausible values of {measure}, missing now: {count:,}."

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
-from phm_core.errors import RefusedInput
+from phm_core.errors import RefusedInput, several
 from phm_core.onboarding.uploads import so_far
 from phm_core.onboarding.uploads.kinds import WIDE, kind_of
 from phm_core.onboarding.uploads.limits import MEGABYTE, Limits
@@ -77,9 +77,10 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
         rows = _written(reader, schema, target, limits, BLOCK / file.stat().st_size)
     # Of a title above the header another line of words may fit it.
     if skipped and (not rows or (len(names) == 1 and len(skipped) > rows)):
-        fit, every = f"only {rows:,}" if rows else "none", len(skipped) + rows
+        fit = f"only {rows:,}" if rows else "none"
+        every = several(len(skipped) + rows, "row")
         raise RefusedInput(
-            f"{fit} of its {every:,} rows fits its header. If its first line is not "
+            f"{fit} of its {every} fits its header. If its first line is not "
             "the header, delete what stands before it; else save it again where it "
             "came from."
         )

@@ -9,6 +9,7 @@ from phm_core.charts import words
 from phm_core.charts.explained import Explained
 from phm_core.charts.exports import csv_text, file_name
 from phm_core.charts.picture import Column, Picture, Sheet
+from phm_core.errors import several
 from tests.marks import MARK
 
 SHEET = Sheet(
@@ -89,8 +90,8 @@ def test_settings_fill_the_parameters_of_a_specification() -> None:
         (words.money(1_240_000), "£1.2 million"),
         (words.money(1_204), "£1,204"),
         (words.signed(-0.56), "−0.56"),
-        (words.several(1, "area"), "1 area"),
-        (words.several(27, "PCN"), "27 PCNs"),
+        (several(1, "area"), "1 area"),
+        (several(27, "PCN"), "27 PCNs"),
         (words.headed("PCNs"), "PCNs"),
         (words.headed("small areas"), "Small areas"),
     ],

@@ -383,7 +383,9 @@ def test_a_small_area_of_2011_becomes_what_the_area_pack_says(loads, tmp_path, a
     found = {row["lsoa21"] for row in rows(path, "person")}
     assert {"E01000001", "E01000005", None} <= found
     assert len(found & {"E01000002", "E01000003"}) == 1
-    assert any(note.startswith("2 people live where the area") for note in report.notes)
+    assert any(
+        note.startswith("People who live where the area") for note in report.notes
+    )
 
 
 REAL = [["local_id", "kind", "recorded_on"], ["a", "type 1", "2020-01-01"]]

@@ -54,5 +54,5 @@ def test_events_of_people_who_are_not_there(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         faults = list(reference_faults(tables, DATASETS, connection))
     assert faults == [
-        "Table 'process': 2 rows name people who are not in the person table."
+        "Table 'process': 2 rows of people who are not in the person table."
     ]

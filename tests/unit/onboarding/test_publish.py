@@ -108,12 +108,12 @@ MISSPELT = ["practice_code", "condition_id", "yaer", *REGISTERS.column_names[3:]
     [
         (
             changed(REGISTERS, "year", ["2024-25", None]),
-            "1 rows where 'year' is missing",
+            "1 row where 'year' is missing",
         ),
         (changed(REGISTERS, "register", [-1, 2]), "'register' is below 0"),
         (changed(REGISTERS, "list_type", ["17OV", "12"]), "'list_type' is not one of"),
         (changed(REGISTERS, "register", [1, 2], pa.int64()), "int32 is declared"),
-        (changed(REGISTERS, "practice_code", ["A", "A"]), "1 rows repeat another"),
+        (changed(REGISTERS, "practice_code", ["A", "A"]), "1 row of a key"),
         (REGISTERS.drop_columns("list_type"), "lacks the column 'list_type'"),
         (REGISTERS.rename_columns(MISSPELT), "'yaer'. Did you mean 'year'?"),
     ],
@@ -174,7 +174,7 @@ def test_not_a_number_is_refused(tmp_path: Path) -> None:
         }
     )
     said = refused(tmp_path, measurement__hba1c=measurement)
-    assert "Table 'measurement': 1 rows where 'value' is not a number" in said
+    assert "Table 'measurement': 1 row where 'value' is not a number" in said
 
 
 def fails_at(step: int) -> Callable[..., None]:
