@@ -126,7 +126,8 @@ def check(  # noqa: PLR0913, PLR0917  one parameter for each option
     since: Since = None,
 ) -> None:
     """Try a load without publishing: what is counted, and what would change."""
-    from phm_core.onboarding.loading.difference import Limits, difference, follows
+    from phm_core.onboarding.loading.comparing import difference
+    from phm_core.onboarding.loading.difference import Limits, follows
     from phm_core.onboarding.loading.load import prepared
     from phm_core.onboarding.loading.next_step import after_check, of_change
     from phm_core.onboarding.progress import line

@@ -11,7 +11,8 @@ from phm_core.errors import PhmError, RefusedInput
 from phm_core.governance.access import Scope
 from phm_core.governance.loading import may_choose
 from phm_core.onboarding.keeping import use, whole
-from phm_core.onboarding.loading.difference import Difference, Limits, between
+from phm_core.onboarding.loading.comparing import between
+from phm_core.onboarding.loading.difference import Difference, Limits
 from phm_core.period import long_date
 from phm_core.snapshot import Snapshot, active, open_snapshot
 from phm_core.store.audit import Audit, Entry
@@ -145,6 +146,6 @@ def _unusual(
             f"{becomes} people stand in the place of {was}."
         )
         return
-    if change.joined is None and change.people[0]:
+    if change.strangers:
         yield f"None of the {was} people that run is known in it."
     yield from (f"More changes than is usual: {one}." for one in change.beyond(limits))

@@ -1,6 +1,6 @@
-"""How completely each field about people is filled, for the manifest."""
+"""How completely each field about people is filled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,23 +16,26 @@ NOT_FIELDS = ("person_id", "pseudonym", "deregistered_on", "died_on", "registere
 
 def filled(files: list[Path], person: Dataset) -> Mapping[str, float]:
     """Percent of people of whom each field is known, to one decimal."""
+    people = sum(pq.read_metadata(file).num_rows for file in files)
+    counts = known(files, person).items()
+    return {name: round(100 * count / people, 1) for name, count in counts if people}
+
+
+def known(files: Iterable[Path], person: Dataset) -> Mapping[str, int]:
+    """Of how many people each field is known."""
     names = {
         column.name
         for column in person.columns
         if column.nullable and column.name not in NOT_FIELDS
     }
-    known: dict[str, int] = {}
-    people = 0
+    found: dict[str, int] = {}
     for file in files:
         opened = pq.ParquetFile(file)
         held = [name for name in opened.schema_arrow.names if name in names]
         table = opened.read(held)
-        people += opened.metadata.num_rows
         for name in held:
-            known[name] = known.get(name, 0) + _known(table.column(name))
-    return {
-        name: round(100 * count / people, 1) for name, count in known.items() if people
-    }
+            found[name] = found.get(name, 0) + _known(table.column(name))
+    return found
 
 
 def _known(column: pa.ChunkedArray) -> int:

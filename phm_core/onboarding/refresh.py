@@ -5,7 +5,8 @@ from pathlib import Path
 from phm_core.catalogue.contents import Catalogue
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.keeping import use, whole
-from phm_core.onboarding.loading.difference import Difference, Limits, between
+from phm_core.onboarding.loading.comparing import between
+from phm_core.onboarding.loading.difference import Difference, Limits
 from phm_core.snapshot import Snapshot, active, open_snapshot
 
 SHOWN = 8

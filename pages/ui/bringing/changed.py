@@ -18,7 +18,8 @@ def table(here: Here, change: Difference) -> None:
     sets = {key: one.title for key, one in here.house.catalogue.datasets.items()}
     _pairs("Records", _named(change.records, sets), change.said)
     titles = {key: one.title for key, one in here.house.catalogue.conditions.items()}
-    with layout.details("By register and practice"):
+    with layout.details("By field, register and practice"):
+        _pairs("Fields, by people of whom each is known", change.known, change.said)
         _pairs("Registers", _named(change.registers, titles), change.said)
         known = here.house.public.known_names(Level.PRACTICE)
         names = {code: f"{name} ({code})" for code, name in known.items()}
@@ -29,7 +30,7 @@ def _people(change: Difference) -> str:
     """How many people run now and would, and who of them is the same."""
     before, now = map(change.said, change.people)
     said = f"{before} people now, {now} with it"
-    if change.joined is None or change.left is None:
+    if change.strangers or change.joined is None or change.left is None:
         return f"{said}; nobody is known in both."
     joined, left = map(change.said, (change.joined, change.left))
     return f"{said}: {joined} joined, {left} left."

@@ -13,8 +13,8 @@ from pages.ui.bringing.outcome import OUTCOME, Outcome
 from pages.ui.context import Here
 from phm_core.errors import PhmError
 from phm_core.governance.loading import may_load
+from phm_core.onboarding.loading.comparing import difference
 from phm_core.onboarding.loading.delivery import Progress
-from phm_core.onboarding.loading.difference import difference
 from phm_core.onboarding.loading.load import load, prepared
 from phm_core.onboarding.loading.report import Report
 from phm_core.onboarding.loading.wish import Wish

@@ -13,9 +13,13 @@ Identifiability = Literal["direct", "quasi", "sensitive", "safe"]
 
 
 class Column(Frozen):
-    """One column: its type, its meaning, its limits, and how far it identifies."""
+    """One column: its type, its meaning, its limits, and how far it identifies.
+
+    title: what it is called in words, where its name does not say so.
+    """
 
     name: Id
+    title: Text | None = None
     type: ColumnType
     meaning: Text
     required: bool = False
@@ -26,6 +30,11 @@ class Column(Frozen):
     unit: str | None = None
     identifiability: Identifiability = "safe"
     refers_to: str | None = Field(default=None, pattern=r"^[a-z_]+\.[a-z0-9_]+$")
+
+    @property
+    def called(self) -> str:
+        """What it is called in a sentence."""
+        return self.title or self.name.replace("_", " ")
 
     @model_validator(mode="after")
     def _limits(self) -> Self:

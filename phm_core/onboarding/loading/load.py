@@ -14,11 +14,11 @@ from phm_core.onboarding.history import add_history
 from phm_core.onboarding.loading import protecting
 from phm_core.onboarding.loading.brought import Brought, Tables, brought
 from phm_core.onboarding.loading.carrying_out import carried_out
+from phm_core.onboarding.loading.comparing import difference
 from phm_core.onboarding.loading.counting import Places
 from phm_core.onboarding.loading.delivery import Progress, part, quiet, received
 from phm_core.onboarding.loading.difference import (
     Limits,
-    difference,
     follows,
     usual,
 )

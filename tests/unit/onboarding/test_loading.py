@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,16 @@ from phm_core.definitions.questions import HowMany
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.onboarding.codes.unmapped import write_list
 from phm_core.onboarding.loading import load as loading
+from phm_core.onboarding.loading.delivery import received
+from phm_core.onboarding.loading.matching import changes
 from phm_core.onboarding.loading.protecting import Lists
+from phm_core.onboarding.loading.relaid import relaid
+from phm_core.onboarding.uploads.limits import SMALL
 from phm_core.settings import Settings
 from phm_core.snapshot import open_snapshot
 from phm_core.start import open_house
 from tests.unit.onboarding import extract
+from tests.unit.onboarding.wishes import wish_of
 
 CATALOGUE = load_catalogue()
 CATALOGUE_FORMATS = SHIPPED / "formats"
@@ -156,6 +162,14 @@ tables:
     where: RULE
     columns: {local_id: ID, start: DAY, setting: {constant: gp}}
 """
+BORN = """
+id: ours
+title: Ours
+meaning: A test.
+sources: {people: {files: [people], layout: LAYOUT}}
+tables:
+  - {into: person, from: people, columns: {local_id: ID, sex: SEX, birth_date: BORN}}
+"""
 NOT_ATTENDED = "{column: STATUS, is_not: [DNA, Cancelled]}"
 HIS = "{column: STATUS, is: [Attended]}"
 
@@ -188,6 +202,26 @@ def test_rows_that_a_rule_leaves_out_are_counted_with_it(loads, tmp_path, rule, 
         line == f"visits: rows that the mapping leaves out ({said}): 2, of visits.csv."
         for line in report.sentences()
     )
+
+
+def test_a_mapping_that_reads_no_birthday_any_more_waits_for_a_confirmation(
+    loads, tmp_path, area
+):
+    born = [["ID", "BORN", "SEX"], *([f"p{n}", "1950-01-01", "F"] for n in range(60))]
+    mapping = BORN.replace("LAYOUT", "[ID, BORN, SEX]")
+    first, _ = loads(small(tmp_path / "in", people=born), mapping)
+    later = small(tmp_path / "on", people=[[who, sex] for who, _, sex in born])
+    wish = wish_of(later, mapping, area, tmp_path / "out")
+    with pytest.raises(RefusedInput, match="'BORN' is no longer there"):
+        loading.load(wish, running=open_snapshot(first))
+    delivery = received(later, tmp_path / "work", SMALL)
+    renewed = relaid(wish.mapping, changes(wish.mapping, delivery), {})
+    wish = replace(wish, mapping=renewed)
+    lost = "people of whom the month of birth is known: 60 before, 0 now"
+    with pytest.raises(RefusedInput, match=lost):
+        loading.load(wish, running=open_snapshot(first))
+    second, _ = loading.load(wish, running=open_snapshot(first), confirmed=True)
+    assert {row["birth_month"] for row in rows(second, "person")} == {None}
 
 
 def test_results_become_the_unit_of_their_measure_or_are_counted(loads, tmp_path):

@@ -13,11 +13,10 @@ import pytest
 from phm_core import cli
 from phm_core.catalogue.load import load_catalogue
 from phm_core.governance.rule import EXACT, PUBLISHED, Rule
+from phm_core.onboarding.loading.comparing import between, difference
 from phm_core.onboarding.loading.difference import (
     Difference,
     Limits,
-    between,
-    difference,
 )
 from phm_core.onboarding.publish import About
 from phm_core.onboarding.refresh import changes, succeeds
@@ -59,8 +58,12 @@ def later(
     people: Keep = lambda _: True,
     diagnoses: Keep = lambda _: True,
     on: date = LATER,
+    unknown: str = "",
 ) -> Path:
-    """The town a month later, with only some of its people or diagnoses."""
+    """The town a month later, with only some of its people or diagnoses.
+
+    unknown: a field that is known of nobody.
+    """
     path = town(data / name, PEOPLE).path
     path.chmod(0o755)
     everybody = pq.read_table(path / "person.parquet").to_pylist()
@@ -70,8 +73,9 @@ def later(
         rows = pq.read_table(file)
         if "person_id" in rows.column_names:
             keep = diagnoses if file.stem == "condition" else (lambda _: True)
+            lost = {unknown: None} if file.stem == "person" and unknown else {}
             kept = [
-                row | {"person_id": number[row["person_id"]]}
+                row | {"person_id": number[row["person_id"]]} | lost
                 for row in rows.to_pylist()
                 if row["person_id"] in number and keep(row)
             ]
@@ -118,6 +122,10 @@ def test_what_changes_as_usual_is_used_at_once(
         (
             {"diagnoses": lambda row: row["condition_id"] == "hypertension"},
             "records of condition",
+        ),
+        (
+            {"unknown": "birth_month"},
+            "people of whom the month of birth is known: 2,000 before, 0 now",
         ),
     ],
 )
@@ -186,6 +194,31 @@ def test_the_same_records_change_nothing(data: Path) -> None:
     found = between(running, running, CATALOGUE)
     assert found.beyond(LIMITS) == []
     assert (found.joined, found.left) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("key", "moved"), [("a", (2_000, 2_000)), ("b", (None, None))],
+    ids=["the same key", "another key"],
+)  # fmt: skip
+def test_nobody_stays_where_pseudonyms_of_one_key_are_others(
+    data: Path, key: str, moved: tuple[int | None, int | None]
+) -> None:
+    def by(path: Path, made_by: str) -> Snapshot:
+        held = open_snapshot(path)
+        manifest = held.manifest.model_copy(update={"pseudonym_key": made_by})
+        return Snapshot(path, manifest)
+
+    path = later(data)
+    file = path / "person.parquet"
+    rows = pq.read_table(file)
+    others = pa.array([f"other {one}" for one in range(rows.num_rows)])
+    place = rows.schema.get_field_index("pseudonym")
+    file.unlink()
+    pq.write_table(rows.set_column(place, "pseudonym", others), file)
+    found = between(by(data / "first", "a"), by(path, key), CATALOGUE)
+    assert (found.joined, found.left) == moved
+    assert found.strangers
+    assert bool(found.beyond(LIMITS)) == (key == "a")
 
 
 def test_of_real_people_no_count_is_told_that_is_small_or_exact() -> None:
