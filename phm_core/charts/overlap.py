@@ -58,7 +58,7 @@ def overlap(released: Released, first: str, second: str, where: str) -> Picture:
     title = _finding(counts, first, second)
     return Picture(
         spec=SPEC,
-        reading=reading.HEAT,
+        reading=reading.BARS,
         data={"parts": table},
         title=title,
         subtitle=f"Number of people. {of_people(where, released.as_at)}",

@@ -8,10 +8,21 @@ import pyarrow as pa
 from phm_core.analysis.restoration import Restored
 from phm_core.charts.inequality_specs import HEAT, RESTORED
 from phm_core.charts.inequality_words import called, some
-from phm_core.charts.picture import MARK_WORDS, Column, Picture, Sheet
+from phm_core.charts.picture import MARK_WORDS, Column, Picture, Sheet, Spec
 from phm_core.charts.words import day, interval, number
 from phm_core.governance.once import kept_by_answer
 
+DOWN, ACROSS = HEAT["encoding"]["y"], HEAT["encoding"]["x"]
+# Months go down and groups across, so that a telephone has room for the numbers.
+MONTHLY: Spec = {
+    **HEAT,
+    "height": {"step": 34},
+    "encoding": HEAT["encoding"]
+    | {
+        "y": DOWN | {"field": "other_label", "sort": ACROSS["sort"]},
+        "x": ACROSS | {"field": "label", "sort": DOWN["sort"]},
+    },
+}
 CAUTION = (
     "Each year counts the people registered at its end, so both leave out those who "
     "died or left in it."
@@ -82,7 +93,7 @@ def finding(found: Restored, setting: str, by: str) -> str:
 
 @kept_by_answer
 def by_month(found: Restored, setting: str, by: str, place: str) -> Picture:
-    """Events per person now over then: groups down, months across."""
+    """Events per person now over then: months down, groups across."""
     rows = [row for row in found.months.to_pylist() if row["known"]]
     values = np.array([row["value"] for row in rows], dtype=float)
     shown = values[np.isfinite(values)]
@@ -106,14 +117,14 @@ def by_month(found: Restored, setting: str, by: str, place: str) -> Picture:
     ]
     table = pa.Table.from_pylist(drawn)
     return Picture(
-        spec=HEAT,
+        spec=MONTHLY,
         data={"cells": table},
         title=f"{setting}: month by month against the baseline",
         subtitle=(
             f"Events per person, each month to {day(found.now.as_at)} over the same "
             f"month to {day(found.then.as_at)}, by {by}, {place}. 1 = as it was."
         ),
-        alt=f"Table of shades, {by} down and months across.",
+        alt=f"Table of shades, months down and {by} across.",
         sheet=Sheet(table, MONTHS),
         notes=(
             "Intervals are those of independent events; people with many events make "

@@ -10,7 +10,7 @@ LETTER = 0.85
 """Months that a letter takes on a narrow screen, where a month is eight pixels wide."""
 LINE = 15
 """Pixels that a line of words takes."""
-BELOW = (-10, 20, -25, 35, -40, 50, -55, 65)
+BELOW = (-15, 22, -30, 37, -45, 52, -60, 67)
 """Pixels below the point, in the order in which they are tried."""
 
 

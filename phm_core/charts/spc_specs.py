@@ -4,7 +4,7 @@ from typing import Any
 
 from phm_core.charts.picture import Spec
 from phm_core.charts.profile_specs import SCHEMA
-from phm_core.charts.theme import BLUE, CONFIG, GREY, INK, LINE, ORANGE
+from phm_core.charts.theme import BLUE, CONFIG, GREY, INK, LINE, ORANGE, PALE
 
 NEUTRAL = "#801650"
 KINDS = ("common cause", "improvement", "concern", "neutral")
@@ -20,6 +20,8 @@ TIPS = [
 ]
 
 HEIGHT = 320
+# Behind words, so that a line which they stand on does not go through them.
+HALO = {"stroke": "#FFFFFF", "strokeWidth": 4, "strokeJoin": "round"}
 
 
 def _kind(channel: str, values: tuple[Any, ...]) -> dict[str, Any]:
@@ -43,6 +45,22 @@ def _line(field: str, *, dash: list[int] | None = None, width: float) -> dict[st
         "encoding": {
             "y": {"field": field, "type": "quantitative"},
             "detail": {"field": "phase", "type": "nominal"},
+        },
+    }
+
+
+def _signal(more: dict[str, Any]) -> dict[str, Any]:
+    """The words of a signal beside the point where it begins."""
+    mark = {"type": "text", "aria": False, "fontSize": 12, "fontWeight": "bold",
+            "align": {"expr": "datum.ends ? 'right' : 'left'"},
+            "dx": {"expr": "datum.ends ? -8 : 8"},
+            "dy": {"expr": "datum.below"}}  # fmt: skip
+    return {
+        "mark": mark | more,
+        "transform": [{"filter": "datum.label !== ''"}],
+        "encoding": {
+            "y": {"field": "value", "type": "quantitative"},
+            "text": {"field": "label"},
         },
     }
 
@@ -79,14 +97,8 @@ SPC: Spec = {
                  "transform": [{"filter": "isValid(datum.value)"}],
                  "encoding": {"y": {"field": "value", "type": "quantitative"},
                               "tooltip": TIPS} | BY_KIND},
-                {"mark": {"type": "text", "aria": False,
-                          "align": {"expr": "datum.ends ? 'right' : 'left'"},
-                          "dx": {"expr": "datum.ends ? -8 : 8"},
-                          "dy": {"expr": "datum.below"},
-                          "fontSize": 12, "fontWeight": "bold"},
-                 "transform": [{"filter": "datum.label !== ''"}],
-                 "encoding": {"y": {"field": "value", "type": "quantitative"},
-                              "text": {"field": "label"}}},
+                _signal(HALO),
+                _signal({}),
             ],
         },
         {
@@ -95,8 +107,8 @@ SPC: Spec = {
                 {"mark": {"type": "rule", "aria": False, "color": INK,
                           "strokeDash": [2, 3], "strokeWidth": 2},
                  "encoding": {"y": {"field": "value", "type": "quantitative"}}},
-                {"mark": {"type": "text", "aria": False, "align": "left", "dx": 2,
-                          "dy": -7, "fontSize": 12},
+                {"mark": {"type": "text", "aria": False, "align": "left", "dx": 4,
+                          "dy": -11, "fontSize": 12},
                  "encoding": {"y": {"field": "value", "type": "quantitative"},
                               "x": {"value": 0}, "text": {"field": "name"}}},
             ],
@@ -130,10 +142,15 @@ STRIPS: Spec = {
                        "grid": False, "labelOverlap": True}},
         "y": {"type": "quantitative", "scale": {"nice": False, "zero": False},
               "axis": {"title": None, "values": [], "grid": False, "ticks": False,
-                       "domain": False, "labelLimit": 150,
+                       "domain": False, "labelLimit": 150, "labelPadding": 10,
+                       "labelOffset": -8,
                        "labelExpr": "names[round(-datum.value)]"}},
     },
     "layer": [
+        {"data": {"name": "edges"},
+         "mark": {"type": "rule", "aria": False, "color": PALE},
+         "encoding": {"x": None,
+                      "y": {"field": "edge", "type": "quantitative"}}},
         {"mark": {"type": "area", "aria": False, "color": "#E8EDEE"},
          "encoding": {"y": {"field": "low", "type": "quantitative"},
                       "y2": {"field": "high"},

@@ -26,7 +26,10 @@ def strips(found: tuple[Trend, ...]) -> Picture:
     names = [_named(one) for one in found]
     return Picture(
         spec=_sized(len(found)),
-        data={"points": pa.Table.from_pylist(rows)},
+        data={
+            "points": pa.Table.from_pylist(rows),
+            "edges": pa.table({"edge": [0.5 - at for at in range(1, len(found))]}),
+        },
         title=f"{first.measure.title}, {several(len(found), 'area')} by month",
         subtitle=(
             f"{headed(first.measure.unit)}, by month up to "

@@ -34,6 +34,8 @@ CONFIG: dict[str, Any] = {
         "labelColor": INK,
         "titleColor": INK,
         "labelFontSize": 13,
+        # Labels that would be closer than this are left out, on a telephone above all.
+        "labelSeparation": 10,
         "titleFontSize": 13,
         "titleFontWeight": "bold",
         "gridColor": PALE,

@@ -21,11 +21,11 @@ def test_labels_that_would_meet_stand_apart_and_inside() -> None:
 
 def test_one_alone_stands_just_above_its_month() -> None:
     [label] = placed([(5, 1.0, WORD)], MONTHS, 0.0, 2.0).values()
-    assert (label.below, label.ends, label.months) == (-10, False, (5, 5 + WIDE))
+    assert (label.below, label.ends, label.months) == (-15, False, (5, 5 + WIDE))
     [label] = placed([(34, 1.0, WORD)], MONTHS, 0.0, 2.0).values()
-    assert (label.below, label.ends, label.months) == (-10, True, (34 - WIDE, 34))
+    assert (label.below, label.ends, label.months) == (-15, True, (34 - WIDE, 34))
 
 
 def test_at_the_top_it_stands_below() -> None:
     [label] = placed([(5, 2.0, WORD)], MONTHS, 0.0, 2.0).values()
-    assert label.below == 20
+    assert label.below == 22
