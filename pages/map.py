@@ -18,7 +18,7 @@ found = need_map(measured, where.codes)
 about = explained(measured.released)
 code = mapping.pick(here, found)
 area_map, dots = need.pictures(found, where, code)
-show.finding(sentences.adjusting(measured))
+show.finding(sentences.adjusting(found.measured))
 
 left, right = ui.columns(3, 2)
 with left:
@@ -35,6 +35,13 @@ with right:
 ui.heading("Areas by need")
 ui.caption(need.ranking(measured))
 show.sheet(area_map.sheet, about, title=area_map.subtitle, key="need")
-show.notes((need.elsewhere(where), *measured.released.notes, measured.released.rule))
+show.notes(
+    (
+        need.off_map(found, where),
+        need.elsewhere(where),
+        *measured.released.notes,
+        measured.released.rule,
+    )
+)
 views = (area_map, need.legend(found), dots)
 show.page_as_pdf("Map of need", area_map.subtitle, views, about)

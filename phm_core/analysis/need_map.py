@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from phm_core.analysis.measured import Measured
+from phm_core.analysis.some_areas import among
 from phm_core.governance.once import kept_by_answer
 from phm_core.methods.breaks import Cut, bivariate, cut
 
@@ -19,13 +20,15 @@ class NeedMap:
     """Areas in nine classes: `cell` 0 to 8, across (deprivation) + 3 x up (measure).
 
     areas: the measured areas with cell (-1 where one of the two is missing) and excess
-    (people above expected). across, up: the ranges of the classes in words.
+    (people above expected). across, up: the ranges of the classes in words. off_map:
+    how many areas where people who are counted live are not on it.
     """
 
     measured: Measured
     areas: pa.Table
     across: tuple[str, ...]
     up: tuple[str, ...]
+    off_map: int = 0
 
 
 @kept_by_answer
@@ -34,9 +37,10 @@ def need_map(measured: Measured, within: frozenset[str]) -> NeedMap:
 
     within: codes of the areas that are on the map.
     """
-    on_map = pc.is_in(measured.areas["code"], pa.array(sorted(within), pa.string()))
+    every = measured.areas.num_rows
+    measured = among(measured, within)
     excess = pa.array(_excess(measured), from_pandas=True)
-    table = measured.areas.append_column("excess", excess).filter(on_map)
+    table = measured.areas.append_column("excess", excess)
     ranked = table["rankable"].to_numpy(zero_copy_only=False).astype(bool)
     across = _thirds(table["imd"], ranked)
     up = _thirds(table["value"], ranked)
@@ -46,6 +50,7 @@ def need_map(measured: Measured, within: frozenset[str]) -> NeedMap:
         areas=areas.filter(pc.field("rankable")),
         across=tuple(across.labels(1)),
         up=tuple(up.labels(measured.decimals)),
+        off_map=every - table.num_rows,
     )
 
 

@@ -208,6 +208,18 @@ def _map_notes(table: pa.Table) -> tuple[str, ...]:
     return (thirds, f"White: {key}.") if key else (thirds,)
 
 
+def off_map(found: NeedMap, where: Where) -> str:
+    """That people also live where the map does not reach."""
+    if not found.off_map:
+        return ""
+    per = found.measured.choice.per
+    others = several(found.off_map, f"other {per.title}", f"other {per.plural}")
+    return (
+        f"Drawn, compared and listed are {per.plural} of {where.name} alone. Some of "
+        f"its people live in {others}."
+    )
+
+
 def _in_unit(measured: Measured) -> str:
     return f" ({measured.unit.strip()})" if measured.unit else ""
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -61,6 +63,21 @@ def test_each_area_is_in_the_third_of_its_two_values() -> None:
         )
     )
     assert cells == {f"{x}{y}": x + 3 * y for x in range(3) for y in range(3)}
+
+
+def test_what_is_said_is_of_the_areas_that_are_drawn() -> None:
+    rows = [row(str(at), imd=10.0 * at, adjusted=5.0 + at) for at in range(6)]
+    away = [row(f"away {at}", imd=10.0 * at, adjusted=50.0 - at) for at in range(20)]
+    every = measured([*rows, *away], **FACTS)
+    found = need_map(every, frozenset(one["code"] for one in rows))
+    together = found.measured.together
+    assert together is not None
+    assert (together.r, together.areas, found.off_map) == (1.0, 6, 20)
+    assert found.measured.areas.num_rows == found.areas.num_rows == 6
+    told = need.off_map(found, replace(EVERYWHERE, name="North PCN"))
+    assert told.endswith("Some of its people live in 20 other PCNs.")
+    whole = need_map(every, frozenset(every.areas["code"].to_pylist()))
+    assert (whole.measured, whole.off_map) == (every, 0)
 
 
 def test_an_area_without_a_figure_has_no_colour_and_a_sign() -> None:
