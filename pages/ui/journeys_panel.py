@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.ui import journeys, layout
+from pages.ui import journeys, layout, show
 from pages.ui.context import Here
 from phm_core.analysis.subject import sentence_case
+from phm_core.catalogue.held import none_held
 from phm_core.catalogue.schema import Theme
 from phm_core.charts import journeys_around
 
@@ -21,6 +22,12 @@ def panel(here: Here, theme: Theme) -> None:
     layout.heading("Journeys: how people come, how they leave, and care around it")
     if not here.reads(ACTIVITY):
         layout.caption("They need the records of activity, not open to your role.")
+        return
+    if ACTIVITY not in here.tables:
+        show.empty(
+            f"{none_held(ACTIVITY)}.",
+            "Choose another theme above, or ask whoever brings data for such records.",
+        )
         return
     laid = journeys.asked(here, theme.journeys[0], None)
     if laid:

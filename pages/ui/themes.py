@@ -9,7 +9,7 @@ from pages.ui.context import Here
 from pages.ui.figures import Figures
 from phm_core.catalogue.schema import Theme
 from phm_core.charts.explained import Explained, explained
-from phm_core.charts.tiles import Tile, faces, sheet
+from phm_core.charts.tiles import Tile, faces, not_counted, sheet
 from phm_core.charts.words import day
 
 
@@ -46,12 +46,15 @@ def sections(
 
 
 def _tiles(found: Figures, theme: str, made: Sequence[Tile], about: Explained) -> None:
-    looks = faces(tuple(made), found.whole)
+    counted = [tile for tile in made if not tile.why]
+    looks = faces(tuple(counted), found.whole)
     with layout.tiled():
-        for tile, face in zip(made, looks, strict=True):
+        for tile, face in zip(counted, looks, strict=True):
             key = f"{theme}-{tile.indicator.id}"
             behind = figures.behind(found, tile, about)
             tiles.draw(tile, face, behind, chosen=found.area, key=key)
+    for sentence in not_counted(made):
+        st.caption(sentence)
 
 
 def table(found: Figures, theme: Theme, made: dict[str, list[Tile]]) -> None:

@@ -141,6 +141,15 @@ def tiles(
     ]
 
 
+def not_counted(made: Iterable[Tile]) -> list[str]:
+    """Figures that cannot be counted, those with one reason together."""
+    by_why: dict[str, list[str]] = {}
+    for tile in made:
+        if tile.why:
+            by_why.setdefault(tile.why, []).append(tile.indicator.short)
+    return [f"Not counted: {'; '.join(some)}. {why}" for why, some in by_why.items()]
+
+
 def changes(made: Iterable[Tile], of: str) -> str:
     """How many figures have changed; nothing where no months are held.
 

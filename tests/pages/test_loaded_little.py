@@ -75,6 +75,17 @@ def test_what_no_record_tells_of_is_not_asked_for(page: Opened, name: str) -> No
     assert not [e.value for e in asked.error if "cannot be asked for" in e.value]
 
 
+@pytest.mark.parametrize("theme", ["ageing_well", "urgent_care"])
+def test_a_theme_names_what_cannot_be_counted_and_refuses_nothing(
+    page: Opened, theme: str
+) -> None:
+    app = page("themes", theme=theme)
+    assert [one.value for one in app.error] == []
+    assert [one for one in app.caption if one.value.startswith("Not counted: ")]
+    tiles = [one.proto.body for one in app.get("html")]
+    assert not [one for one in tiles if "cannot be asked for" in one]
+
+
 def test_no_list_is_made_of_what_no_record_tells_of(page: Opened) -> None:
     app = page("worklists", role="clinician", purpose="direct_care")
     boxes = [one for one in app.selectbox if one.key == "_shown_made_of"]

@@ -158,5 +158,8 @@ def test_what_a_role_may_not_use_says_so(open_page):
     page = open_page("themes", theme="diabetes", role="public_health")
     assert not page.error
     assert "No months are shown" in said(page)
-    words = faces(page)["Diabetes: statin"]
-    assert "Your role may not use the records" in words
+    assert "Diabetes: statin" not in faces(page)
+    closed = [one.value for one in page.caption if "Diabetes: statin" in one.value]
+    assert len(closed) == 1
+    assert closed[0].startswith("Not counted: ")
+    assert "Your role may not use the records" in closed[0]

@@ -17,7 +17,7 @@ from phm_core.engine.history import LEVELS, PURPOSE
 from phm_core.engine.history.monthly import PUBLISH, monthly
 from phm_core.engine.places import PRACTICE
 from phm_core.engine.territory import Territory, territory
-from phm_core.errors import NotPermitted, RefusedInput, did_you_mean, listed
+from phm_core.errors import NotHeld, NotPermitted, RefusedInput, did_you_mean, listed
 from phm_core.governance.permission import opt_outs_of
 
 WHOLE_CODE = (WHOLE.code,)
@@ -32,7 +32,7 @@ def _(question: Series, here: Here) -> answers.Series:
     by_area = _by_area(here, where, one, months)
     whole = monthly(here, Level.ICS, WHOLE_CODE, one, months)
     if question.measure not in whole or question.measure not in by_area:
-        raise RefusedInput(_no_series(question.measure, question.per, here))
+        raise _no_series(question.measure, question.per, here)
     return answers.Series(
         as_at=here.day(None),
         areas=where.areas,
@@ -82,17 +82,17 @@ def _sums(where: Territory, by_practice: Integers) -> Integers:
     return where.add_up(np.pad(by_practice, ((0, 1), (0, 0))))
 
 
-def _no_series(measure: str, level: Level, here: Here) -> str:
+def _no_series(measure: str, level: Level, here: Here) -> RefusedInput:
     events = {**here.catalogue.settings_of_care, **here.catalogue.processes}
     known = {one: entry.title for one, entry in here.catalogue.indicators.items()}
     known |= {f"{ACTIVITY}{one}": entry.title for one, entry in events.items()}
     if measure in known:
-        return (
+        return NotHeld(
             f"'{known[measure]}' has no months for {level.plural} in this snapshot: it "
             "was published without records that tell of it, or before it was declared. "
             f"Choose something else, or bring such records. {PUBLISH}"
         )
-    return (
+    return RefusedInput(
         f"There is no monthly series '{measure}' for {level.plural}."
         f"{did_you_mean(measure, known)}"
     )
