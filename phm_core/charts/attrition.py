@@ -51,7 +51,11 @@ SPEC: Spec = {
         "x": {
             "type": "quantitative",
             "title": "People",
-            "axis": {"format": "~s", "tickCount": 4},
+            "axis": {
+                "format": "~s",
+                "labelExpr": "datum.value === 0 ? '0' : datum.label",
+                "tickCount": 4,
+            },
             "scale": {"zero": True},
         },
         "tooltip": [

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import altair as alt
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,7 +20,7 @@ from phm_core.methods.overdispersion import NO_EVENTS
 
 HEIGHT = 420
 # How far the limits of a funnel reach beyond the smallest and the largest area.
-LOW_END, HIGH_END = 0.8, 1.05
+LOW_END, HIGH_END, NEARLY = 0.8, 1.05, 1.01
 OUTSIDE = "indexof(datum.beyond, '99.8') >= 0"
 BEYOND = Column("beyond", "Against the limits")
 
@@ -185,9 +186,32 @@ def _near(limits: pa.Table, sizes: list[float | None]) -> pa.Table:
     known = [size for size in sizes if size is not None]
     if not known:
         return limits
-    low, high = min(known) * LOW_END, max(known) * HIGH_END
-    size = pc.field("size")
-    return limits.filter((size >= low) & (size <= high))
+    lines = {
+        name: limits.filter(pc.field("name") == name).sort_by("size") for name in LIMITS
+    }
+    ends = [
+        (line["size"][0].as_py(), line["size"][-1].as_py()) for line in lines.values()
+    ]
+    small, large = min(known), max(known)
+    # Lines that reach beyond every area begin and end alike.
+    low = max([small * LOW_END, *(e for e, _ in ends if e <= small * NEARLY)])
+    high = min([large * HIGH_END, *(e for _, e in ends if e * NEARLY >= large)])
+    return pa.concat_tables(
+        _between(name, line, low, high) for name, line in lines.items()
+    )
+
+
+def _between(name: str, line: pa.Table, low: float, high: float) -> pa.Table:
+    """One limit from one size to another."""
+    size, limit = (line[one].to_numpy() for one in ("size", "limit"))
+    low, high = max(low, size[0]), min(high, size[-1])
+    drawn = np.unique([low, *size[(size > low) & (size < high)], high])
+    columns: dict[str, pa.Array] = {
+        "name": pa.array([name] * drawn.size, pa.string()),
+        "size": pa.array(drawn),
+        "limit": pa.array(np.interp(drawn, size, limit)),
+    }
+    return pa.Table.from_pydict(columns)
 
 
 def _divide(observed: float | None, expected: float | None) -> float | None:

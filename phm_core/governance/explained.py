@@ -6,6 +6,7 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Purpose, Role, Use
 from phm_core.errors import listed
 from phm_core.governance.fineness import coarser
+from phm_core.period import long_date
 
 WHOSE = {
     "own_patients": "people registered at your own practices",
@@ -90,7 +91,7 @@ def _seen(catalogue: Catalogue, role: Role, purpose: Purpose, use: Use) -> Seen:
         opt_outs=listed([OPT_OUTS[one] for one in purpose.opt_outs]) or "none apply",
         actions=listed([ACTIONS[one] for one in use.actions]),
         basis=purpose.legal_basis,
-        review_by=purpose.review_by.isoformat(),
+        review_by=long_date(purpose.review_by),
     )
 
 

@@ -26,7 +26,9 @@ LICENCE = (
 
 def of_people(world: World) -> tuple[dict[str, Any], ...]:
     """One entry for each source, fresh to the as-at date and covering everyone."""
-    practices = int((~world.pack.practices["closed"]).sum())
+    every = world.pack.practices
+    # Of a special-allocation service there are no figures, so it counts nowhere.
+    practices = int((~every["closed"] & ~every["special"]).sum())
     return tuple(
         {
             "name": name,

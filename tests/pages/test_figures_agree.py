@@ -7,7 +7,9 @@ from typing import NamedTuple
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.people import EVERYONE
 from phm_core.analysis.subject import key_of
+from phm_core.definitions.questions import HowMany
 from phm_core.start import House
 from tests.pages.conftest import Opened
 from tests.pages.test_scorecard import rows_of
@@ -144,3 +146,9 @@ def test_screens_of_one_measure_show_what_the_tiles_show(
             differs[indicator.id] = (tile, *ranked, latest)
     assert differs == {}
     assert months
+
+
+def test_sources_say_of_how_many_practices_as_the_charts_do(open_page, house):
+    covered = house.gateway.ask(HowMany(EVERYONE), house.scope()).covered
+    told = {row["Coverage"] for row in rows_with(open_page("about"), "Coverage")}
+    assert told == {f"100% of {covered.of_practices} practices"}

@@ -9,6 +9,7 @@ from phm_core.analysis.comparison import comparison
 from phm_core.charts import compare
 from phm_core.charts import funnel as funnels
 from phm_core.charts.svg import svg
+from phm_core.methods.funnels import LIMITS
 from tests.unit.charts.areas import measured, row
 
 Z = {"95%": 1.959963984540054, "99.8%": 3.090232306167813}
@@ -48,7 +49,7 @@ def test_limits_of_a_ratio_are_of_cases_expected_at_the_usual_level() -> None:
         sign = 1 if side == "upper" else -1
         for size, limit in curve:
             half = Z[level] * math.sqrt(1 / (size * USUAL) + found.spread.tau_squared)
-            assert limit == pytest.approx(USUAL * math.exp(sign * half), rel=1e-9)
+            assert limit == pytest.approx(USUAL * math.exp(sign * half), rel=1e-5)
     reach = {z: Z[z] * math.sqrt(1 / 120 + found.spread.tau_squared) for z in Z}
     at = [USUAL * 80 * math.exp(end * reach["95%"]) for end in (-1, 1)]
     assert [n for n in COUNTS if not at[0] < n < at[1]] == [80, 300]
@@ -105,6 +106,40 @@ def test_a_few_ratios_are_marked_by_their_own_intervals() -> None:
     found = comparison(measured(rows, of_all=120))
     assert not found.spread.adjusted
     assert beyond(found) == {"120": "within", "145": "above 95%", "160": "above 99.8%"}
+
+
+def ratios(expected: list[int]):
+    rows = [row(str(i), 1.0, 8.0, count=n, expected=n) for i, n in enumerate(expected)]
+    return comparison(measured(rows))
+
+
+@pytest.mark.parametrize(
+    ("found", "sizes"),
+    [
+        (shares([90, 120, 900], [900, 1_200, 9_000]), (900, 9_000)),
+        (ratios([1_800, 2_100, 2_400]), (1_800, 2_400)),
+        (ratios([15, 40, 90]), (15, 90)),
+    ],
+    ids=["shares", "ratios", "ratios of few"],
+)
+def test_limits_begin_and_end_alike_and_hold_every_area(found, sizes) -> None:
+    limits = funnels.funnel(found, "Everywhere").data["limits"].to_pylist()
+    ends: dict[str, set[float]] = {"first": set(), "last": set()}
+    for name in LIMITS:
+        along = [one["size"] for one in limits if one["name"] == name]
+        assert along == sorted(along)
+        ends["first"].add(round(along[0], 6))
+        ends["last"].add(round(along[-1], 6))
+    assert [len(one) for one in ends.values()] == [1, 1]
+    assert ends["first"].pop() <= sizes[0] * 1.01
+    assert ends["last"].pop() >= sizes[1] * 0.99
+
+
+def test_limits_of_very_few_are_drawn_as_far_as_they_are_known() -> None:
+    found = ratios([2, 15, 40, 90])
+    upper = drawn(found)["upper 95%"]
+    lower = drawn(found)["lower 99.8%"]
+    assert upper[0][0] < 2 < lower[0][0]
 
 
 def test_fewer_areas_in_order_keep_the_limits_of_all() -> None:
