@@ -10,8 +10,9 @@ from phm_core.onboarding.loading.results import unread, with_results
 from phm_core.onboarding.loading.wide import can_be
 
 HOW = (
-    "Each cell of such a column is a result of its own: say which. A column that holds "
-    "142/88 is a blood pressure with both numbers in one."
+    "Each cell of such a column is a result of its own, or says who has a condition, "
+    "by yes or no or by the day since when: say which. A column that holds 142/88 is a "
+    "blood pressure with both numbers in one."
 )
 
 
@@ -26,7 +27,8 @@ def said(here: Here, found: Brought, start: SourceFormat) -> SourceFormat:
     if not every:
         return mapping
     count = sum(map(len, every.values()))
-    with st.expander(f"Columns that are not read and can hold results: {count}"):
+    label = "Columns that are not read and can hold results or conditions"
+    with st.expander(f"{label}: {count}"):
         st.caption(HOW)
         for number, columns in every.items():
             one = found.profiles[number]

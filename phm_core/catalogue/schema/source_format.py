@@ -15,6 +15,7 @@ DateForm = Literal[
     "year-month-day", "day/month/year", "month/day/year", "day-month-year",
     "day.month.year", "day month year", "yearmonthday", "daymonthyear", "monthyear",
     "month/year", "year-month", "year",
+    "spreadsheet number",
 ]  # fmt: skip
 DATE_FORMS: tuple[str, ...] = get_args(DateForm)
 LONGEST_PATTERN = 200

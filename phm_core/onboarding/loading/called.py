@@ -5,7 +5,8 @@ from datetime import date
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given
 from phm_core.catalogue.schema.source_format import DATE_FORMS, ColumnMap, TableMap
-from phm_core.onboarding.loading.spellings import spelt
+from phm_core.onboarding.loading.days import SPREADSHEET
+from phm_core.onboarding.loading.spellings import spelt, stands_for
 
 WRITTEN = {
     "year-month-day": "%Y-%m-%d",
@@ -20,6 +21,7 @@ WRITTEN = {
     "month/year": "%m/%Y",
     "year-month": "%Y-%m",
     "year": "%Y",
+    SPREADSHEET: "46326, as spreadsheets count",
 }
 A_DAY = date(2026, 10, 31)
 SHORT = {"ae": "A&E", "gp": "GP", "nhs111": "NHS 111", "pds": "PDS"}
@@ -44,7 +46,7 @@ def meant(word: str, given: Given, catalogue: Catalogue) -> str:
     """The value that somebody means by a title or a spelling; else the word itself."""
     by_title = {t.casefold(): v for v, t in titles(given, catalogue).items()}
     folded = word.casefold()
-    return by_title.get(folded) or spelt(given, catalogue).get(folded, word)
+    return by_title.get(folded) or stands_for(word, spelt(given, catalogue)) or word
 
 
 def of_which(table: TableMap, catalogue: Catalogue) -> str:

@@ -42,3 +42,9 @@ def filled(text: Expression) -> Expression:
     """A text without space around it; null where nothing is left."""
     trimmed = FunctionExpression("trim", text)
     return FunctionExpression("nullif", trimmed, ConstantExpression(""))
+
+
+def replaced(text: Expression, pattern: str, by: str, how: str = "") -> Expression:
+    """A text with what a pattern finds replaced. how: 'g' for all of it."""
+    says = map(ConstantExpression, (pattern, by, how))
+    return FunctionExpression("regexp_replace", text, *says)

@@ -7,8 +7,9 @@ from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExp
 
 from phm_core.catalogue.schema import Given
 from phm_core.onboarding.code_shapes import check_digit_holds
-from phm_core.onboarding.loading.spellings import words_of
-from phm_core.onboarding.loading.values import Reading, day, iso_day, read
+from phm_core.onboarding.loading.days import SPREADSHEET, day, iso_day
+from phm_core.onboarding.loading.spellings import plain, words_of
+from phm_core.onboarding.loading.values import Reading, read
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 LATE = date(9000, 1, 1)
@@ -39,6 +40,13 @@ FORMS = ("day/month/year", "month/day/year", "day-month-year", "day.month.year",
 OF_YEARS = {"year", "yob"}
 """Words of a column whose whole numbers are years."""
 YEARS = range(1880, 2100)
+OF_DAYS = {
+    "date", "day", "dob", "birth", "born", "dod", "death", "died", "on", "start", "end",
+    "from", "to", "reported", "taken", "collected", "received", "recorded", "issued",
+    "admitted", "discharged", "registered", "requested", "seen",
+}  # fmt: skip
+"""Words of a column whose whole numbers may be days as spreadsheets count them."""
+COUNTED = range(3_000, 60_000)  # from 1908 to 2064; no year
 
 
 def kind_of(name: str, cells: duckdb.DuckDBPyRelation) -> tuple[str, str]:
@@ -49,6 +57,8 @@ def kind_of(name: str, cells: duckdb.DuckDBPyRelation) -> tuple[str, str]:
     kind, form = _by_form(cells)
     if kind == "whole number" and _of_years(name, cells):
         return "date", "year"
+    if kind in ("whole number", "number") and _of_days(name, cells):
+        return "date", SPREADSHEET
     if kind == SNOMED and not _checked(cells):
         return "whole number", ""
     return kind, form
@@ -69,11 +79,19 @@ def _by_form(cells: duckdb.DuckDBPyRelation) -> tuple[str, str]:
 
 def _of_years(name: str, cells: duckdb.DuckDBPyRelation) -> bool:
     """Whether a column says by its name and its cells that it holds years."""
-    if not OF_YEARS & set(words_of(name)):
-        return False
-    year = C(VALUE).try_cast("INTEGER")
-    years = year.between(K(YEARS.start), K(YEARS.stop))
-    return not cells.filter(~years).limit(1).fetchall()
+    return bool(OF_YEARS & set(words_of(name))) and _all_in(YEARS, cells)
+
+
+def _of_days(name: str, cells: duckdb.DuckDBPyRelation) -> bool:
+    """Whether a column says by its name and its cells that it holds counted days."""
+    named = {*words_of(name), plain(name).replace("_", "")}
+    return bool(OF_DAYS & named) and _all_in(COUNTED, cells)
+
+
+def _all_in(numbers: range, cells: duckdb.DuckDBPyRelation) -> bool:
+    number = C(VALUE).try_cast("DOUBLE")
+    inside = number.between(K(numbers.start), K(numbers.stop))
+    return not cells.filter(~inside | number.isnull()).limit(1).fetchall()
 
 
 def _checked(cells: duckdb.DuckDBPyRelation) -> bool:

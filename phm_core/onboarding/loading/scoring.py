@@ -7,7 +7,7 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given, Intake
 from phm_core.onboarding.loading.coded import holds_codes
 from phm_core.onboarding.loading.profile import Profile, Seen
-from phm_core.onboarding.loading.spellings import plain, spelt, words_of
+from phm_core.onboarding.loading.spellings import plain, spelt, stands_for, words_of
 
 LEAST = 6
 """A shorter name, such as date or code, is found in too many others."""
@@ -41,7 +41,7 @@ def columns_for(one: Profile, intake: Intake, catalogue: Catalogue) -> dict[str,
         if given.name in found or seen.read in used:
             continue
         used.add(seen.read)
-        found[given.name] = _how(given, seen)
+        found[given.name] = how_read(given, seen)
     person = catalogue.intake["person"]
     about_people = {
         words_of(word)
@@ -58,7 +58,7 @@ def columns_for(one: Profile, intake: Intake, catalogue: Catalogue) -> dict[str,
         # The only date of a table of records is when they happened.
         alone = len(dates) == 1 and dates[0].read not in used
         if given.name in ("date", "start") and given.name not in found and alone:
-            found[given.name] = _how(given, dates[0])
+            found[given.name] = how_read(given, dates[0])
     if "code" in found:
         # A column called type names no entry where not one of its words does.
         for given in intake.columns:
@@ -73,7 +73,7 @@ def _names_any(
     """Whether the column found for an entry has the name of one among its values."""
     words = spelt(given, catalogue)
     return any(
-        value.casefold() in words
+        stands_for(value, words)
         for seen in one.readable
         if seen.read == found.get(given.name)
         for value, _ in seen.samples
@@ -95,19 +95,33 @@ def _score(
         return 0.0
     names = {plain(word) for word in (given.name, *given.also_called)}
     named = plain(seen.name)
-    if named in names or words_of(named) in map(words_of, names):
+    alike = {called.replace("_", "") for called in names}
+    if named.replace("_", "") in alike or words_of(named) in map(words_of, names):
         # Of two columns of codes, the one whose codes have the shape of their system.
-        return 2.1 if given.type == "code" and seen.kind in CODES else 2.0
+        sure = given.type == "code" and seen.kind in CODES
+        return 2.1 if sure else 2.0 + _narrowly(given, seen, catalogue)
     if given.type == "nhs_number" or (given.type == "local_id" and seen.name in whose):
         return 1.5
     if given.type == "entry":
         words = spelt(given, catalogue)
-        known = [rows for value, rows in seen.values if value.casefold() in words]
+        known = [rows for value, rows in seen.values if stands_for(value, words)]
         return 1.2 if known and sum(known) * 2 >= seen.filled else 0.0
     if seen.kind == SHAPED.get(given.type):
         return 1.5
     after = given.type == "code" and holds_codes(seen.name)
     return 1.0 if after or any(_inside(word, named) for word in names) else 0.0
+
+
+def _narrowly(given: Given, seen: Seen, catalogue: Catalogue) -> float:
+    """More where a column knows the words that there are, and few others.
+
+    Of broad ethnic groups alone the column for those in detail knows all words, too.
+    """
+    if given.type != "word" or not seen.filled:
+        return 0.0
+    words = spelt(given, catalogue)
+    known = sum(rows for value, rows in seen.values if stands_for(value, words))
+    return known / seen.filled / 10 - len(given.words) / 10_000
 
 
 def _inside(word: str, named: str) -> bool:
@@ -122,7 +136,8 @@ def _kind_fits(given: Given, seen: Seen) -> bool:
     return wanted is None or seen.kind in wanted
 
 
-def _how(given: Given, seen: Seen) -> Any:
+def how_read(given: Given, seen: Seen) -> Any:
+    """A column as a mapping names it, with how its dates are written if unusually."""
     usual = ("", "year-month-day", "day/month/year", "day-month-year")
     if given.type == "date" and seen.form not in usual:
         return {"column": seen.read, "dates": [seen.form]}

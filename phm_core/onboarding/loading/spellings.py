@@ -1,20 +1,23 @@
 """How names and words are compared, whatever their capitals, spaces and marks."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given
 
-BETWEEN = re.compile(r"[^a-z0-9]+")
+MARKS = "[^a-z0-9]+"
+BETWEEN = re.compile(MARKS)
 SMALL_WORDS = ("of", "the", "")
 AROUND = {
     "has", "is", "on", "flag", "ind", "indicator", "yn", "dx", "diag", "diagnosis",
     "diagnosed", "register", "ltc", "last", "latest", "recent", "most", "value",
-    "result", "reading",
+    "result", "reading", "score",
 }  # fmt: skip
 """Words around the name of an entry in that of a column, such as Diabetes_flag."""
+AROUND_DAYS = AROUND | {"date", "day", "first", "recorded", "onset", "since", "of"}
+"""The same of a day, such as Date of diabetes diagnosis."""
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -28,25 +31,44 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(sorted(w for w in plain(name).split("_") if w not in SMALL_WORDS))
 
 
-def bare(name: str) -> str:
+def bare(name: str, around: Container[str] = AROUND) -> str:
     """A plain name without the words around that of an entry."""
     words = plain(name).split("_")
-    while len(words) > 1 and words[0] in AROUND:
+    while len(words) > 1 and words[0] in around:
         words = words[1:]
-    while len(words) > 1 and words[-1] in AROUND:
+    while len(words) > 1 and words[-1] in around:
         words = words[:-1]
     return "_".join(words)
 
 
 def spelt(given: Given, catalogue: Catalogue) -> dict[str, str]:
     """What each word stands for that a column may hold; nothing for other columns."""
-    if given.family is not None:
-        return entries(given, catalogue)
+    return words(given) if given.family is None else entries(given, catalogue)
+
+
+def words(given: Given) -> dict[str, str]:
+    """The allowed word that each spelling stands for; ours stands for itself."""
     known = {word.casefold(): word for word in given.words}
     for word, others in given.words.items():
         for other in others:
             known.setdefault(other.casefold(), word)
     return known
+
+
+def without_marks(known: Mapping[str, str]) -> dict[str, str]:
+    """Spellings with one underscore for the marks between words, where that is one."""
+    found: dict[str, str | None] = {}
+    for spelling, word in known.items():
+        alike = BETWEEN.sub("_", spelling).strip("_")
+        found[alike] = word if found.get(alike, word) == word else None
+    return {alike: word for alike, word in found.items() if alike and word}
+
+
+def stands_for(word: str, known: Mapping[str, str]) -> str | None:
+    """What a word stands for, whatever its capitals and the marks between its parts."""
+    folded = word.casefold()
+    alike = BETWEEN.sub("_", folded).strip("_")
+    return known.get(folded) or without_marks(known).get(alike)
 
 
 def entries(given: Given, catalogue: Catalogue) -> dict[str, str]:

@@ -19,7 +19,7 @@ from phm_core.onboarding.loading.coded import likely, named_for, share_known
 from phm_core.onboarding.loading.linking import BORN
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.scoring import columns_for, told_by_name
-from phm_core.onboarding.loading.spellings import pairs_of, spelt
+from phm_core.onboarding.loading.spellings import pairs_of, spelt, stands_for
 from phm_core.onboarding.loading.void import none_of, not_ended, not_held
 from phm_core.onboarding.loading.wide import NO, wide_tables
 
@@ -178,7 +178,7 @@ def _unknown_words(
             said = table["columns"][ours]
             said = said.get("values", {}) if isinstance(said, dict) else {}
             odd = [v for v, _ in seen[how].values
-                   if v.casefold() not in known and v not in said]  # fmt: skip
+                   if stands_for(v, known) is None and v not in said]  # fmt: skip
             if odd:
                 yield (
                     f"{one.title}: '{how}' as '{given.label}' has values that are "

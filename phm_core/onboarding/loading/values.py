@@ -1,6 +1,6 @@
 """Text as a value of the type that is declared; null where it cannot be read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -14,47 +14,15 @@ from duckdb import (
 
 from phm_core.catalogue.schema import Given
 from phm_core.nhs_number import LENGTH, MODULUS
-from phm_core.onboarding.loading.expressions import (
-    constants,
-    first_known,
-    looked_up,
-)
+from phm_core.onboarding.loading.days import day
+from phm_core.onboarding.loading.expressions import first_known, looked_up, replaced
+from phm_core.onboarding.loading.spellings import MARKS, without_marks, words
 from phm_core.period import MONTHS_IN_YEAR, months_before
 
-DATE_LENGTH = 10
-PARTS: dict[str, tuple[str, ...]] = {
-    "year-month-day": ("%Y-%m-%d", "%Y/%m/%d"),
-    "day/month/year": ("%d/%m/%Y",),
-    "month/day/year": ("%m/%d/%Y",),
-    "day-month-year": ("%d-%m-%Y", "%d-%b-%Y"),
-    "day.month.year": ("%d.%m.%Y",),
-    "day month year": ("%d %b %Y", "%d %B %Y"),
-    "yearmonthday": ("%Y%m%d",),
-    "daymonthyear": ("%d%m%Y",),
-    "monthyear": ("%m%Y",),
-    "month/year": ("%m/%Y", "%b %Y", "%b-%Y"),
-    "year-month": ("%Y-%m",),
-    "year": ("%Y",),
-}
-TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f")
-TIMED = (
-    "day/month/year", "month/day/year", "day-month-year", "day.month.year",
-    "day month year", "yearmonthday",
-)  # fmt: skip
-USUAL = (
-    "day/month/year", "day-month-year", "day.month.year", "day month year",
-    "yearmonthday", "year-month",
-)  # fmt: skip
 YES = ("y", "yes", "true", "t", "1", "x")
 NO = ("n", "no", "false", "f", "0")
 FORMULA = ("=", "@")
 NUMBER = r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}"
-SHORT = "^((?:(?:[0-9]{{1,2}}|[A-Za-z]{{3,9}})[-/. ]){{1,2}})({})([ T].*)?$"
-"""A day whose year has two digits: what is before it, the year, and a time."""
-SEPTEMBER = ("(?i)sept([^e])", r"Sep\1")
-"""Where computers speak British English."""
-# A year of fewer digits would be read as one of the first centuries.
-ISO = r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ][0-9:.+Z -]*)?"
 FIGURE = r"[-+]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]*)?"
 LIMIT = r"(?:[<>]=?|[≤≥])? *"
 """What stands before the end of what can be measured (>90)."""
@@ -101,8 +69,7 @@ def read(text: Expression, given: Given, reading: Reading) -> Expression:
         whole = found == FunctionExpression("round", found)
         return CaseExpression(whole, found).try_cast("INTEGER")
     if given.type in ("word", "entry"):
-        spelt = {**_spelt(given), **reading.spelt}
-        return looked_up(FunctionExpression("lower", text), spelt)
+        return _word(text, {**words(given), **reading.spelt})
     return CaseExpression(~is_formula(text), text)
 
 
@@ -111,48 +78,6 @@ def _limits(given: Given, as_at: date) -> tuple[object, object]:
         years = given.within_years * MONTHS_IN_YEAR
         return months_before(as_at, years), as_at
     return given.minimum, given.maximum
-
-
-def day(text: Expression, forms: Iterable[str], as_at: date) -> Expression:
-    """A day in one of some forms; ISO, or as the British write, where none is said.
-
-    A year of two digits is one of the hundred up to the year after as_at: what is a
-    little too late is refused as such, not put a hundred years back.
-    """
-    wanted = tuple(forms)
-    patterns = [
-        f"{pattern}{time}"
-        for form in (wanted or USUAL)
-        for pattern in PARTS[form]
-        for time in (TIMES if form in TIMED else ("",))
-    ]
-    whole = _replaced(_with_century(text, as_at), *SEPTEMBER)
-    tried = FunctionExpression("try_strptime", whole, constants(patterns)).cast("DATE")
-    if wanted and "year-month-day" not in wanted:
-        return tried
-    return first_known(iso_day(text), tried)
-
-
-def _with_century(text: Expression, as_at: date) -> Expression:
-    """A day whose year has two digits, with four. Each text is named once: what is
-    named twice would be worked out for days that are ISO, too.
-    """
-    century, last = divmod(as_at.year + 1, 100)
-    years = "|".join(f"{year:02d}" for year in range(last + 1))
-    recent = _replaced(text, SHORT.format(years), rf"\1{century:02d}\2\3")
-    return _replaced(recent, SHORT.format("[0-9]{2}"), rf"\1{century - 1:02d}\2\3")
-
-
-def _replaced(text: Expression, pattern: str, by: str, how: str = "") -> Expression:
-    says = map(ConstantExpression, (pattern, by, how))
-    return FunctionExpression("regexp_replace", text, *says)
-
-
-def iso_day(text: Expression) -> Expression:
-    """A day as in 2026-10-31, with or without a time after it."""
-    first = FunctionExpression("left", text, ConstantExpression(DATE_LENGTH))
-    shaped = FunctionExpression("regexp_full_match", text, ConstantExpression(ISO))
-    return CaseExpression(shaped, first.try_cast("DATE"))
 
 
 def is_limit(text: Expression, given: Given) -> Expression | None:
@@ -189,7 +114,7 @@ def _measured(text: Expression) -> Expression:
 def _figure(text: Expression, form: str) -> Expression:
     """The digits of a text that has some form."""
     figure = FunctionExpression("regexp_full_match", text, ConstantExpression(form))
-    bare = CaseExpression(figure, _replaced(text, BUT_DIGITS, "", "g"))
+    bare = CaseExpression(figure, replaced(text, BUT_DIGITS, "", "g"))
     return bare.try_cast("DOUBLE")
 
 
@@ -205,13 +130,12 @@ def _flag(text: Expression) -> Expression:
     return found.when(no, ConstantExpression(value=False))
 
 
-def _spelt(given: Given) -> dict[str, str]:
-    """The allowed word that each spelling stands for; ours stands for itself."""
-    spelt = {word.casefold(): word for word in given.words}
-    for word, others in given.words.items():
-        for other in others:
-            spelt.setdefault(other.casefold(), word)
-    return spelt
+def _word(text: Expression, spelt: Mapping[str, str]) -> Expression:
+    """What a word stands for, whatever its capitals and the marks between its parts."""
+    lower = FunctionExpression("lower", text)
+    bare = replaced(replaced(lower, MARKS, "_", "g"), "^_|_$", "", "g")
+    found = looked_up(bare, without_marks(spelt))
+    return first_known(looked_up(lower, spelt), found)
 
 
 def valid_number(text: Expression) -> Expression:

@@ -1,20 +1,29 @@
 """Wide tables: one row a person, and a column for each condition or result."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.catalogue.schema import Given
+from phm_core.catalogue.schema import Given, Intake
 from phm_core.catalogue.schema.intake import PERSON_KEYS
 from phm_core.onboarding.loading.as_one import spellings
 from phm_core.onboarding.loading.kinds import PAIR
 from phm_core.onboarding.loading.profile import Profile, Seen
-from phm_core.onboarding.loading.scoring import columns_for
-from phm_core.onboarding.loading.spellings import bare, plain, spelt, words_of
+from phm_core.onboarding.loading.scoring import columns_for, how_read
+from phm_core.onboarding.loading.spellings import (
+    AROUND,
+    AROUND_DAYS,
+    bare,
+    plain,
+    spelt,
+    words_of,
+)
 
 WIDE = {
-    "condition": ("condition_id", ("yes or no",)),
+    "condition": ("condition_id", ("yes or no", "date")),
     "measurement": ("measure_id", ("number", "whole number", PAIR)),
+    "score": ("score_id", ("number", "whole number")),
 }
 """By table: the column that names an entry, and what its columns hold here."""
 YES = ["Y", "y", "Yes", "YES", "yes", "1", "true", "True", "TRUE", "T"]
@@ -46,9 +55,15 @@ def wide_tables(
             continue
         start = {"into": into, "from": name}
         sure = said is not None or into == "condition" or "date" in fixed
-        for more in _maps(one, given, found, fixed):
+        days = _days(one, found)
+        rest = {column: n for column, n in found.items() if column not in days}
+        for more in _maps(one, intake, given, rest, fixed):
             if sure or "each" not in more:
                 yield {**start, **more}
+        # Where a flag says who has it, its own day stands beside it.
+        alone = {c: n for c, n in found.items() if c in days and n not in rest.values()}
+        for more in _dated(intake, given, alone, fixed, days):
+            yield {**start, **more}
 
 
 def can_be(seen: Seen, catalogue: Catalogue) -> dict[str, str]:
@@ -64,6 +79,27 @@ def can_be(seen: Seen, catalogue: Catalogue) -> dict[str, str]:
     return found
 
 
+def _days(one: Profile, found: Iterable[str]) -> dict[str, Seen]:
+    """Columns in which a day says since when somebody has it."""
+    return {s.name: s for s in one.columns if s.name in found and s.kind == "date"}
+
+
+def _dated(
+    intake: Intake,
+    given: Given,
+    found: Mapping[str, str],
+    fixed: Mapping[str, Any],
+    days: Mapping[str, Seen],
+) -> Iterator[dict[str, Any]]:
+    """A map of columns of days for each way in which the days are written."""
+    for form in dict.fromkeys(days[column].form for column in found):
+        mine = {c: name for c, name in found.items() if days[c].form == form}
+        day = replace(days[next(iter(mine))], name="each.value")
+        columns = {**fixed, given.name: "each.name"}
+        columns["date"] = how_read(intake.column("date"), day)
+        yield {"each": {"columns": mine}, "columns": columns}
+
+
 def _of_family(said: Said, given: Given, catalogue: Catalogue) -> dict[str, str]:
     known = {*catalogue.family(given.family or ""), *given.pairs}
     return {column: one for column, one in said.items() if one in known}
@@ -77,14 +113,15 @@ def _called(seen: list[Seen], given: Given, catalogue: Catalogue) -> dict[str, s
     for column in seen:
         if column.kind == PAIR:
             found |= _pair(column, given)
-        elif (named := _known(column.name, known)) is not None:
+        elif (named := _known(column, known)) is not None:
             found[column.name] = named
     return found
 
 
-def _known(name: str, known: Mapping[str, str]) -> str | None:
+def _known(seen: Seen, known: Mapping[str, str]) -> str | None:
     """The entry that a column is called like, with words around it or without."""
-    return known.get(_joined(name)) or known.get(_joined(bare(name)))
+    around = AROUND_DAYS if seen.kind == "date" else AROUND
+    return known.get(_joined(seen.name)) or known.get(_joined(bare(seen.name, around)))
 
 
 def _joined(name: str) -> str:
@@ -99,7 +136,11 @@ def _pair(column: Seen, given: Given) -> dict[str, str]:
 
 
 def _maps(
-    one: Profile, given: Given, found: dict[str, str], fixed: dict[str, Any]
+    one: Profile,
+    intake: Intake,
+    given: Given,
+    found: dict[str, str],
+    fixed: dict[str, Any],
 ) -> Iterator[dict[str, Any]]:
     """A map of each column with units, a date or pairs, and one of all others."""
     flags = given.name == WIDE["condition"][0]
@@ -108,8 +149,11 @@ def _maps(
     if fixed.get("date") in dates.values():
         fixed = {name: how for name, how in fixed.items() if name != "date"}
     pairs = [column for column, name in found.items() if name in given.pairs]
+    seen = {each.name: each for each in one.columns}
     for column in [c for c in found if c in units or c in dates or c in pairs]:
-        own = {"unit": units.get(column), "date": dates.get(column)}
+        when = seen.get(dates.get(column, ""))
+        date = how_read(intake.column("date"), when) if when else None
+        own = {"unit": units.get(column), "date": date}
         own |= {"value": None if flags else column}
         columns = {**fixed, given.name: {"constant": found[column]}}
         columns |= {name: how for name, how in own.items() if how is not None}

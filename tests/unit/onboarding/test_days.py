@@ -6,7 +6,7 @@ import duckdb
 import pytest
 from duckdb import ColumnExpression
 
-from phm_core.onboarding.loading.values import day
+from phm_core.onboarding.loading.days import day
 
 AS_AT = date(2026, 10, 31)
 MAY = date(2024, 5, 6)
@@ -44,6 +44,14 @@ MAY = date(2024, 5, 6)
         ("15/11/28", [], date(1928, 11, 15)),
         ("2024-05", [], date(2024, 5, 1)),
         ("24-05-06", [], date(2006, 5, 24)),
+        ("06/05/2024 10:30 PM", [], MAY),
+        ("5/6/2024 12:00:00 AM", ["month/day/year"], MAY),
+        ("45418", [], None),
+        ("45418", ["spreadsheet number"], MAY),
+        ("45418.4375", ["spreadsheet number"], MAY),
+        ("06/05/2024", ["spreadsheet number"], None),
+        ("06/05/2024", ["spreadsheet number", "day/month/year"], MAY),
+        ("4541811", ["spreadsheet number"], None),
     ],
 )
 def test_days_are_read_as_they_are_written(text, forms, found):

@@ -81,6 +81,9 @@ def test_dates_are_read_in_the_forms_that_people_write(tmp_path, how, cells, day
     [
         ("sex", "CELL", ["F", "male", "1", "9", "?"],
          ["female", "male", "male", "unknown", None]),
+        ("ethnicity", "CELL",
+         ["White: British", "Black_African", "Asian-Other", "A", "--"],
+         ["white_british", "black_african", "asian_other", "white_british", None]),
         ("sex", "{column: CELL, values: {W: female}, otherwise: unknown}",
          ["w", "M", ""], ["female", "unknown", None]),
         ("carer", "CELL", ["Y", "no", "1", "", "perhaps"],

@@ -84,7 +84,7 @@ def test_columns_that_somebody_says_hold_pressures_are_read(tmp_path: Path) -> N
     profile, delivery = Profile(table, columns, 0, ("ID",)), Delivery((table,))
     start = parsed(HEAD + PEOPLE, "m", CATALOGUE)
     shown = [seen.name for seen in unread(start, profile, delivery, CATALOGUE)]
-    assert shown == list(HELD)
+    assert shown == ["ON", *HELD]
     said = {"UPPER": "systolic_bp", "LOWER": "diastolic_bp", "BOTH": "blood_pressure"}
     mapping = with_results(start, profile, delivery, said, CATALOGUE)
     mapping = parsed(saved(mapping), "again", CATALOGUE)

@@ -75,6 +75,77 @@ def test_years_are_told_by_the_name_of_their_column(tmp_path, name, cells, kind)
     assert seen(tmp_path, name, cells).kind == kind
 
 
+@pytest.mark.parametrize(
+    ("name", "cells", "kind", "form"),
+    [
+        ("D.O.B", ["12785", "42017"], "date", "spreadsheet number"),
+        ("Date reported", ["45418.4375", "46001"], "date", "spreadsheet number"),
+        ("Cost", ["45418", "46001"], "whole number", ""),
+        ("start", ["2015", "2019"], "whole number", ""),
+        ("MYDOB", ["011950", "122001"], "date", "monthyear"),
+    ],
+)
+def test_days_that_a_spreadsheet_counted_are_told_by_name(
+    tmp_path, name, cells, kind, form
+):
+    found = seen(tmp_path, name, cells)
+    assert (found.kind, found.form) == (kind, form)
+
+
+ETHNICITY = {
+    "ethnicity": ["White: British", "Black African", "Asian or Asian British - Indian"],
+    "ethnicity_group": ["White", "Asian", "Black", "Unknown"],
+}
+
+
+@pytest.mark.parametrize("ours", ETHNICITY)
+def test_broad_ethnic_groups_are_not_taken_for_those_in_detail(tmp_path, ours):
+    said = ETHNICITY[ours]
+    rows = [[f"p{n}", 1950 + n, said[n % len(said)]] for n in range(40)]
+    header = ["PatientID", "Year of birth", "Ethnicity"]
+    extract.write(tmp_path / "in" / "people.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    (person,) = found.mapping.tables
+    assert set(person.columns) == {"local_id", "birth_date", ours}
+    assert not any("not known" in note for note in found.notes)
+
+
+def test_waiting_lists_and_scores_are_known_by_what_suppliers_call_them(tmp_path):
+    people = [[f"p{n}", 1950 + n, "MF"[n % 2], n / 40, 45000 + n] for n in range(12)]
+    header = ["Pat ID", "Year of birth", "M/F", "eFI score", "eFI date"]
+    extract.write(tmp_path / "in" / "people.csv", header, people)
+    rows = [[f"p{n}", "110", "2026-01-02", "2026-03-04"] for n in range(9)]
+    header = ["Pat ID", "SPECIALTY_CODE", "RTT_START", "RTT_STOP"]
+    extract.write(tmp_path / "in" / "rtt.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    maps = {table.into: table for table in found.mapping.tables}
+    assert set(maps) == {"person", "score", "waiting"}
+    assert maps["score"].columns["score_id"].constant == "efi"
+    assert maps["score"].columns["date"].dates == ("spreadsheet number",)
+    read = {ours: how.column for ours, how in maps["waiting"].columns.items()}
+    assert read["referred_on"] == "RTT_START"
+    assert read["treated_on"] == "RTT_STOP"
+
+
+def test_a_register_of_days_says_since_when_people_have_what(tmp_path):
+    header = ["Patient ID", "DOB", "Sex", "Diabetes_Date", "AF first recorded"]
+    header += ["Date of asthma", "COPD", "COPD date", "Date of death"]
+    days = ["06-May-24", "", "45418", "Y", "07/05/2020", ""]
+    rows = [[f"p{n}", f"{n + 1:02d}/03/1950", "F", *days] for n in range(9)]
+    extract.write(tmp_path / "in" / "register.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    maps = [table for table in found.mapping.tables if table.into == "condition"]
+    each = {tuple(t.each.columns): t.columns["date"] for t in maps if t.each}
+    assert {names: date.dates for names, date in each.items()} == {
+        ("Diabetes_Date",): (),
+        ("Date of asthma",): ("spreadsheet number",),
+    }
+    assert {date.column for date in each.values()} == {"each.value"}
+    (flag,) = [t for t in maps if not t.each]
+    assert flag.columns["date"].column == "COPD date"
+    assert flag.columns["condition_id"].constant == "copd"
+
+
 def test_a_table_of_who_has_what_needs_no_days(tmp_path):
     people = [[f"p{n}", 1950 + n, "F"] for n in range(9)]
     header = ["PatientID", "Year of birth", "Sex"]
