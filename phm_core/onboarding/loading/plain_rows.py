@@ -1,7 +1,9 @@
-"""Rows about which nothing is odd, written by kind as who, when, and what they say.
+"""Rows of somebody on some day, written by kind as who, when, and what they say.
 
 Where all that a source's rows say is read once, such a row is a few numbers, found by
-the numbers of its cells. All other rows are put aside, to be read one by one.
+the numbers of its cells. Where what it says is odd, such as a code that nobody knows,
+it is written beside where it stands. All other rows are put aside, to be read one by
+one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +26,8 @@ from phm_core.onboarding.loading.wanted import FILE, INSIDE, ROW
 NO_DAY, NOT_PLAIN = 1 << 30, -1 << 30
 """Of a day that is left out, and of whatever makes a row other than plain."""
 Numbers = NDArray[np.int32]
-Columns = dict[str, Numbers]
+Flags = NDArray[np.bool_]
+Columns = dict[str, NDArray[np.integer]]
 Parts = dict[str | None, tuple[int, int]]
 """By kind: how many rows, and of how many rows of the source. None is set aside."""
 
@@ -42,8 +45,8 @@ class Plain:
     """How the rows of a source are told by the numbers of their cells.
 
     who: PERSON, and days. says: MEANT in layers, one for each thing that a row may mean
-    beside others. kind: by MEANT, its place among kinds. first: by MEANT, whether it is
-    one of a row.
+    beside others. By MEANT, kind: its place among kinds, after all where it is of none;
+    first: whether it is one of a row; odd: whether there is something odd about it.
     """
 
     cells: Numbered
@@ -51,12 +54,13 @@ class Plain:
     says: Sequence[Told]
     kind: NDArray[np.uint16]
     kinds: Sequence[str]
-    first: NDArray[np.bool_]
+    first: Flags
+    odd: Flags
 
     def counted(self, counts: NDArray[np.int64]) -> Parts:
         """By kind how many there are, and how many rows, of how many of each MEANT."""
         found: Parts = {}
-        for place, kind in enumerate(self.kinds):
+        for place, kind in enumerate([*self.kinds, None]):
             mine = self.kind == place
             rows, firsts = counts[mine].sum(), counts[mine & self.first].sum()
             if rows:
@@ -65,20 +69,31 @@ class Plain:
 
 
 @dataclass(frozen=True)
+class Paths:
+    """Where rows are written: a folder with a file of each kind; what is odd of them;
+    and the cells of all others.
+    """
+
+    kinds: Path
+    odd: Path
+    others: Path
+
+
+@dataclass(frozen=True)
 class _Found:
-    """Of the rows of a group, each layer of those that are plain, and the others."""
+    """Of the rows of a group: each layer of those that are plain, and the others."""
 
     layers: Sequence[Columns]
     others: pa.Table
 
 
-def write_plain(plain: Plain, folder: Path, others: Path) -> NDArray[np.int64]:
-    """Write plain rows, each kind to a file of a folder, and the cells of all others.
+def write_plain(plain: Plain, paths: Paths, files: Sequence[str]) -> NDArray[np.int64]:
+    """Write plain rows, and the cells of all others. files: of which rows are.
 
     Returns how many plain rows there are of each MEANT.
     """
     counts = np.zeros(len(plain.kind), dtype=np.int64)
-    folder.mkdir()
+    paths.kinds.mkdir()
     with ExitStack() as stack:
         writers: dict[Path, pq.ParquetWriter] = {}
 
@@ -88,13 +103,27 @@ def write_plain(plain: Plain, folder: Path, others: Path) -> NDArray[np.int64]:
                 writers[path] = stack.enter_context(new)
             writers[path].write_table(rows)
 
-        for found in ahead(partial(_found, plain), plain.cells.groups):
+        groups = plain.cells.groups
+        each = zip(groups, ahead(partial(_found, plain), groups), strict=True)
+        for group, found in each:
+            file = np.int32(files.index(str(group.file)) + 1)
             for layer in found.layers:
                 counts += np.bincount(layer[MEANT], minlength=len(counts))
+                write(paths.odd, _odd(plain, layer, file))
                 for kind, rows in _by_kind(layer, plain.kind):
-                    write(folder / f"{plain.kinds[kind]}.parquet", _table(rows))
-            write(others, found.others)
+                    if kind < len(plain.kinds):
+                        path = paths.kinds / f"{plain.kinds[kind]}.parquet"
+                        write(path, _table(rows))
+            write(paths.others, found.others)
     return counts
+
+
+def _odd(plain: Plain, layer: Columns, file: np.int32) -> pa.Table:
+    """Of the rows that say something odd: whose they are, and where they stand."""
+    odd = np.flatnonzero(plain.odd[layer[MEANT]])
+    columns = [pa.array(layer[name][odd]) for name in (PERSON, MEANT, ROW)]
+    files = pa.array(np.full(len(odd), file))
+    return pa.table([*columns, files], [PERSON, MEANT, ROW, FILE])
 
 
 def _found(plain: Plain, group: Group) -> _Found:
@@ -107,13 +136,14 @@ def _found(plain: Plain, group: Group) -> _Found:
     layers = [told(one) for one in plain.says]
     told_of = (*who.values(), layers[0])
     fine = np.logical_and.reduce([one != NOT_PLAIN for one in told_of])
+    rows = {**who, ROW: np.arange(group.first, group.first + group.rows)}
     found = [
-        _some({**who, MEANT: layer}, fine & (layer != NOT_PLAIN)) for layer in layers
+        _some({**rows, MEANT: layer}, fine & (layer != NOT_PLAIN)) for layer in layers
     ]
     return _Found(found, _others(group, part, np.flatnonzero(~fine)))
 
 
-def _some(columns: Columns, which: NDArray[np.bool_]) -> Columns:
+def _some(columns: Columns, which: Flags) -> Columns:
     if which.all():
         return columns
     return {name: column[which] for name, column in columns.items()}
@@ -148,10 +178,10 @@ def _by_kind(
 
 
 def _table(columns: Columns) -> pa.Table:
-    return pa.table({name: _column(name, one) for name, one in columns.items()})
+    return pa.table({n: _column(n, one) for n, one in columns.items() if n != ROW})
 
 
-def _column(name: str, numbers: Numbers) -> pa.Array:
+def _column(name: str, numbers: NDArray[np.integer]) -> pa.Array:
     if name in (PERSON, MEANT):
         return pa.array(numbers)
     return pa.array(numbers, mask=numbers == NO_DAY).view(pa.date32())

@@ -44,13 +44,14 @@ from phm_core.onboarding.loading.meanings import (
     UNMAPPED,
     beside_meaning,
 )
-from phm_core.onboarding.loading.plain_rows import Parts, write_plain
+from phm_core.onboarding.loading.plain_rows import Parts, Paths, write_plain
 from phm_core.onboarding.loading.report import Counted, MapReport
 from phm_core.onboarding.loading.said import meant, without_said
 from phm_core.onboarding.loading.staged_files import (
     ODD_ROWS,
     OTHERS,
     PLAIN,
+    PLAIN_ODD,
     ROWS,
     SAYS,
     StagedFiles,
@@ -131,9 +132,10 @@ def _write(files: StagedFiles) -> Parts:
         meant(says).to_parquet(str(files.folder / SAYS))
         found = plain_of(files, rows)
         if found is not None:
-            counts = write_plain(found, files.folder / PLAIN, files.folder / OTHERS)
-            plain = found.counted(counts)
-            others = ground.connection.read_parquet(str(files.folder / OTHERS))
+            names = (PLAIN, PLAIN_ODD, OTHERS)
+            paths = Paths(*(files.folder / name for name in names))
+            plain = found.counted(write_plain(found, paths, places.files))
+            others = ground.connection.read_parquet(str(paths.others))
             rows = apart(over(ground, one, others))
     else:
         if entry is not None and family is not None:

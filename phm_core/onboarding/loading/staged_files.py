@@ -14,20 +14,23 @@ from duckdb import (
     ConstantExpression,
     DuckDBPyConnection,
     DuckDBPyRelation,
+    FunctionExpression,
 )
 
 from phm_core.catalogue.schema import Dataset
 from phm_core.onboarding.loading.carrying_out import CarriedOut
 from phm_core.onboarding.loading.counting import Places
+from phm_core.onboarding.loading.expressions import constants
 from phm_core.onboarding.loading.finishing import FATE, FIRST, PART, finished
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.in_order import PERSON
 from phm_core.onboarding.loading.once import SAID
 from phm_core.onboarding.loading.said import MEANT, by_anybody, with_said
+from phm_core.onboarding.loading.wanted import FILE, ROW
 
-C, K = ColumnExpression, ConstantExpression
+C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 ROWS, SAYS, ODD_ROWS = "rows.parquet", "says.parquet", "odd.parquet"
-PLAIN, OTHERS = "plain", "others.parquet"
+PLAIN, OTHERS, PLAIN_ODD = "plain", "others.parquet", "plain_odd.parquet"
 PLACE = "place"
 
 
@@ -75,7 +78,19 @@ class StagedFiles:
 
     def odd(self, connection: DuckDBPyConnection) -> DuckDBPyRelation:
         """Of the rows about which something is odd: whose they are, FIRST and MARKS."""
-        return connection.read_parquet(str(self.folder / ODD_ROWS))
+        others = connection.read_parquet(str(self.folder / ODD_ROWS))
+        told = self._told(connection, connection.read_parquet(str(self.folder / ROWS)))
+        path = self.folder / PLAIN_ODD
+        if told is None or not path.exists():
+            return others
+        plain = connection.read_parquet(str(path))
+        file = F("list_extract", constants(self.places.files), C(FILE)).alias(FILE)
+        own = {PERSON: C(PERSON).cast("BIGINT").alias(PERSON), ROW: C(ROW), FILE: file}
+        rows = plain.select(*own.values(), C(MEANT).alias(PLACE)).set_alias("a")
+        rest = [name for name in others.columns if name not in own]
+        says = told.select(*map(C, rest), C(MEANT)).set_alias("b")
+        both = rows.join(says, C(PLACE) == C(MEANT))
+        return others.union(both.select(*map(C, others.columns)))
 
     def numbers(self, connection: DuckDBPyConnection, kind: str) -> DuckDBPyRelation:
         """Person, days and MEANT of the rows of a kind, where each has one."""

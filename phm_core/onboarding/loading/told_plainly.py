@@ -16,6 +16,7 @@ from phm_core.onboarding.loading.once import Told as ToldOnce
 from phm_core.onboarding.loading.plain_rows import (
     NO_DAY,
     NOT_PLAIN,
+    Flags,
     Numbers,
     Plain,
     Told,
@@ -56,8 +57,8 @@ def plain_of(files: StagedFiles, rows: DuckDBPyRelation) -> Plain | None:
     layers = [Told(said.raw, layer) for layer in _layers(says, _fine(said))]
     if not layers:
         return None
-    kind, first = _by_meant(says, kinds)
-    return Plain(once.cells, who, layers, kind, kinds, first)
+    kind, first, odd = _by_meant(says, kinds)
+    return Plain(once.cells, who, layers, kind, kinds, first, odd)
 
 
 def _people(told: ToldOnce) -> Numbers:
@@ -87,11 +88,11 @@ def _by_number(told: ToldOnce, name: str) -> tuple[pa.ChunkedArray, NDArray[np.b
     return rows[1], rows[2].to_numpy()
 
 
-def _layers(says: pl.DataFrame, fine: NDArray[np.bool_]) -> Iterable[Numbers]:
+def _layers(says: pl.DataFrame, fine: Flags) -> Iterable[Numbers]:
     """MEANT by SAID, in layers: of what is said and means two things there are two."""
-    plain = says.filter(pl.col(FATE).is_null().all().over(SAID)).sort(SAID, MEANT)
     layer = pl.int_range(pl.len()).over(SAID).alias("layer")
-    for _, part in plain.with_columns(layer).group_by("layer", maintain_order=True):
+    ordered = says.sort(SAID, MEANT).with_columns(layer)
+    for _, part in ordered.group_by("layer", maintain_order=True):
         found = np.full(len(fine), NOT_PLAIN, dtype=np.int32)
         found[part[SAID].to_numpy()] = part[MEANT].to_numpy()
         yield np.where(fine, found, NOT_PLAIN).astype(np.int32)
@@ -99,12 +100,14 @@ def _layers(says: pl.DataFrame, fine: NDArray[np.bool_]) -> Iterable[Numbers]:
 
 def _by_meant(
     says: pl.DataFrame, kinds: list[str]
-) -> tuple[NDArray[np.uint16], NDArray[np.bool_]]:
-    """By MEANT the place of its kind among kinds, and whether it is one of a row."""
-    some = says.drop_nulls(PART)
-    meant = some[MEANT].to_numpy()
-    kind = np.zeros(int(meant.max(initial=0)) + 1, dtype=np.uint16)
-    first = np.zeros(len(kind), dtype=np.bool_)
-    kind[meant] = [kinds.index(part) for part in some[PART]]
-    first[meant] = some[FIRST].to_numpy()
-    return kind, first
+) -> tuple[NDArray[np.uint16], Flags, Flags]:
+    """By MEANT its kind, whether it is one of a row, and whether it is odd."""
+    meant = says[MEANT].to_numpy()
+    size = int(meant.max(initial=0)) + 1
+    kind = np.full(size, len(kinds), dtype=np.uint16)
+    first, odd = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
+    places = {part: place for place, part in enumerate(kinds)}
+    kind[meant] = [places.get(part, len(kinds)) for part in says[PART]]
+    first[meant] = says[FIRST].to_numpy()
+    odd[meant] = says[FATE].is_not_null().to_numpy()
+    return kind, first, odd
