@@ -92,7 +92,8 @@ class Join(Frozen):
     """Columns of another source table beside these, where keys are the same.
 
     on: our column -> its column. They are called `as.column`. Where several of its rows
-    fit, one is taken; where none does, its columns are empty.
+    fit, one is taken; where none does, its columns are empty. optional: where a column
+    of `on` is not in a delivery, nothing is put beside.
     """
 
     table: Id
@@ -117,13 +118,28 @@ class Each(Frozen):
     columns: tuple[Text, ...] | dict[Text, Text] = Field(min_length=1)
 
 
+class Latest(Frozen):
+    """Of rows that tell of the same thing again and again, the last one alone.
+
+    of: what says that it is the same; where one is empty or not there, each row stands.
+    by: what is highest in the last, in this order; then the row further down is.
+    """
+
+    of: tuple[Text, ...] = Field(min_length=1)
+    by: tuple[Text, ...] = ()
+
+
 class TableMap(Frozen):
-    """Rows of one source table as rows of one of our tables."""
+    """Rows of one source table as rows of one of our tables.
+
+    latest: which rows are taken, before `where` is asked.
+    """
 
     into: Id
     from_: Id = Field(alias="from")
     join: tuple[Join, ...] = ()
     each: Each | None = None
+    latest: Latest | None = None
     where: tuple[Filter, ...] = ()
     columns: dict[Id, Mapped] = Field(min_length=1)
 

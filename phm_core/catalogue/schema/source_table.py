@@ -41,7 +41,9 @@ class SourceTable(Frozen):
 
     files: names without folder and ending, in which * and ? may stand; small and
     capital letters are alike. columns: those that must be there. layout: every column,
-    as it was when the mapping was saved, so that a change is noticed.
+    as it was when the mapping was saved, so that a change is noticed. also_called:
+    other names of a column in some deliveries; of several that are there, a row takes
+    the first that is filled.
 
     Where a delivery says only what changed: rows with a `key` take the place of all
     that had the same; `gone` tells the rows that say that theirs is no more; `removes`
@@ -51,10 +53,20 @@ class SourceTable(Frozen):
     files: tuple[Text, ...] = ()
     columns: tuple[Text, ...] = ()
     layout: tuple[Text, ...] = ()
+    also_called: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
     optional: bool = False
     key: tuple[Text, ...] = ()
     gone: Filter | None = None
     removes: tuple[Removal, ...] = ()
+
+    def names_of(self, column: str) -> tuple[str, ...]:
+        """Every name that a column may have, its own first."""
+        also = (
+            names
+            for called, names in self.also_called.items()
+            if called.casefold() == column.casefold()
+        )
+        return (column, *next(also, ()))
 
     @property
     def only_removes(self) -> bool:

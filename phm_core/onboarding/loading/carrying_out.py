@@ -72,8 +72,9 @@ def _read_once(ground: Ground, table: TableMap, intake: Intake, place: Place) ->
     if table.each is not None:
         return NOTHING
     wanted = wanted_of(table, intake, ground.as_at, ground.spelt)
-    alone = not (table.where or table.join)
-    return read_once(ground.sources[table.from_], wanted, place, alone=alone)
+    source = ground.sources[table.from_]
+    alone = bool(source.files) and not (table.where or table.join or table.latest)
+    return read_once(source, wanted, place, alone=alone)
 
 
 def _said(
@@ -91,7 +92,7 @@ def coded(ground: Ground, one: CarriedOut, names: Iterable[str]) -> DuckDBPyRela
     columns = {n: how for n, how in one.table.columns.items() if n in set(names)}
     if not columns:
         return one.rows
-    table = one.table.model_copy(update={"columns": columns})
+    table = one.table.model_copy(update={"columns": columns, "latest": None})
     sources = dict(ground.sources)
     if not (table.join or table.each):
         source = sources[table.from_]

@@ -155,7 +155,10 @@ def _ground(
         connection=connection,
         catalogue=wish.catalogue,
         mapping=apart(wish.mapping, wish.catalogue),
-        sources={name: opened(connection, several) for name, several in tables.items()},
+        sources={
+            name: opened(connection, several, wish.mapping.sources[name])
+            for name, several in tables.items()
+        },
         area=area,
         as_at=wish.as_at,
         resolver=resolver,

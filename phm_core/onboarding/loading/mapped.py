@@ -14,6 +14,7 @@ from phm_core.catalogue.schema import Given, Intake, TableMap
 from phm_core.catalogue.schema.source_format import Each, Join
 from phm_core.onboarding.loading.cells import Columns, kept, text_of
 from phm_core.onboarding.loading.expressions import every, together
+from phm_core.onboarding.loading.latest import latest_of
 from phm_core.onboarding.loading.once import Told
 from phm_core.onboarding.loading.wanted import (
     BEYOND,
@@ -46,6 +47,8 @@ def mapped(
     if table.each is not None:
         source = _one_for_each(source, table.each)
     rows = source.rows
+    if table.latest is not None:
+        rows = latest_of(source, table.latest)
     for test in table.where:
         rows = rows.filter(kept(test, source.columns))
     wanted = wanted_of(table, intake, as_at, spelt)
@@ -76,9 +79,15 @@ def _joined(
     source: Source, joins: tuple[Join, ...], sources: Mapping[str, Source]
 ) -> Source:
     for join in joins:
-        if join.table in sources:
+        if join.table in sources and _can_be_put(source, join, sources[join.table]):
             source = _beside(source, join, sources[join.table])
     return source
+
+
+def _can_be_put(source: Source, join: Join, other: Source) -> bool:
+    pairs = join.on.items()
+    there = [source.columns.find(a) and other.columns.find(b) for a, b in pairs]
+    return all(there) or not join.optional
 
 
 def _beside(source: Source, join: Join, other: Source) -> Source:

@@ -9,6 +9,7 @@ from duckdb import ColumnExpression, DuckDBPyConnection
 
 from phm_core.catalogue.schema import SourceFormat, SourceTable
 from phm_core.errors import RefusedInput, did_you_mean, listed
+from phm_core.onboarding.loading.also_called import by_own_names, lacking
 from phm_core.onboarding.loading.cells import Columns
 from phm_core.onboarding.loading.delivery import Delivered, Delivery, stem
 from phm_core.onboarding.loading.gathering import OURS
@@ -144,8 +145,15 @@ def _read_columns(declared: SourceFormat, source: str) -> set[str]:
     return found
 
 
-def opened(connection: DuckDBPyConnection, tables: Iterable[Delivered]) -> Source:
-    """The rows of a source, with ROW and FILE of each under names of our own."""
+def opened(
+    connection: DuckDBPyConnection,
+    tables: Iterable[Delivered],
+    declared: SourceTable | None = None,
+) -> Source:
+    """The rows of a source, with ROW and FILE of each under names of our own.
+
+    declared: by which a column has its own name, whatever it is called here.
+    """
     several = list(tables)
     for one in several:
         if taken := TAKEN & {column.casefold() for column in one.columns}:
@@ -166,12 +174,12 @@ def opened(connection: DuckDBPyConnection, tables: Iterable[Delivered]) -> Sourc
         ColumnExpression("filename").alias(INSIDE + FILE),
     )
     files = tuple(one.file for one in several)
-    return Source(chosen, Columns(names, f"'{several[0].said}'"), files)
+    found = Source(chosen, Columns(names, f"'{several[0].said}'"), files)
+    return found if declared is None else by_own_names(found, declared)
 
 
 def _fits(source: SourceTable, table: Delivered) -> bool:
-    columns = Columns(table.columns, table.said)
-    return named(source, table.name) and all(map(columns.find, source.columns))
+    return named(source, table.name) and not lacking(source, table)
 
 
 def named(source: SourceTable, name: str) -> bool:
@@ -184,9 +192,8 @@ def named(source: SourceTable, name: str) -> bool:
 def _missing(name: str, source: SourceTable, delivery: Delivery) -> str:
     alike = [one for one in delivery.tables if source.files and named(source, one.name)]
     if alike:
-        columns = Columns(alike[0].columns, alike[0].said)
-        gone = [one for one in source.columns if columns.find(one) is None]
-        hint = did_you_mean(gone[0], columns.names)
+        gone = lacking(source, alike[0])
+        hint = did_you_mean(gone[0], alike[0].columns)
         return f"'{alike[0].said}' has no column {listed(gone)}.{hint}"
     why = next(
         (

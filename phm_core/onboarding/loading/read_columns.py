@@ -14,7 +14,8 @@ def columns_read(mapping: SourceFormat) -> Names:
     found: Names = {name: set() for name in mapping.sources}
     for table in mapping.tables:
         for source, names in columns_of(table):
-            found[source].update(names)
+            called = mapping.sources[source].names_of
+            found[source].update(one for name in names for one in called(name))
     for name, source in mapping.sources.items():
         found[name].update(source.key)
         found[name].update([source.gone.column] if source.gone else [])
@@ -72,6 +73,7 @@ def columns_of(table: TableMap) -> Iterator[tuple[str, list[str]]]:
     """The sources that one map reads, each with names of columns."""
     names = [name for how in table.columns.values() for name in how.sources]
     names += [test.column for test in table.where]
+    names += [*table.latest.of, *table.latest.by] if table.latest else []
     names += list(table.each.columns) if table.each else []
     yield table.from_, names
     for join in table.join:

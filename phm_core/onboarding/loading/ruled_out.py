@@ -16,6 +16,7 @@ from phm_core.onboarding.loading.wide import NO, YES
 
 RULED_OUT = "ruled out"
 BY_RULE = "that the mapping leaves out ({rule})"
+BY_LATER = "of which a later row tells again"
 BY_ALL = "that no rule of the mapping takes"
 MOST = 5  # values of a rule that are named
 Rule = tuple[Filter, ...]
@@ -45,7 +46,7 @@ def with_ruled_out(
         same = [other for other in done if other.table.from_ == source]
         total = sum(table.rows for table in tables[source])
         count, rule = _by_its_own(one, same, total, catalogue)
-        what = BY_RULE.format(rule=_unlike(rule))
+        what = _why(one.table, rule)
         if not count and source not in told:
             count, what = _by_any(same, total), BY_ALL
         if count:
@@ -72,7 +73,7 @@ def _by_its_own(
         if shared is not None and other.table.each is None:
             rule, taken = shared, taken + other.report.rows
             break
-    return (total - taken, rule) if rule else (0, ())
+    return (total - taken, rule) if rule or one.table.latest else (0, ())
 
 
 def _beside(mine: Rule, other: Rule) -> Rule | None:
@@ -100,6 +101,12 @@ def _by_any(same: Iterable[Done], total: int) -> int:
             return 0
         taken[one.table.where] = one.report.rows
     return max(0, total - sum(taken.values()))
+
+
+def _why(table: TableMap, rule: Rule) -> str:
+    """Why a map leaves rows out."""
+    said = [BY_RULE.format(rule=_unlike(rule))] if rule else []
+    return ", or ".join([*said, *([BY_LATER] if table.latest else [])])
 
 
 def _unlike(rule: Rule) -> str:

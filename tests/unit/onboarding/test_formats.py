@@ -39,7 +39,10 @@ def read(folder: Path, named: str, into: str, files: Files) -> list[dict[str, An
     rows: list[dict[str, Any]] = []
     with duckdb.connect() as connection:
         found = matched(declared, delivery)
-        sources = {name: opened(connection, t) for name, t in found.items()}
+        sources = {
+            name: opened(connection, t, declared.sources[name])
+            for name, t in found.items()
+        }
         for table in declared.tables:
             if table.into == into and table.from_ in sources:
                 made = mapped(table, CATALOGUE.intake[into], sources, AS_AT, by_id)
