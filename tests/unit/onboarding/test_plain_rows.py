@@ -13,6 +13,7 @@ import pytest
 from phm_core.onboarding.loading import numbered as numbering
 from phm_core.onboarding.loading import once, records, row_groups
 from phm_core.onboarding.loading.numbered import Numbered, numbered
+from phm_core.onboarding.uploads import table
 
 ROWS = 900
 MAPPING = """
@@ -23,6 +24,8 @@ sources:
   people: {files: [people]}
   results: {files: ["results*"]}
   entries: {files: [entries]}
+  stays: {files: [stays]}
+  withdrawn: {files: [withdrawn]}
 tables:
   - into: person
     from: people
@@ -38,6 +41,13 @@ tables:
   - into: condition
     from: entries
     columns: {local_id: id, code: code, code_system: {constant: icd10}, date: recorded}
+  - into: activity
+    from: stays
+    columns:
+      {local_id: id, setting: setting, start: begun, end: ended, icd10: diagnosis}
+  - into: opt_out
+    from: withdrawn
+    columns: {local_id: id, kind: kind, recorded_on: day}
 codes:
   - system: icd10
     into: conditions
@@ -56,15 +66,33 @@ WHO = ("1", "2", "3", "4", " 2 ", "nobody", "=1", "", None)
 DAY = ("2025-01-31", "2025-06-30", "31/01/2024", "2999-01-01", "soon", " ", None)
 RESULTS = {
     "id": WHO,
-    "test": ("hba1c", "hba1c", "systolic_bp", "bmi", "nothing", "", None),
+    "test": ("hba1c", "creatinine", "egfr", "systolic_bp", "bmi", "nothing", "", None),
     "taken": DAY,
     "result": ("42", "141", "7.5", ">90", "high", "-5", "1e9", "", None),
-    "unit": ("mmol/mol", "%", "mm[Hg]", "kg/m2", "yards", None),
+    "unit": (
+        "mmol/mol",
+        "umol/L",
+        "mL/min/1.73m2",
+        "%",
+        "mm[Hg]",
+        "kg/m2",
+        "yards",
+        None,
+    ),
 }
 ENTRIES = {
     "id": WHO,
     "code": ("I10", "E11.9", "E11", "J45.0", "Z00.0", "nonsense", "", None),
     "recorded": DAY,
+}
+
+
+STAYS = {
+    "id": WHO,
+    "setting": ("emergency_admission", "emergency_admission", "outpatient", "moon", ""),
+    "begun": DAY,
+    "ended": DAY,
+    "diagnosis": ("J45.0", "I10", "E11.9", "", None),
 }
 
 
@@ -81,12 +109,21 @@ def cells(given: dict[str, tuple[Any, ...]], seed: int) -> pa.Table:
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Results in two files, of which one has no units."""
+    """Results in two files, of which the first has no units.
+
+    Only the last of the entries is of a formula.
+    """
     folder = tmp_path_factory.mktemp("odd")
     pc.write_csv(pa.table(PEOPLE), folder / "people.csv")
-    pc.write_csv(cells(ENTRIES, 1), folder / "entries.csv")
-    pc.write_csv(cells(RESULTS, 2), folder / "results1.csv")
-    pc.write_csv(cells(RESULTS, 3).drop_columns("unit"), folder / "results2.csv")
+    last = pa.table({"id": ["=1"], "code": ["I10"], "recorded": ["2025-01-31"]})
+    named = {**ENTRIES, "id": tuple(who for who in WHO if who != "=1")}
+    entries = pa.concat_tables([cells(named, 1), last])
+    pc.write_csv(entries, folder / "entries.csv")
+    withdrawn = {"id": WHO, "kind": ("type_1", "national"), "day": DAY}
+    pc.write_csv(cells(withdrawn, 7), folder / "withdrawn.csv")
+    pc.write_csv(cells(STAYS, 6), folder / "stays.csv")
+    pc.write_csv(cells(RESULTS, 2).drop_columns("unit"), folder / "results1.csv")
+    pc.write_csv(cells(RESULTS, 3), folder / "results2.csv")
     return folder
 
 
@@ -95,6 +132,7 @@ def test_a_load_is_the_same_whether_cells_are_numbered_or_not(
     loads, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(once, "OFTEN", 0)
+    monkeypatch.setattr(table, "BLOCK", 4 << 10)  # several groups of rows
     written: list[tuple[int, ...]] = []
     write = records.write_plain
 
@@ -106,14 +144,39 @@ def test_a_load_is_the_same_whether_cells_are_numbered_or_not(
 
     monkeypatch.setattr(records, "write_plain", watched)
     found = loads(source, MAPPING)
-    assert len(written) == 2
-    assert all(min(counts) > ROWS // 20 for counts in written)
+    assert len(written) == 3
+    # Each map has rows that are plain, that say something odd, and that are neither.
+    assert all(min(counts) > ROWS // 60 for counts in written)
     monkeypatch.setattr(once, "numbered", lambda *_: None)
     # A snapshot is called by what is in it.
     assert loads(source, MAPPING) == found
     monkeypatch.setattr(once, "OFTEN", ROWS * ROWS)
     assert loads(source, MAPPING) == found
-    assert len(written) == 2
+    assert len(written) == 3
+
+
+@pytest.mark.usefixtures("read_here")
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("where: [{column: taken, is_not: [soon]}]", "leaves out ('taken' is 'soon')"),
+        ("latest: {of: [id, test], by: [taken]}", "of which a later row tells again"),
+    ],
+)
+def test_what_a_map_leaves_out_is_left_out_where_cells_repeat(
+    loads, source: Path, monkeypatch: pytest.MonkeyPatch, more: str, said: str
+) -> None:
+    begins = "    from: results\n"
+    mapping = MAPPING.replace(begins, f"{begins}    {more}\n")
+    monkeypatch.setattr(once, "OFTEN", 0)
+    found = loads(source, mapping)
+    monkeypatch.setattr(once, "OFTEN", ROWS * ROWS)
+    assert loads(source, mapping) == found
+    _, report = found
+    (left_out,) = [
+        one.rows for each in report.maps for one in each.counted if said in one.what
+    ]
+    assert 0 < left_out < 2 * ROWS
 
 
 def texts(column: pa.ChunkedArray | None, rows: int) -> list[Any]:

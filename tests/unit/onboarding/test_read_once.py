@@ -1,6 +1,7 @@
 """Cells that say the same over and over say the same when each is read once."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,26 @@ def test_a_row_is_told_whose_it_is_and_whether_it_says(
     for row in rows_of(WAYS[way], source, place):
         assert row["person_id"] == people.get(row[column])
         assert row["sought"] == (row[column] is not None)
+
+
+def test_rows_are_numbered_only_where_all_that_they_say_repeats(
+    connection: DuckDBPyConnection, source: Source
+) -> None:
+    place = Place(connection, 1, keys_of(connection), alone=True)
+    columns = {name: how for name, how in COLUMNS.items() if name != "unit"}
+    for number, (more, numbered) in enumerate(
+        [({}, True), ({"unit": COLUMNS["unit"]}, False), ({"term": "apart"}, False)]
+    ):
+        table = TableMap.model_validate(
+            {"into": "measurement", "from": "results", "columns": {**columns, **more}}
+        )
+        wanted = wanted_of(table, INTAKE, AS_AT, lambda _: {})
+        here = replace(place, number=number)
+        assert (
+            read_once(source, wanted, here, alone=True).cells is not None
+        ) == numbered
+        there = replace(place, number=number + 9)
+        assert read_once(source, wanted, there, alone=False).cells is None
 
 
 def test_only_columns_that_repeat_and_say_nothing_when_empty_are_read_so(
