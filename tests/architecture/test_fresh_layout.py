@@ -13,7 +13,7 @@ from tests.architecture.source import ROOT, project_files, text_of
 
 PIN = re.compile(r"^([a-z0-9-]+)(?:\[[^\]]*\])?==(\S+)(.*)$", re.MULTILINE)
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-spark.txt")
-NOT_AT_RUN_TIME = {"polars", "statsmodels", "pyspark", "pytest", "hypothesis"}
+NOT_AT_RUN_TIME = {"statsmodels", "pyspark", "pytest", "hypothesis"}
 # Streamlit draws captions with the text colour at this share over the background.
 CAPTION = 0.6
 READABLE = 4.5
