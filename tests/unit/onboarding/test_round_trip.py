@@ -135,6 +135,16 @@ SAME = {
         },
         rows={"activity": STAYS},
     ),
+    "mhsds": Same(
+        {
+            "person": lettered(
+                '"birth_month", "sex", "ethnicity", "lsoa21", "imd_decile", '
+                '"practice_code", "registered_on", "deregistered_on", "died_on"'
+            ),
+            "activity": 'setting, start, "end", provider_code',
+        },
+        rows={"activity": "setting = 'mental_health'"},
+    ),
     "attribute_table": Same(
         {
             "person": "birth_month, sex, ethnicity, lsoa21, imd_decile, "
