@@ -55,7 +55,17 @@ def sentence(here: Here, definition: Definition) -> None:
         drafts.adjust(definition.model_copy(update={"name": name}))
         st.rerun()
     st.markdown(describe(here.dated(definition), here.house.vocabulary))
+    if about := _about(here, definition):
+        st.caption(about)
     _own_terms(here, definition)
+
+
+def _about(here: Here, definition: Definition) -> str:
+    """What an example is for and what it leaves out, while its rules are unchanged."""
+    examples = here.house.catalogue.cohorts.values()
+    every = (one.definition for one in examples)
+    found = (one for one in every if one.digest == definition.digest)
+    return next((one.description for one in found), "")
 
 
 def _own_terms(here: Here, definition: Definition) -> None:

@@ -10,6 +10,7 @@ from phm_core.charts.explained import explained
 from phm_core.charts.finders import (
     KINDS,
     expected_sentence,
+    left_out_sentence,
     of_finders,
     of_priorities,
     yield_sentence,
@@ -101,6 +102,8 @@ def described(here: Here, finder: CaseFinder, found: Released) -> None:
             for label, name, note in figures
         ]
     )
+    if left_out := left_out_sentence(finder):
+        st.markdown(left_out)
     st.markdown(yield_sentence(finder))
     _expected(here, finder)
     layout.heading("In what order")
@@ -126,7 +129,6 @@ def _what_to_do(here: Here, finder: CaseFinder) -> None:
         lines = [("What to do", finder.action)]
         lines += [("Cannot wait", finder.red_flag.action)] if finder.red_flag else []
         lines += [
-            ("Who is left out for now", ". ".join(e.title for e in finder.exclusions)),
             ("What takes somebody off", finder.changes),
             ("Beware", finder.caution),
             ("Source", f"{finder.source.title}, {finder.source.year}"),

@@ -45,6 +45,8 @@ def joined(here: Here) -> None:
     )
     sheet = sheets.of_stages(tracker)
     show.sheet(sheet, about, title="Practices by stage", key="stages")
+    if more := sheets.beyond(tracker):
+        layout.caption(more)
     with layout.details("Every practice and provider"):
         every = tracker.organisations()
         sheet = sheets.of_organisations(tracker, every)

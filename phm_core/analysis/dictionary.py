@@ -73,15 +73,20 @@ class Term:
 
 
 def terms(catalogue: Catalogue, today: date) -> tuple[Term, ...]:
-    """Everything that is defined, by family and then as the catalogue orders it.
+    """Everything that is defined, by family and then by title, as a reader looks it up.
 
     today: against which reviews are overdue.
     """
     return tuple(
         _term(family, entry, today)
         for family in FAMILIES
-        for entry in catalogue.family(family).values()
+        for entry in sorted(catalogue.family(family).values(), key=_by_title)
     )
+
+
+def _by_title(entry: Entry) -> str:
+    """A title as it is sorted: capitals as small letters."""
+    return entry.title.casefold()
 
 
 def search(found: Iterable[Term], text: str, family: str = "") -> list[Term]:

@@ -27,6 +27,10 @@ WHY = {
 }
 NOT_REFUSED = "not refused"
 KINDS = {NOT_REFUSED: BLUE, REFUSED: ORANGE}
+# What is no text; a day and a time stay so in a download.
+WHOLE = ("seq", "released", "count", "limit", "acts")
+KINDS_OF = dict.fromkeys(WHOLE, pa.int64())
+KINDS_OF |= {"day": pa.date32(), "at": pa.timestamp("s")}
 ACTS = (
     Column("seq", "Row"),
     Column("at", "When (UK time)"),
@@ -62,7 +66,7 @@ def of_acts(found: Sequence[Act], titles: Mapping[str, str]) -> Sheet:
         [
             {
                 "seq": act.seq,
-                "at": f"{act.at.astimezone(HERE):%Y-%m-%d %H:%M}",
+                "at": act.at.astimezone(HERE).replace(tzinfo=None),
                 "actor": act.actor,
                 "role": titles.get(act.role, act.role),
                 "purpose": titles.get(act.purpose, act.purpose),
@@ -83,7 +87,7 @@ def of_findings(found: Sequence[Finding]) -> Sheet:
     return _sheet(
         [
             {
-                "day": one.day.isoformat(),
+                "day": one.day,
                 "actor": one.actor,
                 "what": WHY[one.kind][0],
                 "count": one.count,
@@ -123,7 +127,7 @@ def by_day(found: Sequence[Act]) -> Picture:
         for act in found
     )
     rows = [
-        {"day": on.isoformat(), "kind": kind, "acts": acts}
+        {"day": on, "kind": kind, "acts": acts}
         for (on, kind), acts in sorted(counts.items())
     ]
     refused = sum(act.outcome == REFUSED for act in found)
@@ -157,7 +161,11 @@ def _bars() -> alt.Chart:
                     axis=alt.Axis(format="%d %b", labelOverlap=True)),
             y=alt.Y("acts:Q", title="Acts", axis=alt.Axis(tickMinStep=1, format=",d")),
             color=colour,
-            tooltip=["day:N", "kind:N", "acts:Q"],
+            tooltip=[
+                alt.Tooltip("day:T", title="Day", format="%-d %B %Y"),
+                alt.Tooltip("kind:N", title="Kind"),
+                alt.Tooltip("acts:Q", title="Acts", format=",d"),
+            ],
         )
         .properties(height=200)
     )  # fmt: skip
@@ -167,11 +175,7 @@ _BARS = plain(_bars())
 
 
 def _sheet(rows: Sequence[Mapping[str, object]], columns: tuple[Column, ...]) -> Sheet:
-    whole = {"seq", "released", "count", "limit", "acts"}
-    schema = pa.schema(
-        [
-            (column.name, pa.int64() if column.name in whole else pa.string())
-            for column in columns
-        ]
-    )
-    return Sheet(pa.Table.from_pylist(list(rows), schema=schema), columns)
+    kinds = [
+        (column.name, KINDS_OF.get(column.name, pa.string())) for column in columns
+    ]
+    return Sheet(pa.Table.from_pylist(list(rows), schema=pa.schema(kinds)), columns)

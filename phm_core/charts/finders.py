@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
+from phm_core.analysis.subject import sentence_case
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import CaseFinder
 from phm_core.charts.picture import Column, Sheet
@@ -68,6 +69,17 @@ def yield_sentence(finder: CaseFinder) -> str:
         f"**Expected yield:** of 100 people reviewed, {known.per_100:g} (95% interval "
         f"{known.lower:g} to {known.upper:g}) {known.found}. Elsewhere it may differ. "
         f"Source: {source}."
+    )
+
+
+def left_out_sentence(finder: CaseFinder) -> str:
+    """Whom its list leaves out, so that a cohort by the same rules has more people."""
+    if not finder.exclusions:
+        return ""
+    titles = "; ".join(sentence_case(one.title) for one in finder.exclusions)
+    return (
+        f"**Left out of those found:** {titles}. A cohort that keeps them counts more "
+        "people."
     )
 
 

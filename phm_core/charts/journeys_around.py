@@ -7,7 +7,7 @@ import pyarrow as pa
 from phm_core.analysis.journeys import ANY, Laid, clearly_changed, clearly_denser
 from phm_core.analysis.subject import sentence_case
 from phm_core.charts import reading
-from phm_core.charts.journeys_specs import LONG, PARTS, SHORT
+from phm_core.charts.journeys_specs import LONG, PARTS, SHORT, UNIT
 from phm_core.charts.picture import MARK_WORDS, Column, Picture, Sheet, Spec
 from phm_core.charts.words import day, headed, interval, number, percent
 from phm_core.errors import listed
@@ -117,6 +117,7 @@ def _picture(
             ),
         ),
         notes=(_followed(laid),),
+        settings={UNIT: "%" if shown == SHARE else ""},
         reading=reading.AROUND,
     )
 

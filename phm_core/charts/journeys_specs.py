@@ -34,6 +34,8 @@ BARS: Spec = {
     ],
 }  # fmt: skip
 
+UNIT = "unit"  # what follows each number below the axis
+
 # Before, on the day, after: told apart by shape as well as by colour.
 LOOKS = {
     "before": ("square", ORANGE),
@@ -51,13 +53,15 @@ def around(*parts: str) -> Spec:
         "$schema": SCHEMA,
         "config": CONFIG,
         "data": {"name": "around"},
+        "params": [{"name": UNIT, "value": ""}],
         "height": {"step": 14 * len(parts) + 6, "for": "position"},
         "encoding": {
             "y": {"field": "title", "type": "nominal", "sort": IN_ORDER,
                   "axis": LABELS | {"grid": False}},
             "yOffset": by | {"sort": names},
             "x": {"type": "quantitative", "scale": {"zero": True},
-                  "axis": {"tickCount": 5, "title": None}},
+                  "axis": {"tickCount": 5, "title": None,
+                           "labelExpr": f"datum.label + {UNIT}"}},
             "tooltip": [{"field": "title", "title": "Service"},
                         {"field": "window_title", "title": "When"},
                         {"field": "value_text", "title": "Value"},

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
 
-from phm_core.charts.words import NOT_SHOWN
+from phm_core.charts.words import NOT_SHOWN, day, moment
 
 Spec = Mapping[str, Any]
 MARK_WORDS = {
@@ -105,4 +106,11 @@ def _cell(value: Any, column: Column, mark: str | None) -> str:
     if isinstance(value, int | float):
         text = f"{value:,.{column.decimals}f}{column.unit}"
         return text.replace("-", "−")
-    return str(value)
+    return _words(value)
+
+
+def _words(value: object) -> str:
+    """A text as it is; a day or a moment as they stand in a sentence."""
+    if isinstance(value, datetime):
+        return moment(value)
+    return day(value) if isinstance(value, date) else str(value)

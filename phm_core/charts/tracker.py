@@ -31,6 +31,16 @@ def people(found: Covered) -> str:
     return f"{percent(found.percent, 0)} of people"
 
 
+def beyond(tracker: Tracker) -> str:
+    """Why the lists add up to fewer people than the system has; nothing where not."""
+    if not tracker.beyond:
+        return ""
+    return (
+        f"The whole system counts {several(tracker.beyond, 'person', 'people')} more: "
+        "those on the lists of special-allocation practices, which do not join."
+    )
+
+
 def of_stages(tracker: Tracker) -> Sheet:
     """Practices at each stage or beyond, and the people on their lists."""
     found = tracker.coverage()

@@ -1,6 +1,6 @@
 """Numbers and dates as they stand in a sentence: GOV.UK and NHS style."""
 
-from datetime import date
+from datetime import date, datetime
 from textwrap import wrap
 
 BREAK = "|"
@@ -11,6 +11,11 @@ NOT_SHOWN = "not shown"
 def day(when: date) -> str:
     """A date: 31 October 2026."""
     return f"{when.day} {when:%B %Y}"
+
+
+def moment(when: datetime) -> str:
+    """A day with its time: 31 October 2026, 09:05."""
+    return f"{day(when)}, {when:%H:%M}"
 
 
 def number(value: float | None, decimals: int = 0) -> str:

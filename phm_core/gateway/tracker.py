@@ -90,6 +90,15 @@ class Tracker:
         return self.trust.coverage.current
 
     @property
+    def beyond(self) -> int:
+        """People on the lists of practices that do not join: special-allocation ones.
+
+        The total of the whole system counts them too.
+        """
+        lists = self.trust.coverage.lists
+        return sum(n for code, n in lists.items() if code not in self.practices)
+
+    @property
     def history(self) -> Sequence[Kept]:
         """Every step that was written down, oldest first."""
         return self.joining.history(made_up=self._made_up)

@@ -175,6 +175,8 @@ def test_every_kind_of_rule_can_be_added_edited_and_taken_back(
     kinds_offered = {rule.kind for rule in offered.values()} | {"in_cohort"}
     assert kinds_offered == set(Criterion.kinds)
     app = open_page("builder", live="no")
+    example = next(iter(house.catalogue.cohorts.values())).definition
+    assert example.description in said(app)
     before = total(app)
     for label in offered:
         choose(app, "Add a rule", label)

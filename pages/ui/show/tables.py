@@ -11,7 +11,7 @@ from pages.ui.show.confidence import behind
 from pages.ui.show.messages import refused
 from phm_core.charts.explained import Explained
 from phm_core.charts.exports import csv_text
-from phm_core.charts.picture import Sheet
+from phm_core.charts.picture import Column, Sheet
 from phm_core.charts.words import NOT_SHOWN
 from phm_core.governance.taking_out import Taking
 
@@ -58,17 +58,24 @@ def _height(columns: Mapping[str, object]) -> int | Literal["content"]:
 
 
 def _formats(what: Sheet) -> dict[str, Any]:
-    """How the numbers of each column are written."""
-    return {
-        column.title: st.column_config.NumberColumn(
-            format=f"%.{column.decimals}f{column.unit.replace('%', '%%')}"
-            if column.decimals or column.unit
-            else "localized"
-        )
-        for column in what.columns
-        if pa.types.is_floating(what.data[column.name].type)
-        or pa.types.is_integer(what.data[column.name].type)
-    }
+    """How the numbers, days and times of each column are written."""
+    found = ((one, what.data[one.name].type) for one in what.columns)
+    return {one.title: how for one, kind in found if (how := _format(one, kind))}
+
+
+def _format(column: Column, kind: pa.DataType) -> Any:
+    """How one column is written; None for a text."""
+    if pa.types.is_timestamp(kind):
+        return st.column_config.DatetimeColumn(format="D MMMM YYYY, HH:mm")
+    if pa.types.is_date(kind):
+        return st.column_config.DateColumn(format="D MMMM YYYY")
+    if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
+        return None
+    plain = not (column.decimals or column.unit)
+    unit = column.unit.replace("%", "%%")
+    return st.column_config.NumberColumn(
+        format="localized" if plain else f"%.{column.decimals}f{unit}"
+    )
 
 
 def download(what: Sheet, about: Explained, *, title: str, key: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from phm_core.analysis.transparency import band, never_used, used
 from phm_core.analysis.unusual import USUAL, unusual
 from phm_core.catalogue.load import load_catalogue
+from phm_core.charts.auditing import of_acts, of_findings
 from phm_core.store.acts import Act, acts
 from phm_core.store.audit import Use
 
@@ -157,3 +158,13 @@ def test_what_everybody_may_know_is_banded_and_names_nobody():
 )
 def test_bands_are_wide(times, words):
     assert band(times) == words
+
+
+def test_the_audit_keeps_days_and_times_that_its_screen_writes_out():
+    sheet = of_acts([ACT], {})
+    assert "27 October 2026, 12:00" in sheet.written()[0]
+    assert sheet.plain()["When (UK time)"].to_pylist()[0].isoformat() == (
+        "2026-10-27T12:00:00"
+    )
+    found = of_findings(unusual(many(4, action="HowMany", outcome="refused")))
+    assert found.written()[0][0] == "27 October 2026"

@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import date
+from datetime import date, datetime
 
 import pyarrow as pa
 import pytest
@@ -55,6 +55,20 @@ def test_download_begins_with_its_definition_and_keeps_numbers_plain() -> None:
     ]
     assert lines[5] == ["Area", "People", "Share", "Not shown because"]
     assert lines[6] == ["North", "1234", "8.25", ""]
+
+
+def test_days_are_written_out_on_the_screen_and_stay_dates_in_a_download() -> None:
+    rows = {
+        "day": [date(2026, 11, 3)],
+        "at": [datetime.fromisoformat("2026-11-03 09:05")],
+    }
+    sheet = Sheet(
+        pa.table(rows, pa.schema([("day", pa.date32()), ("at", pa.timestamp("s"))])),
+        (Column("day", "Day"), Column("at", "When (UK time)")),
+    )
+    assert sheet.written() == [("3 November 2026", "3 November 2026, 09:05")]
+    text = csv_text(sheet, ABOUT, MARK, title="Acts").decode("utf-8-sig")
+    assert text.splitlines()[-1] == "2026-11-03,2026-11-03 09:05:00"
 
 
 def test_a_spreadsheet_never_runs_a_name_as_a_formula() -> None:

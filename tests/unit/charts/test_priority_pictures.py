@@ -7,7 +7,7 @@ from phm_core.catalogue.schema import CaseFinder
 from phm_core.charts.by_groups import _side
 from phm_core.charts.by_groups import finding as of_groups
 from phm_core.charts.finder_faces import _face
-from phm_core.charts.finders import yield_sentence
+from phm_core.charts.finders import left_out_sentence, yield_sentence
 from phm_core.charts.registers import ABOVE, BELOW, WITHIN
 from phm_core.charts.registers import _side as register_side
 from phm_core.charts.registers import finding as of_registers
@@ -21,6 +21,15 @@ ROW = {"finder": FINDER.id, "without": "", "eligible": 2000.0, "listed": 150.0}
 )
 def test_a_register_is_judged_by_its_range(recorded: float, said: str) -> None:
     assert register_side(recorded, 10, 20) == said
+
+
+def test_a_finder_says_whom_it_leaves_out() -> None:
+    finders = load_catalogue().casefinders
+    told = left_out_sentence(finders["af_no_anticoagulant"])
+    assert told.startswith("**Left out of those found:** palliative care. ")
+    whole = finders["high_intensity_users"]
+    assert not whole.exclusions
+    assert left_out_sentence(whole) == ""
 
 
 def test_what_is_not_shown_is_not_judged() -> None:

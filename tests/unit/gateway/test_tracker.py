@@ -7,6 +7,7 @@ import pytest
 
 from phm_core.area import Area, Level
 from phm_core.catalogue.load import load_catalogue
+from phm_core.charts.tracker import beyond
 from phm_core.errors import NotPermitted, RefusedInput
 from phm_core.gateway.tracker import Organisation, Tracker
 from phm_core.governance.access import Belonging, Scope, given_scope
@@ -78,6 +79,16 @@ def test_coverage_is_of_people_on_lists(house: House) -> None:
     assert live.people == lists[FIRST] + lists[SECOND]
     assert live.of_people == sum(lists.values())
     assert house.tracker.coverage()["validation"].practices == 8
+
+
+def test_people_of_practices_that_do_not_join_are_told_of(house: House) -> None:
+    whole = sum(house.trust.coverage.lists.values())
+    assert beyond(house.tracker) == ""
+    # As if the first practice were a special-allocation one.
+    house.trust.coverage.__dict__["current"] = house.tracker.practices - {FIRST}
+    apart = house.trust.coverage.lists[FIRST]
+    assert house.tracker.coverage()["live"].of_people == whole - apart
+    assert f"counts {apart:,} people more" in beyond(house.tracker)
 
 
 def test_a_step_that_is_taken_back_stays_on_record(house: House) -> None:
