@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from pages.ui import show, standing
+from pages.ui import layout, show, standing
+from pages.ui import tiles as drawn
 from pages.ui.context import Here
 from phm_core.analysis.histories import histories
 from phm_core.analysis.settled import all_settled
@@ -15,7 +16,7 @@ from phm_core.analysis.trend import Trend
 from phm_core.area import WHOLE, Area, Lens, Level
 from phm_core.charts import stands_out
 from phm_core.charts.explained import Explained
-from phm_core.charts.tiles import Tile, changes, tiles
+from phm_core.charts.tiles import Tile, changes, faces, not_counted, tiles
 from phm_core.charts.words import day, number
 from phm_core.definitions.questions import Histories
 from phm_core.errors import PhmError, several
@@ -123,6 +124,21 @@ def finding(found: Figures, made: Mapping[str, Sequence[Tile]]) -> None:
 def notes(found: Figures, shown: Sequence[str]) -> tuple[str, ...]:
     """What is said of the data behind some figures, and how people are protected."""
     return (*found.standings.said_of(shown), found.standings.released.rule)
+
+
+def row(
+    found: Figures, page: str, part: str, made: Sequence[Tile], about: Explained
+) -> None:
+    """The tiles of a part that are counted, and in a line those that are not."""
+    counted = [tile for tile in made if not tile.why]
+    looks = faces(tuple(counted), found.whole)
+    with layout.tiled(part):
+        for tile, face in zip(counted, looks, strict=True):
+            key = f"{page}-{tile.indicator.id}"
+            told = behind(found, tile, about)
+            drawn.draw(tile, face, told, chosen=found.area, key=key)
+    for sentence in not_counted(made):
+        st.caption(sentence)
 
 
 def behind(found: Figures, tile: Tile, about: Explained) -> Explained:

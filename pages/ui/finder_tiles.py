@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui import found_people, layout, show, tiles
 from pages.ui.context import Here
 from phm_core.charts.explained import explained
-from phm_core.charts.finder_faces import faces
+from phm_core.charts.finder_faces import faces, not_counted
 from phm_core.charts.finders import of_finders
 from phm_core.charts.words import day
 from phm_core.governance.released import Released
@@ -16,18 +16,25 @@ def draw(here: Here, found: Released) -> None:
     catalogue = here.house.catalogue
     listed, about = found_people.may_list(here), explained(found)
     show.behind(about)
-    with layout.tiled():
-        for face in faces(found, tuple(catalogue.casefinders.values())):
+    counted = faces(found, tuple(catalogue.casefinders.values()))
+    without = not_counted(found, catalogue.casefinders)
+    if not counted:
+        show.empty("No case finder can be counted here.", " ".join(without))
+        return
+    with layout.tiled("finders"):
+        for face in counted:
             with tiles.box():
                 st.html(face.looks)
                 show.chip(about.coverage)
-                if face.counted and listed:
+                if listed:
                     layout.link(
                         "case_finding", "Open the list",
                         finder=face.finder, lane=face.lane,
                     )  # fmt: skip
-                elif face.counted:
+                else:
                     layout.link("map", "On the map", cohort=face.finder, condition="")
+    for sentence in without:
+        st.caption(sentence)
     title = f"Case finders, {here.area_name}, {day(found.as_at)}"
     box = st.expander(
         "Show as a table", icon=":material/table:", key="table_finders",

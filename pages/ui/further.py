@@ -27,7 +27,7 @@ def contacts(here: Here, found: Figures, theme: Theme) -> None:
         "not made by overlap."
     )
     answers, lacking = _answers(here, theme.contacts)
-    with layout.tiled():
+    with layout.tiled("contacts"):
         for one, released in answers.items():
             _contact(here, one, released)
     if lacking:

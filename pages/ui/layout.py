@@ -26,9 +26,12 @@ def grid(across: int, cells: int) -> Iterator[Any]:
         yield from st.columns(across, gap="small")[: cells - start]
 
 
-def tiled() -> Any:
-    """A row for boxes of one width; as many stand side by side as the screen holds."""
-    return st.container(horizontal=True, gap="small")
+def tiled(name: str) -> Any:
+    """Boxes of one width: as many side by side as the screen holds, which they fill.
+
+    name: of these boxes, once on a page; the style sheet knows them by it.
+    """
+    return st.container(horizontal=True, gap="small", key=f"tiled-{name}")
 
 
 def tabs(*titles: str) -> Sequence[Any]:

@@ -93,21 +93,21 @@ def finders(here: Here, found: Released) -> None:
     layout.heading("What finds this person now")
     if not open_now:
         show.empty("No case finder finds this person now.", "See what nearly does.")
-    _cards(open_now)
+    _cards(open_now, "open")
     if near:
         layout.heading("What nearly finds them")
         layout.caption(
             "All rules but one hold, or an exclusion keeps them off. What only age or "
             "sex keeps off is not told."
         )
-        _cards(near)
+        _cards(near, "near")
     layout.caption(" ".join(found.notes))
     if rows:
         _table(rows, found)
 
 
-def _cards(rows: list[record_words.Row]) -> None:
-    with layout.tiled():
+def _cards(rows: list[record_words.Row], name: str) -> None:
+    with layout.tiled(name):
         for row in rows:
             with tiles.box():
                 st.html(record_words.card(row))
@@ -146,7 +146,7 @@ def values(here: Here, found: Released) -> None:
         "Broken lines: levels of the catalogue, orange where a finding cannot wait. "
         "The values stand in the table above."
     )
-    with layout.tiled():
+    with layout.tiled("values"):
         for identity, picture in lines:
             with tiles.box():
                 show.drawing(picture, key=f"values-{identity}")

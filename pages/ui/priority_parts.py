@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import address, figures, finder_tiles, layout, priorities, show, tiles
+from pages.ui import address, figures, finder_tiles, layout, priorities, show
 from pages.ui.context import Here
 from pages.ui.figures import Figures
 from pages.ui.priorities import Found
@@ -10,7 +10,7 @@ from phm_core.catalogue.schema import ClinicalPriority, Part
 from phm_core.charts import registers as pictures
 from phm_core.charts.by_groups import by_groups
 from phm_core.charts.explained import explained
-from phm_core.charts.tiles import Tile, faces, sheet
+from phm_core.charts.tiles import Tile, sheet
 from phm_core.charts.words import day
 
 # Everything of the page is asked as one; a refusal is said where it was asked.
@@ -81,12 +81,7 @@ def care(here: Here, priority: ClinicalPriority) -> None:
 def _part(found: Figures, part: Part, made: list[Tile], name: str) -> None:
     layout.text(f"**{part.title}.** {part.meaning}")
     about = explained(found.standings.released)
-    looks = faces(tuple(made), found.whole)
-    with layout.tiled():
-        for tile, face in zip(made, looks, strict=True):
-            behind = figures.behind(found, tile, about)
-            key = f"{name}-{tile.indicator.id}"
-            tiles.draw(tile, face, behind, chosen=found.area, key=key)
+    figures.row(found, name, part.title, made, about)
 
 
 def _table(

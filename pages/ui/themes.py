@@ -1,15 +1,13 @@
 """The parts of the themes page: what stands out, and the sections as tiles."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from pages.ui import address, figures, layout, show, starting, tiles
+from pages.ui import address, figures, layout, show, starting
 from pages.ui.context import Here
 from pages.ui.figures import Figures
 from phm_core.catalogue.schema import Theme
-from phm_core.charts.explained import Explained, explained
-from phm_core.charts.tiles import Tile, faces, not_counted, sheet
+from phm_core.charts.explained import explained
+from phm_core.charts.tiles import Tile, sheet
 from phm_core.charts.words import day
 
 
@@ -39,22 +37,11 @@ def sections(
     # Each tile says how far its own data carry it.
     st.caption(about.line)
     for section in here.house.catalogue.sections_of(theme.id):
-        layout.heading(section.title)
+        title = section.title
+        layout.heading(title)
         st.caption(section.meaning)
-        _tiles(found, theme.id, made[section.title], about)
+        figures.row(found, theme.id, title, made[title], about)
     starting.leave()
-
-
-def _tiles(found: Figures, theme: str, made: Sequence[Tile], about: Explained) -> None:
-    counted = [tile for tile in made if not tile.why]
-    looks = faces(tuple(counted), found.whole)
-    with layout.tiled():
-        for tile, face in zip(counted, looks, strict=True):
-            key = f"{theme}-{tile.indicator.id}"
-            behind = figures.behind(found, tile, about)
-            tiles.draw(tile, face, behind, chosen=found.area, key=key)
-    for sentence in not_counted(made):
-        st.caption(sentence)
 
 
 def table(found: Figures, theme: Theme, made: dict[str, list[Tile]]) -> None:

@@ -9,12 +9,10 @@ from phm_core.area import Area
 from phm_core.charts.explained import Explained
 from phm_core.charts.tiles import Tile
 
-WIDTH = 416  # three stand side by side on a screen of 1,440
-
 
 def box() -> Any:
-    """The box of a tile; never wider than the screen."""
-    return st.container(border=True, gap="xsmall", width=WIDTH, height="stretch")
+    """The box of a tile, as wide as its place among others."""
+    return st.container(border=True, gap="xsmall", height="stretch")
 
 
 def draw(tile: Tile, looks: str, about: Explained, *, chosen: Area, key: str) -> None:

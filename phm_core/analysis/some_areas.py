@@ -31,12 +31,16 @@ def among(measured: Measured, codes: frozenset[str]) -> Measured:
         return measured
     table = measured.released.tables["areas"].filter(kept)
     found = {
-        basis: _correlated(
-            table, next(one for one in names if one in table.schema.names)
-        )
+        basis: _correlated(table, name) if (name := _held(table, names)) else None
         for basis, names in VALUES.items()
     }
     return replace(measured, areas=areas, **found)
+
+
+def _held(table: pa.Table, names: tuple[str, ...]) -> str | None:
+    """The first column with a value: published figures have no adjusted rates."""
+    there = (one for one in names if one in table.schema.names)
+    return next((one for one in there if table[one].null_count < len(table)), None)
 
 
 def _correlated(areas: pa.Table, name: str) -> Together | None:

@@ -1,5 +1,6 @@
 """The audit as tables and a chart: acts, what is unusual, how records are used."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -27,10 +28,14 @@ WHY = {
 }
 NOT_REFUSED = "not refused"
 KINDS = {NOT_REFUSED: BLUE, REFUSED: ORANGE}
+BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # What is no text; a day and a time stay so in a download.
 WHOLE = ("seq", "released", "count", "limit", "acts")
-KINDS_OF = dict.fromkeys(WHOLE, pa.int64())
-KINDS_OF |= {"day": pa.date32(), "at": pa.timestamp("s")}
+KINDS_OF: dict[str, pa.DataType] = {
+    "day": pa.date32(),
+    "at": pa.timestamp("s"),
+    **{name: pa.int64() for name in WHOLE},
+}
 ACTS = (
     Column("seq", "Row"),
     Column("at", "When (UK time)"),
@@ -70,7 +75,7 @@ def of_acts(found: Sequence[Act], titles: Mapping[str, str]) -> Sheet:
                 "actor": act.actor,
                 "role": titles.get(act.role, act.role),
                 "purpose": titles.get(act.purpose, act.purpose),
-                "action": act.action,
+                "action": _in_words(act.action),
                 "about": act.about,
                 "outcome": act.outcome,
                 "released": act.released,
@@ -172,6 +177,13 @@ def _bars() -> alt.Chart:
 
 
 _BARS = plain(_bars())
+
+
+def _in_words(action: str) -> str:
+    """The names that the audit has of acts, as words: 'How many', 'Rate by'."""
+    return ", ".join(
+        BEFORE_CAPITAL.sub(" ", one).capitalize() for one in action.split(", ")
+    )
 
 
 def _sheet(rows: Sequence[Mapping[str, object]], columns: tuple[Column, ...]) -> Sheet:

@@ -8,7 +8,6 @@ import pyarrow as pa
 
 from phm_core.analysis.by_group import ByGroup
 from phm_core.analysis.slope import Gaps, Slope
-from phm_core.area import Lens
 from phm_core.charts import inequality_words as words
 from phm_core.charts import reading
 from phm_core.charts.inequality_specs import GROUPS, HEAT, OVER_TIME, SLOPE
@@ -25,6 +24,7 @@ FIGURES = (
     Column("people", "People"),
 )
 DARK = 0.55
+EVERYONE = "everyone"
 AGES = frozenset({"age_band", "age_group", "sex"})
 
 
@@ -166,15 +166,16 @@ def over_time(slopes: tuple[tuple[date, Slope], ...], place: str) -> Picture:
 
 
 def subtitle(found: ByGroup, place: str, by: str, *, dated: bool = True) -> str:
-    """Measure, unit, groups, place, whose people and date."""
+    """Measure, unit, groups, whose people, place and date.
+
+    place: with whose people they are, such as 'registered in North PCN'.
+    """
     asking = found.asking
     subject = asking.subject
     figure = "crude share" if asking.basis == "crude" else "age-adjusted share"
-    lens = "registered" if asking.lens == Lens.REGISTERED else "resident"
     when = f", {day(found.released.as_at)}" if dated else ""
-    return (
-        f"{subject.title}: {figure} (%), by {by}, {place}, {lens} {subject.whom}{when}."
-    )
+    whom = subject.whom if subject.whom == EVERYONE else f"{subject.whom},"
+    return f"{subject.title}: {figure} (%), by {by}. {headed(whom)} {place}{when}."
 
 
 def _natural(found: ByGroup) -> bool:

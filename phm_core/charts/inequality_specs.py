@@ -67,8 +67,8 @@ SLOPE: Spec = {
                                 "value": "diamond"}}},
         {"transform": [MISSING],
          "mark": {"type": "text", "color": INK, "angle": 270, "align": "left",
-                  "fontSize": 11},
-         "encoding": {"text": {"field": "value_text"}, "y": {"value": 296}}},
+                  "dx": 4, "fontSize": 11},
+         "encoding": {"text": {"field": "value_text"}, "y": {"value": "height"}}},
     ],
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ WHOSE = {
     "whole_system": "everybody registered or living in the system",
     "published_only": "nobody: published figures alone",
 }
+NO_RECORDS = "published_only"
 OPT_OUTS = {
     "type_1": "type 1",
     "national_data_opt_out": "national data opt-out",
@@ -77,12 +78,13 @@ def _seen(catalogue: Catalogue, role: Role, purpose: Purpose, use: Use) -> Seen:
     titles = {key: entry.title for key, entry in catalogue.datasets.items()}
     lowest = coarser(use.lowest_level, purpose.lowest_level)
     open_tables = listed([titles[name] for name in use.datasets or ()])
+    without = "published tables" if use.people == NO_RECORDS else "every table"
     return Seen(
         role=role.title,
         where=listed([level.plural for level in role.belongs_to]) or "whole system",
         purpose=purpose.title if purpose.confirmed else f"{purpose.title} (closed)",
         people=WHOSE[use.people],
-        tables=open_tables or "every table",
+        tables=open_tables or without,
         columns=listed([FIELDS[one] for one in use.fields])
         if "list_people" in use.actions
         else "none: people are counted",
@@ -100,7 +102,7 @@ def _counts(purpose: Purpose, use: Use) -> str:
     if rule is None or rule.suppress_below == 1:
         return "exact"
     said = f"1 to {rule.suppress_below - 1} hidden, others rounded to {rule.round_to}"
-    if use.people == "published_only":
+    if use.people == NO_RECORDS:
         return said
     return f"{said}; {use.groups_a_day:,} new groups a day"
 

@@ -126,6 +126,8 @@ def test_each_figure_is_told_by_group_beside_everyone(
 def test_a_council_is_told_what_it_may_not_use(open_page: Opened) -> None:
     page = open_page("diabetes", role="public_health")
     assert "may not use the records" in said(page)
+    assert "No case finder can be counted here. Not counted:" in said(page)
+    assert faces(page) == {}
     assert not page.exception
 
 

@@ -1,5 +1,7 @@
 """Pictures and sentences of inequality from answers made by hand."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +14,7 @@ from phm_core.analysis.subject import of_indicator
 from phm_core.catalogue.load import load_catalogue
 from phm_core.charts import inequality as pictures
 from phm_core.charts import inequality_words as words
+from phm_core.charts.svg import svg
 from phm_core.definitions import Definition
 from phm_core.definitions.nodes import Age
 from phm_core.definitions.questions import RateBy
@@ -191,3 +194,14 @@ def test_over_time_a_change_is_claimed_only_where_it_is_clear():
     assert "is steeper than on 1 January 2024" in (
         pictures.over_time(steeper, "in Town").title
     )
+
+
+def test_what_has_no_figure_is_said_within_the_drawing_however_low_it_is():
+    found = read([None, *FALLING[1:]], EACH)
+    picture = pictures.slope(slope(found, found), gaps(found), "registered in Town")
+    assert picture.subtitle.endswith("register, registered in Town, 31 October 2026.")
+    low = replace(picture, spec={**picture.spec, "height": 120})
+    [y] = re.findall(
+        r"translate\([\d.]+,([\d.]+)\) rotate\(270\)[^>]*>hidden<", svg(low)
+    )
+    assert float(y) <= 120

@@ -53,6 +53,19 @@ EVERYWHERE = need.Where(
 FACTS = correlated((0.1, -0.3, 0.5), (0.8, 0.6, 0.9))
 
 
+def test_published_figures_on_a_map_go_with_deprivation_by_what_is_expected() -> None:
+    """Published figures have no adjusted rates, and one area is not on the map."""
+    bare = dict.fromkeys(("adjusted_lower", "adjusted_upper"))
+    rows = [
+        row(str(at), 10.0 * at, None, observed_expected=1.0 + at, **bare)
+        for at in range(5)
+    ]
+    found = need_map(measured(rows), frozenset("0123"))
+    together = found.measured.adjusted
+    assert together is not None
+    assert (together.r, together.areas) == (1.0, 4)
+
+
 def test_each_area_is_in_the_third_of_its_two_values() -> None:
     found = need_map(measured(NINE), ALL)
     cells = dict(

@@ -1,12 +1,16 @@
 """What the pictures of a clinical priority say, and where they keep silent."""
 
+from types import SimpleNamespace
+from typing import Any
+
+import pyarrow as pa
 import pytest
 
 from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.schema import CaseFinder
 from phm_core.charts.by_groups import _side
 from phm_core.charts.by_groups import finding as of_groups
-from phm_core.charts.finder_faces import _face
+from phm_core.charts.finder_faces import _face, not_counted
 from phm_core.charts.finders import left_out_sentence, yield_sentence
 from phm_core.charts.registers import ABOVE, BELOW, WITHIN
 from phm_core.charts.registers import _side as register_side
@@ -75,7 +79,7 @@ def test_the_group_that_is_worse_most_often_comes_first() -> None:
 
 def test_a_tile_with_people_who_cannot_wait_leads_to_them() -> None:
     urgent = _face(ROW | {"red_flags": 12.0}, FINDER)
-    assert (urgent.lane, urgent.counted) == ("red_flags", True)
+    assert urgent.lane == "red_flags"
     assert "tile out" in urgent.looks
     assert "Cannot wait: 12. Blood pressure 180/120" in urgent.looks
     assert "7.5% of 2,000 adults" in urgent.looks
@@ -84,9 +88,18 @@ def test_a_tile_with_people_who_cannot_wait_leads_to_them() -> None:
 def test_a_tile_says_when_nothing_or_nobody_is_shown() -> None:
     hidden = _face(ROW | {"red_flags": None, "listed": None}, FINDER)
     assert (hidden.lane, "not shown" in hidden.looks) == ("list", True)
-    barred = _face(ROW | {"red_flags": None, "without": "No records."}, FINDER)
-    assert not barred.counted
-    assert "No records." in barred.looks
+
+
+def test_finders_that_cannot_be_counted_are_named_with_their_reason_once() -> None:
+    finders = load_catalogue().casefinders
+    rows = [
+        ROW | {"finder": name, "without": "No records." if name != FINDER.id else ""}
+        for name in ("undiagnosed_diabetes", FINDER.id, "af_no_anticoagulant")
+    ]
+    found: Any = SimpleNamespace(tables={"finders": pa.Table.from_pylist(rows)})
+    assert not_counted(found, finders) == [
+        "Not counted: Possible diabetes; AF, no anticoagulant. No records."
+    ]
 
 
 @pytest.mark.parametrize(
