@@ -88,12 +88,12 @@ class Places:
         """Something counted, with its example."""
         table = self._tables[str(Path(str(example[FILE])))]
         said, row = table.said, int(str(example[ROW]))
-        left_out_there = table.lines_left_out
+        no_rows = table.no_rows
         if table.origins:
             said, row = origin(table.file, row)
-            left_out_there = table.origins[said]
+            no_rows = table.origins[said]
         row += HEADER_AND_FROM_ONE
-        for line in sorted(left_out_there):
+        for line in sorted(no_rows):
             row += line <= row
         return Counted(self.source, what, rows, said, row)
 

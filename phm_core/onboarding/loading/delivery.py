@@ -48,9 +48,9 @@ class Delivered:
     """One table of a delivery.
 
     name: without folder and ending. said: as people know the file. left_out: rows that
-    did not fit, and the numbers of the first of them. notes: what else its reader says.
-    origins: where it was put together from what came before, each file and the lines
-    that were left out of it.
+    did not fit, and the numbers of the first of them. above: lines before the header.
+    notes: what else its reader says. origins: where it was put together from what came
+    before, each file and its lines that are no rows.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Delivered:
     rows: int
     left_out: int = 0
     lines_left_out: tuple[int, ...] = ()
+    above: int = 0
     notes: tuple[str, ...] = ()
     origins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
@@ -67,6 +68,11 @@ class Delivered:
     def blank(self) -> bool:
         """Whether it is a table of a header and no rows."""
         return not self.rows
+
+    @property
+    def no_rows(self) -> tuple[int, ...]:
+        """The numbers of the lines that are no rows, beside the header."""
+        return (*range(1, self.above + 1), *self.lines_left_out)
 
 
 @dataclass(frozen=True)
@@ -225,6 +231,7 @@ def _tables(found: dict[str, Any], said: str, folder: Path) -> Iterable[Delivere
             rows=rows,
             left_out=0 if many else found["left_out"],
             lines_left_out=() if many else tuple(found.get("lines_left_out", ())),
+            above=found.get("lines_above", 0),
             notes=tuple(notes),
         )
 

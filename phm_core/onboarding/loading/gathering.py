@@ -57,10 +57,10 @@ def dated(said: str, day: str) -> str:
 
 
 def origins(several: Iterable[Delivered], day: str) -> dict[str, tuple[int, ...]]:
-    """The lines left out of each file that rows came in."""
+    """The lines that are no rows of each file that rows came in."""
     found: dict[str, tuple[int, ...]] = {}
     for one in several:
-        found |= one.origins or {dated(one.said, day): one.lines_left_out}
+        found |= one.origins or {dated(one.said, day): one.no_rows}
     return found
 
 

@@ -9,10 +9,11 @@ from phm_core.catalogue.schema import Given
 from phm_core.onboarding.code_shapes import check_digit_holds
 from phm_core.onboarding.loading.days import SPREADSHEET, day, iso_day
 from phm_core.onboarding.loading.spellings import plain, words_of
-from phm_core.onboarding.loading.values import Reading, read
+from phm_core.onboarding.loading.values import GUID, Reading, read
 
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
-LATE = date(9000, 1, 1)
+LATE = date(2100, 12, 31)
+"""What years of two digits are at most, while it is not known when the rows end."""
 VALUE, ROWS = "value", "rows"
 MOST = 0.95
 """Share of what is filled that must be of a kind."""
@@ -21,9 +22,11 @@ CHECKED = 300
 NHS_NUMBER = "NHS number"
 SNOMED = "SNOMED CT code"
 PAIR = "pair of numbers"
-EARLIEST = date(1800, 1, 1)
+YEARS_THAT_MAY_BE = range(1800, 2200)
+NEVER = 9999
+"""The year of an end that has not come, in many systems."""
 PATTERNS = {
-    "identifier": r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}",
+    "identifier": f"(?i){GUID}",
     "small area": r"[A-Z]01[0-9]{6}",
     "practice code": r"[A-HJ-NP-Y][0-9]{5}",
     PAIR: r"[0-9]{2,3}\s*/\s*[0-9]{2,3}",
@@ -104,7 +107,7 @@ def _checked(cells: duckdb.DuckDBPyRelation) -> bool:
 def _tests(text: Expression) -> dict[str, Expression]:
     """Tests of a cell by kind, the narrowest first; a date also says its form."""
     reading = Reading(LATE)
-    dates = {f"date|{form}": day(text, [form], LATE) >= K(EARLIEST) for form in FORMS}
+    dates = {f"date|{form}": _may_be(day(text, [form], LATE)) for form in FORMS}
     patterns = {
         kind: F("regexp_full_match", text, K(pattern))
         for kind, pattern in PATTERNS.items()
@@ -116,12 +119,21 @@ def _tests(text: Expression) -> dict[str, Expression]:
     long = F("length", text) >= K(6)
     return {
         NHS_NUMBER: read(text, NHS, reading).isnotnull(),
-        "date|year-month-day": iso_day(text).isnotnull(),
+        "date|year-month-day": _may_be(iso_day(text)),
         **dates,
         "yes or no": read(text, FLAG, reading).isnotnull(),
         **patterns,
         **month,
+        # Several hands, each with a form of its own.
+        "date|": _may_be(day(text, [], LATE)),
         SNOMED: snomed & long,
         "whole number": number == F("round", number),
         "number": number.isnotnull(),
     }
+
+
+def _may_be(found: Expression) -> Expression:
+    """Whether a day may be one, not a number or a code that looks like it."""
+    year = F("year", found)
+    first, last = YEARS_THAT_MAY_BE[0], YEARS_THAT_MAY_BE[-1]
+    return year.between(K(first), K(last)) | (year == K(NEVER))

@@ -23,6 +23,8 @@ YES = ("y", "yes", "true", "t", "1", "x")
 NO = ("n", "no", "false", "f", "0")
 FORMULA = ("=", "@")
 NUMBER = r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}"
+GUID = "[{]?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[}]?"
+"""An id as computers make them, in small letters; some write braces around it."""
 FIGURE = r"[-+]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]*)?"
 LIMIT = r"(?:[<>]=?|[≤≥])? *"
 """What stands before the end of what can be measured (>90)."""
@@ -62,6 +64,7 @@ def read(text: Expression, given: Given, reading: Reading) -> Expression:
     if given.type == "date":
         return day(text, reading.dates, reading.as_at)
     simple = {"number": _measured, "flag": _flag, "nhs_number": valid_number}
+    simple |= {"local_id": _own_id}
     if given.type in simple:
         return simple[given.type](text)
     if given.type == "integer":
@@ -136,6 +139,14 @@ def _word(text: Expression, spelt: Mapping[str, str]) -> Expression:
     bare = replaced(replaced(lower, MARKS, "_", "g"), "^_|_$", "", "g")
     found = looked_up(bare, without_marks(spelt))
     return first_known(looked_up(lower, spelt), found)
+
+
+def _own_id(text: Expression) -> Expression:
+    """The id of a source, the same whatever the capitals and braces of a GUID."""
+    lower = FunctionExpression("lower", text)
+    made = FunctionExpression("regexp_full_match", lower, ConstantExpression(GUID))
+    bare = FunctionExpression("trim", lower, ConstantExpression("{}"))
+    return CaseExpression(~is_formula(text), CaseExpression(made, bare).otherwise(text))
 
 
 def valid_number(text: Expression) -> Expression:

@@ -21,6 +21,7 @@ from phm_core.onboarding.uploads import so_far
 from phm_core.onboarding.uploads.kinds import WIDE, kind_of
 from phm_core.onboarding.uploads.limits import MEGABYTE, Limits
 from phm_core.onboarding.uploads.names import named, numbered
+from phm_core.onboarding.uploads.titles import lines_above, said
 
 TABLE = "table.parquet"
 DELIMITERS = (",", "\t", ";", "|")
@@ -61,9 +62,10 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
             f"it is not UTF-8 (line {odd:,}), so all of it was read as "
             f"{OLD}. If letters look wrong, save it as UTF-8."
         )
-    delimiter, names = _header(file, encoding)
+    above = lines_above(file, _python(encoding), DELIMITERS)
+    delimiter, names = _header(file, encoding, above)
     names, unnamed = numbered(names)
-    notes += unnamed
+    notes += [*([said(above)] if above else []), *unnamed]
     named(names, limits)
     skipped: list[int | None] = []
 
@@ -73,7 +75,7 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
 
     schema = pa.schema([(name, pa.string()) for name in names])
     with _rows_that_fit_a_block():
-        reader = _reader(file, encoding, delimiter, names, skip)
+        reader = _reader(file, encoding, delimiter, (above, names), skip)
         rows = _written(reader, schema, target, limits, BLOCK / file.stat().st_size)
     # Of a title above the header another line of words may fit it.
     if skipped and (not rows or (len(names) == 1 and len(skipped) > rows)):
@@ -91,6 +93,7 @@ def _text(file: Path, target: Path, limits: Limits) -> dict[str, Any]:
         "delimiter": delimiter,
         "notes": notes,
         "left_out": len(skipped),
+        "lines_above": above,
         "lines_left_out": [number for number in skipped if number][:NUMBERS_SHOWN],
     }
 
@@ -99,15 +102,16 @@ def _reader(
     file: Path,
     encoding: str,
     delimiter: str,
-    names: list[str],
+    header: tuple[int, list[str]],
     skip: Callable[[pc.InvalidRow], Literal["skip"]],
 ) -> pc.CSVStreamingReader:
+    above, names = header
     return pc.open_csv(
         file,
         # One thread tells the number of a line that does not fit.
         pc.ReadOptions(
             encoding=encoding, block_size=BLOCK, use_threads=False,
-            column_names=names, skip_rows=1,
+            column_names=names, skip_rows=above + 1,
         ),
         pc.ParseOptions(
             delimiter=delimiter, newlines_in_values=True, invalid_row_handler=skip
@@ -207,9 +211,11 @@ def _encoding(file: Path) -> tuple[str, int]:
     return "utf-8", 0
 
 
-def _header(file: Path, encoding: str) -> tuple[str, list[str]]:
-    """The delimiter, and the names in the first line."""
+def _header(file: Path, encoding: str, above: int) -> tuple[str, list[str]]:
+    """The delimiter, and the names in the first line after those above it."""
     with file.open(encoding=_python(encoding), errors="replace") as opened:
+        for _ in range(above):
+            opened.readline()
         first = opened.readline(LONGEST_HEADER)
     if len(first) >= LONGEST_HEADER:
         raise RefusedInput("its first line is no header: it is too long.")

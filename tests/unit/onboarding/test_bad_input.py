@@ -29,7 +29,9 @@ PLAIN = (SHIPPED / "formats" / "plain_tables.yaml").read_text(encoding="utf-8")
 NAME, NUMBER, FORMULA = "Zebedee", "9990000019", "=cmd|' /C calc'!A0"
 HEADER = "nhs_number,local_id,birth_date,sex,age,practice_code,main_language"
 FIRST, SECOND = (
-    f"""{HEADER}
+    f"""People of a practice,,,,,,
+Run on,2026-07-01,,,,,
+{HEADER}
 9990000018,a,1950-01-01,F,,T00001,english
 {NUMBER},b,1950-01-01,F,,T00001,english
 ,{NAME}1,1800-01-01,F,,T00001,english
@@ -73,13 +75,14 @@ a huge cell         | Not read: 'death.csv' was refused: a cell or row in it is
 one huge column     | Not read: 'registration.csv' has 21 MB; at most 20 MB are read.
 Latin-1 in UTF-8    | 'measurement.csv': it is not UTF-8 (line 3), so all of it was
 an unknown resource | resources of kinds that are not read: Spaceship (1).
-a ragged row        | left out: 1, such as row 9 of person.csv.
+a ragged row        | left out: 1, such as row 11 of person.csv.
+a title             | 'person.csv': its header is line 3; the 2 lines before it are
 """
 COUNTED = """
-a bad NHS number    | with an NHS number that fails its check               | 1 | 3
-dates 1800 and 2999 | in which 'birth_date' cannot be (too early            | 2 | 4
-a negative age      | in which 'age' cannot be (too early                   | 1 | 6
-a formula           | in which 'sex' cannot be read and is missing now      | 1 | 7
+a bad NHS number    | with an NHS number that fails its check               | 1 | 5
+dates 1800 and 2999 | in which 'birth_date' cannot be (too early            | 2 | 6
+a negative age      | in which 'age' cannot be (too early                   | 1 | 8
+a formula           | in which 'sex' cannot be read and is missing now      | 1 | 9
 """
 
 

@@ -7,6 +7,7 @@ import pytest
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.uploads import table
 from phm_core.onboarding.uploads.limits import SMALL
+from phm_core.onboarding.uploads.titles import lines_above
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,7 @@ from phm_core.onboarding.uploads.limits import SMALL
         (b"a,\x1b[31mb\n1,2\n", "column 2 holds a sign that nobody can see"),
         (b"a," + b"b" * 256 + b"\n1,2\n", "column 2 has 256 characters"),
         (
-            b"Report: people\nRun on 1 May\n\na,b\n1,2\n2,3\n",
+            b"Report: people\nRun on 1 May\n\na,b\nx,y\ny,z\n",
             "only 1 of its 4 rows fits its header. If its first line is not the header",
         ),
         ("a,b\n1,2\n".encode("utf-32"), "it is written as UTF-32"),
@@ -55,6 +56,53 @@ def test_a_column_without_a_name_is_numbered_and_said(
     assert found["notes"] == [
         f"column {number} has no name in the header and is called 'column {number}'."
     ]
+
+
+TITLES = (
+    ("Report: people\nRun on 1 May\n\n", "a,b\n1,x\n2,y\n"),
+    ("Practice list,,\nRun on:,31/10/2026,\n,,\n", "id,born,sex\n1,1950,F\n2,,M\n"),
+    ("Prepared by A, B and C\n", "id\tborn\n1\t1950-01-31\n2\t1960-02-01\n"),
+)
+
+
+@pytest.mark.parametrize(("title", "rest"), TITLES)
+def test_lines_above_a_header_are_left_out_and_said(
+    tmp_path: Path, title: str, rest: str
+):
+    """What is read is as without them; what does not fit is still found."""
+    file = tmp_path / "file.csv"
+    mark, lines = "\t" if "\t" in rest else ",", title.count("\n")
+    odd = mark.join("123456") + "\n"
+    file.write_text(rest + odd, encoding="utf-8")
+    plain = table.as_table(file, tmp_path, SMALL)
+    file.write_text(title + rest + odd, encoding="utf-8")
+    found = table.as_table(file, tmp_path, SMALL)
+    (note,) = found["notes"]
+    assert note.startswith(f"its header is line {lines + 1};")
+    assert found["lines_above"] == lines
+    assert found["lines_left_out"] == [n + lines for n in plain["lines_left_out"]]
+    assert found | {"notes": [], "lines_above": 0, "lines_left_out": []} == plain | {
+        "lines_left_out": []
+    }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a,b\n1,2\n2,3\n",
+        "a\n1\n2\n",
+        "a,b\n",
+        'id,"a note\nin two"\n1,2\n',
+        'id,note\n1,"over\ntwo, lines"\n2,x\n',
+        "id,,\n1,2,3\n2,3,4\n",
+        "a,b\n" + "x" * (1 << 17) + ",2\n3,4\n",
+        "",
+    ],
+)
+def test_a_first_line_that_may_be_the_header_is_no_title(tmp_path: Path, content: str):
+    file = tmp_path / "file.csv"
+    file.write_text(content, encoding="utf-8")
+    assert lines_above(file, "utf-8", table.DELIMITERS) == 0
 
 
 @pytest.mark.parametrize("at_once", [3, 4, 5, 64])
