@@ -99,10 +99,11 @@ class Score(Entry):
 
     `worked_out` says how: `recorded` (never here), `criteria` (sum of the weights) or
     `diagnoses` (sum over hospital codes of the last `months`; each group of codes
-    once, or each code where `each_code_counts`).
+    once, or each code where `each_code_counts`). `also_called`: other names of it.
     """
 
     short: Text
+    also_called: tuple[Text, ...] = ()
     unit: Text
     decimals: int = Field(ge=0, le=3)
     minimum: float

@@ -22,6 +22,7 @@ from phm_core.onboarding.loading.scoring import columns_for, told_by_name
 from phm_core.onboarding.loading.spellings import pairs_of, spelt, stands_for
 from phm_core.onboarding.loading.void import none_of, not_ended, not_held
 from phm_core.onboarding.loading.wide import NO, wide_tables
+from phm_core.onboarding.loading.zeros import without_zeros
 
 HOME = "small_area"
 LEAST = 2
@@ -48,6 +49,7 @@ def suggested(
         found = found or list(_homes(one, catalogue))
         tables += found
         notes += [*_unknown_words(one, found, catalogue), *_left_out(one, found)]
+    tables = without_zeros(tables, [each.profile for each in seen])
     named: dict[str, Any] = {}
     read = {name for table in tables for name in _read(table)}
     for each in seen:

@@ -8,6 +8,13 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given, Intake
 from phm_core.catalogue.schema.intake import PERSON_KEYS
 from phm_core.onboarding.loading.as_one import spellings
+from phm_core.onboarding.loading.headings import (
+    Entries,
+    called_after,
+    joined,
+    unit_in,
+    without_unit,
+)
 from phm_core.onboarding.loading.kinds import PAIR
 from phm_core.onboarding.loading.profile import Profile, Seen
 from phm_core.onboarding.loading.scoring import columns_for, how_read
@@ -15,7 +22,6 @@ from phm_core.onboarding.loading.spellings import (
     AROUND,
     AROUND_DAYS,
     bare,
-    plain,
     spelt,
     words_of,
 )
@@ -57,7 +63,8 @@ def wide_tables(
         sure = said is not None or into == "condition" or "date" in fixed
         days = _days(one, found)
         rest = {column: n for column, n in found.items() if column not in days}
-        for more in _maps(one, intake, given, rest, fixed):
+        entries = catalogue.family(given.family or "")
+        for more in _maps(one, intake, (given, entries), rest, fixed):
             if sure or "each" not in more:
                 yield {**start, **more}
         # Where a flag says who has it, its own day stands beside it.
@@ -108,25 +115,17 @@ def _of_family(said: Said, given: Given, catalogue: Catalogue) -> dict[str, str]
 def _called(seen: list[Seen], given: Given, catalogue: Catalogue) -> dict[str, str]:
     """Columns that are called like an entry, and those that hold pairs."""
     words = spelt(given, catalogue)
-    known = {_joined(word): identity for word, identity in words.items()}
+    known = {joined(word): identity for word, identity in words.items()}
+    entries = catalogue.family(given.family or "")
     found: dict[str, str] = {}
     for column in seen:
         if column.kind == PAIR:
             found |= _pair(column, given)
-        elif (named := _known(column, known)) is not None:
-            found[column.name] = named
+            continue
+        around = AROUND_DAYS if column.kind == "date" else AROUND
+        named = called_after(column.name, known, entries, around)
+        found |= {column.name: named} if named else {}
     return found
-
-
-def _known(seen: Seen, known: Mapping[str, str]) -> str | None:
-    """The entry that a column is called like, with words around it or without."""
-    around = AROUND_DAYS if seen.kind == "date" else AROUND
-    return known.get(_joined(seen.name)) or known.get(_joined(bare(seen.name, around)))
-
-
-def _joined(name: str) -> str:
-    """A name without anything between its words: HbA1c is hba1c."""
-    return plain(name).replace("_", "")
 
 
 def _pair(column: Seen, given: Given) -> dict[str, str]:
@@ -138,14 +137,15 @@ def _pair(column: Seen, given: Given) -> dict[str, str]:
 def _maps(
     one: Profile,
     intake: Intake,
-    given: Given,
+    family: tuple[Given, Entries],
     found: dict[str, str],
     fixed: dict[str, Any],
 ) -> Iterator[dict[str, Any]]:
     """A map of each column with units, a date or pairs, and one of all others."""
+    given, _ = family
     flags = given.name == WIDE["condition"][0]
-    units = {} if flags else _beside(one, given, found, ("unit", "units"))
-    dates = _beside(one, given, found, ("date",))
+    units = {} if flags else _units(one, family, found)
+    dates = _beside(one, family, found, ("date", "day"))
     if fixed.get("date") in dates.values():
         fixed = {name: how for name, how in fixed.items() if name != "date"}
     pairs = [column for column, name in found.items() if name in given.pairs]
@@ -173,23 +173,44 @@ def _maps(
         }
 
 
+def _units(
+    one: Profile, family: tuple[Given, Entries], found: Mapping[str, str]
+) -> dict[str, Any]:
+    """The unit of each column that has one: in a column beside it, or its heading."""
+    _, entries = family
+    told = {c: unit_in(c, entries[e]) for c, e in found.items() if e in entries}
+    said = {column: {"constant": unit} for column, unit in told.items() if unit}
+    return said | _beside(one, family, found, ("unit", "units"))
+
+
 def _beside(
-    one: Profile, given: Given, found: Mapping[str, str], whats: Iterable[str]
+    one: Profile,
+    family: tuple[Given, Entries],
+    found: Mapping[str, str],
+    whats: Iterable[str],
 ) -> dict[str, str]:
     """The columns that have one of their unit, or their date, beside them.
 
     Both numbers of a pair may have one, such as BP date.
     """
-    named = {words_of(bare(seen.name)): seen.name for seen in one.filled}
-    named |= {words_of(seen.name): seen.name for seen in one.filled}
+    given, entries = family
+    named: dict[object, str] = {}
+    for spelling in (bare, str):
+        for seen in one.filled:
+            name = spelling(seen.name)
+            named |= {words_of(name): seen.name, joined(name): seen.name}
     beside: dict[str, str] = {}
     for column, entry in found.items():
         several = [word for i, pair in given.pairs.items() if entry in pair.parts
                    for word in (i, *pair.also_called)]  # fmt: skip
+        called = [column, bare(column)]
+        if entry in entries:
+            called.append(without_unit(column, entries[entry]))
         names = [
-            named.get(words_of(f"{called}_{what}"))
-            for called in (column, bare(column), *several)
+            named.get(way(f"{name}_{what}"))
+            for name in (*called, *several)
             for what in whats
+            for way in (words_of, joined)
         ]
         known = [name for name in names if name is not None]
         beside |= {column: known[0]} if known else {}
