@@ -72,13 +72,15 @@ class Intake(Entry):
     """The columns that a source may give for one table; the id is the table's.
 
     codes_for: the family of entries that the codes of a row are looked up in. part_of:
-    the table that rows are added to, where it is another.
+    the table that rows are added to, where it is another. least: columns beside the
+    person by which a table of a source is recognised as one.
     """
 
     row: Text
     columns: tuple[Given, ...] = Field(min_length=1)
     codes_for: Id | None = None
     part_of: Id | None = None
+    least: int = Field(default=2, ge=1)
 
     @property
     def names(self) -> tuple[str, ...]:

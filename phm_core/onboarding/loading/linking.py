@@ -26,7 +26,7 @@ SHORTEST = 5
 """Shorter values, such as 17, are found in too many columns that mean another thing."""
 BARE = ("id", "key", "guid", "uuid")
 """What a table of people calls a key of its own that nothing else refers to."""
-KEYS = ("text", "identifier", "whole number", "SNOMED CT code")
+KEYS = ("text", "identifier", "whole number", "SNOMED CT code", "practice code")
 BORN = ("birth_date", "age")
 
 
@@ -48,7 +48,7 @@ def linked(profiles: Sequence[Profile], catalogue: Catalogue) -> list[Profile]:
         for column in (best, *referring[best]):
             found[column.table].add(column.name)
     else:
-        for column in _bare(keys, found):
+        for column in _bare(keys, found) or _first(keys, profiles, found):
             found[column.table].add(column.name)
     return [
         replace(one, whose=tuple(s.name for s in one.columns if s.name in names))
@@ -140,3 +140,22 @@ def _tables(columns: Sequence[Column]) -> int:
 def _bare(keys: Sequence[Column], named: Sequence[set[str]]) -> list[Column]:
     """Keys of tables that say nowhere else whose their rows are."""
     return [c for c in keys if not named[c.table] and plain(c.name) in BARE]
+
+
+def _first(
+    keys: Sequence[Column], profiles: Sequence[Profile], named: Sequence[set[str]]
+) -> list[Column]:
+    """Of each such table the first key that looks like an id, whatever it is called."""
+    found: dict[int, Column] = {}
+    for key in keys:
+        one = profiles[key.table]
+        if not named[key.table] and different(one, key.name) == one.table.rows:
+            (seen,) = (each for each in one.columns if each.name == key.name)
+            if _long(seen) and all(map(_like_an_id, seen.samples)):
+                found.setdefault(key.table, key)
+    return list(found.values())
+
+
+def _like_an_id(sample: tuple[str, int]) -> bool:
+    value, _ = sample
+    return value.isascii() and " " not in value and any(map(str.isdigit, value))

@@ -37,6 +37,7 @@ UNKNOWN = "unknown"
 OTHER_AREAS = "live where the area pack has no small area, or nobody knows where"
 NOT_HERE = "are registered with a practice that the area pack does not have"
 NO_PRACTICE = "have no practice"
+NO_AGE = "have neither a date of birth nor an age, and are in no count by age"
 NO_DAY = "have no day of registration and are taken to be registered since birth"
 
 
@@ -182,6 +183,7 @@ def _notes(people: DuckDBPyRelation) -> list[str]:
         OTHER_AREAS: C("lsoa21").isnull(),
         NO_PRACTICE: ~placed,
         NOT_HERE: placed & C("of_practice").isnull(),
+        NO_AGE: C("birth_date").isnull() & C("age").isnull(),
         NO_DAY: C("registered_on").isnull(),
     }
     asked = [F("count_if", test) for test in tests.values()]

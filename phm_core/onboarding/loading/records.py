@@ -30,8 +30,6 @@ from phm_core.onboarding.loading.finishing import (
     FIRST,
     KEPT,
     MARKS,
-    NO_PERSON,
-    NOBODY,
     PART,
     finished,
     odd_rows,
@@ -44,6 +42,7 @@ from phm_core.onboarding.loading.meanings import (
     UNMAPPED,
     beside_meaning,
 )
+from phm_core.onboarding.loading.of_nobody import WHY as OF_NOBODY
 from phm_core.onboarding.loading.plain_rows import Parts, Paths, write_plain
 from phm_core.onboarding.loading.report import Counted, MapReport
 from phm_core.onboarding.loading.said import meant, without_said
@@ -62,8 +61,7 @@ C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 DONE = "done.json"
 MEASURE = "measure_id"
 WHY = {
-    NO_PERSON: "that do not say whose they are, set aside",
-    NOBODY: "of people who are not among the people, set aside",
+    **OF_NOBODY,
     UNMAPPED: "with a code that no list knows, set aside",
     BLANK: "that name neither an entry nor a code, set aside",
     ELSEWHERE: "with a code that means something for another table",

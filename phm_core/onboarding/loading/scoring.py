@@ -1,6 +1,7 @@
 """Which column of a table fits which of ours: by its name, and by what is in it."""
 
-from collections.abc import Container, Mapping
+import re
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
@@ -23,6 +24,9 @@ FITS = {
 """Kinds of cell that a column of a type may have; any, where nothing is said."""
 SHAPED = {"small_area": "small area", "practice": "practice code"}
 """What says by its shape alone which column of ours it is."""
+HINT = re.compile(r"[(\[][^)\]]*[)\]]")
+"""What a heading says in brackets, such as Sex (M/F)."""
+OUTCOME = "outcome"
 CODES = ("SNOMED CT code", "ICD-10 code", "LOINC code")
 
 
@@ -59,7 +63,9 @@ def columns_for(one: Profile, intake: Intake, catalogue: Catalogue) -> dict[str,
         alone = len(dates) == 1 and dates[0].read not in used
         if given.name in ("date", "start") and given.name not in found and alone:
             found[given.name] = how_read(given, dates[0])
-    if "code" in found:
+    if "code" not in found:
+        found.pop("term", None)
+    else:
         # A column called type names no entry where not one of its words does.
         for given in intake.columns:
             if given.type == "entry" and not _names_any(given, one, found, catalogue):
@@ -94,9 +100,8 @@ def _score(
     if seen.kind == "nothing" or not _kind_fits(given, seen):
         return 0.0
     names = {plain(word) for word in (given.name, *given.also_called)}
-    named = plain(seen.name)
-    alike = {called.replace("_", "") for called in names}
-    if named.replace("_", "") in alike or words_of(named) in map(words_of, names):
+    bare = seen.name if holds_codes(seen.name) else HINT.sub(" ", seen.name)
+    if _alike(seen.name, names) or _alike(bare, names):
         # Of two columns of codes, the one whose codes have the shape of their system.
         sure = given.type == "code" and seen.kind in CODES
         return 2.1 if sure else 2.0 + _narrowly(given, seen, catalogue)
@@ -104,12 +109,46 @@ def _score(
         return 1.5
     if given.type == "entry":
         words = spelt(given, catalogue)
-        known = [rows for value, rows in seen.values if stands_for(value, words)]
-        return 1.2 if known and sum(known) * 2 >= seen.filled else 0.0
+        return 1.2 if _mostly(seen, lambda value: stands_for(value, words)) else 0.0
+    if given.name == OUTCOME:
+        words = _outcomes(catalogue)
+        return 1.3 if _mostly(seen, lambda value: value.casefold() in words) else 0.0
+    return _by_form(given, seen, names)
+
+
+def _by_form(given: Given, seen: Seen, names: Iterable[str]) -> float:
+    """How well a column fits by the shape of its cells, or by a part of its name."""
     if seen.kind == SHAPED.get(given.type):
         return 1.5
     after = given.type == "code" and holds_codes(seen.name)
-    return 1.0 if after or any(_inside(word, named) for word in names) else 0.0
+    inside = any(_inside(word, plain(seen.name)) for word in names)
+    return 1.0 if after or inside else 0.0
+
+
+def _mostly(seen: Seen, known: Callable[[str], object]) -> bool:
+    """Whether the few values of a column are known, in half of its rows or more."""
+    rows = sum(rows for value, rows in seen.values if known(value))
+    return rows > 0 and rows * 2 >= seen.filled
+
+
+def _outcomes(catalogue: Catalogue) -> set[str]:
+    """What processes come to, in small letters."""
+    return {
+        word.casefold()
+        for one in catalogue.processes.values()
+        for outcome in one.outcomes
+        for word in (outcome.id, outcome.title)
+    }
+
+
+def _alike(name: str, names: Iterable[str]) -> bool:
+    """Whether a name is one of some, whatever its marks and the order of its words."""
+    named = plain(name)
+    return any(
+        named.replace("_", "") == one.replace("_", "")
+        or words_of(named) == words_of(one)
+        for one in names
+    )
 
 
 def _narrowly(given: Given, seen: Seen, catalogue: Catalogue) -> float:
@@ -147,7 +186,8 @@ def how_read(given: Given, seen: Seen) -> Any:
 def told_by_name(one: Profile, intake: Intake) -> dict[str, Any]:
     """Words that the name of a table says, such as community."""
     found: dict[str, Any] = {}
-    words = {word.removesuffix("s") for word in plain(one.table.name).split("_")}
+    called = plain(one.table.name).split("_")
+    words = {*called, *(word.removesuffix("s") for word in called)}
     for given in (each for each in intake.columns if each.told_by_table):
         fits = {
             spelling: word

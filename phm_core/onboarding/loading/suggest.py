@@ -16,17 +16,23 @@ from phm_core.onboarding.codes.meaning import Resolver
 from phm_core.onboarding.loading.alike import sources
 from phm_core.onboarding.loading.as_one import said_as_one
 from phm_core.onboarding.loading.coded import likely, named_for, share_known
+from phm_core.onboarding.loading.facts_told import facts_of
 from phm_core.onboarding.loading.linking import BORN
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.scoring import columns_for, told_by_name
-from phm_core.onboarding.loading.spellings import pairs_of, spelt, stands_for
+from phm_core.onboarding.loading.side_by_side import (
+    CONDITION,
+    diagnoses,
+    of_operations,
+    side_by_side,
+)
+from phm_core.onboarding.loading.spellings import pairs_of
+from phm_core.onboarding.loading.to_look_at import MAY_BE_MISSED, to_look_at
 from phm_core.onboarding.loading.void import none_of, not_ended, not_held
-from phm_core.onboarding.loading.wide import NO, wide_tables
+from phm_core.onboarding.loading.wide import wide_tables
 from phm_core.onboarding.loading.zeros import without_zeros
 
 HOME = "small_area"
-LEAST = 2
-"""Columns beside the person by which a table is recognised as one of ours."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,9 @@ def suggested(
     tables: list[dict[str, Any]] = []
     for one in (each.profile for each in seen):
         found = list(_maps(one, one.source, catalogue, resolver))
-        found = found or list(_homes(one, catalogue))
+        found = found or list(_homes(one, catalogue)) or list(facts_of(one, catalogue))
         tables += found
-        notes += [*_unknown_words(one, found, catalogue), *_left_out(one, found)]
+        notes += to_look_at(one, found, catalogue)
     tables = without_zeros(tables, [each.profile for each in seen])
     named: dict[str, Any] = {}
     read = {name for table in tables for name in _read(table)}
@@ -78,7 +84,7 @@ def suggested(
             "tables": tables,
         }
     )
-    return Suggestion(mapping, tuple(notes))
+    return Suggestion(mapping, tuple(dict.fromkeys(notes)))
 
 
 def _read(table: dict[str, Any]) -> Iterator[str]:
@@ -105,6 +111,10 @@ def _maps(
     fitting = [(i, c) for i, c in best if _enough(i, c)]
     most = max((len(c) for i, c in fitting if not named[i.id]), default=0)
     yield from wide_tables(one, name, catalogue)
+    if not any(intake.id == "activity" for intake, _ in fitting):
+        several = list(side_by_side(one, catalogue))
+        yield from several
+        fitting = [(i, c) for i, c in fitting if not several or i.id != CONDITION]
     coded = [(i, c) for i, c in fitting if "code" in c and i.codes_for is not None]
     shares = [share_known(one, c, i, resolver) for i, c in coded]
     for (intake, columns), share in zip(coded, shares, strict=True):
@@ -112,7 +122,7 @@ def _maps(
             yield from _table(intake, name, columns, one)
     for intake, columns in fitting:
         people = intake.id == "person" and any(born in columns for born in BORN)
-        surely = people or bool(named[intake.id])
+        surely = people or bool(named[intake.id]) or of_operations(one, columns)
         if "code" not in columns and (len(columns) == most or surely):
             yield from _table(intake, name, columns, one)
 
@@ -135,8 +145,12 @@ def _table(
     if system and "code_system" not in columns:
         columns = {**columns, "code_system": {"constant": system}}
     columns = {**columns, **said_as_one(one, intake, columns)}
+    columns |= diagnoses(one, columns) if intake.id == "activity" else {}
     found = {"into": intake.id, "from": name, "columns": columns}
-    where = [*none_of(one), *(not_held(one) if intake.id == "activity" else ())]
+    where = [*none_of(one), *(not_held(one) if intake.id in MAY_BE_MISSED else ())]
+    if intake.id == "procedure":
+        # Most stays are without one.
+        where.append({"column": columns["opcs4"], "filled": True})
     found |= {"join": _joins(one, columns), "where": where}
     yield found
 
@@ -160,43 +174,5 @@ def _enough(intake: Intake, columns: dict[str, Any]) -> bool:
         needed = [*needed, *([] if undated else ["date"]), *numbers]
         needed = needed if any(name in columns for name in whats) else [*needed, ""]
     whose = any(name in columns for name in PERSON_KEYS)
-    enough = len(said) >= (1 if undated else min(LEAST, len(own)))
+    enough = len(said) >= (1 if undated else min(intake.least, len(own)))
     return whose and enough and all(name in columns for name in needed)
-
-
-def _unknown_words(
-    one: Profile, tables: list[dict[str, Any]], catalogue: Catalogue
-) -> Iterator[str]:
-    """Values of words that are not known, to be said what they mean."""
-    seen = {column.read: column for column in one.readable}
-    for table in tables:
-        intake = catalogue.intake[table["into"]]
-        for ours, how in pairs_of(table["columns"]):
-            given = intake.column(ours)
-            known = spelt(given, catalogue)
-            coded = ours != "code" and table["columns"].get("code") == how
-            if not known or how not in seen or coded:
-                continue
-            said = table["columns"][ours]
-            said = said.get("values", {}) if isinstance(said, dict) else {}
-            odd = [v for v, _ in seen[how].values
-                   if stands_for(v, known) is None and v not in said]  # fmt: skip
-            if odd:
-                yield (
-                    f"{one.title}: '{how}' as '{given.label}' has values that are "
-                    f"not known: {', '.join(odd[:8])}. Say what each means ('values' "
-                    "in the mapping)."
-                )
-
-
-def _left_out(one: Profile, tables: list[dict[str, Any]]) -> Iterator[str]:
-    """Which appointments are not taken."""
-    if any(table["into"] == "activity" for table in tables):
-        for test in not_held(one):
-            words = test["is_not"]
-            said = "no" if words == NO else listed(f"'{word}'" for word in words)
-            yield (
-                f"{one.title}: rows whose '{test['column']}' is {said} are left out, "
-                "since nobody came. Take them in where that is wrong ('where' in the "
-                "mapping)."
-            )

@@ -14,6 +14,7 @@ from phm_core.onboarding.loading.counting import NO_NUMBER, Places, left_out, un
 from phm_core.onboarding.loading.delivery import Delivery
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.matching import changes, layout_holds
+from phm_core.onboarding.loading.of_nobody import of_no_person, of_strangers
 from phm_core.onboarding.loading.people import NAMED
 from phm_core.onboarding.loading.person_table import Everybody
 from phm_core.onboarding.loading.records import Staged
@@ -39,7 +40,7 @@ def reported(
 ) -> Report:
     """Everything that was counted."""
     delivery = brought.delivery
-    about_people = list(_of_people(ground, brought.tables))
+    about_people = list(_of_people(ground, people, brought.tables))
     counted = [one for each in about_people for one in each.counted]
     bad = sum(one.rows for one in counted if one.what == NO_NUMBER)
     changed = layout_holds(ground.mapping, changes(ground.mapping, delivery))
@@ -91,19 +92,24 @@ def _undated(mapping: SourceFormat) -> list[str]:
     return [f"{source}: {UNDATED}" for source in sorted(found)]
 
 
-def _of_people(ground: Ground, tables: Tables) -> Iterator[MapReport]:
-    """What could not be read in the rows about people."""
+def _of_people(
+    ground: Ground, people: Everybody, tables: Tables
+) -> Iterator[MapReport]:
+    """What could not be read in the rows about people, and which are nobody's."""
     for one in carried_out(ground, *NOT_RECORDS):
         places = Places(one.table.from_, tables[one.table.from_])
-        rows = one.rows
+        rows, names = one.rows, one.table.columns
         if one.table.into == "person":
             number = ConstantExpression(one.number)
             rows = ground.connection.table(NAMED).filter(
                 ColumnExpression("map") == number
             )
-        found = unreadable(rows, one.table.columns, places)
-        count = len(rows)
-        yield MapReport(one.table.into, one.table.from_, count, count, tuple(found))
+            lost = of_no_person(rows, places)
+        else:
+            lost = of_strangers(rows, names, people.keys, places)
+        found = (*lost, *unreadable(rows, names, places))
+        count, gone = len(rows), sum(each.rows for each in lost)
+        yield MapReport(one.table.into, one.table.from_, count, count - gone, found)
 
 
 def about(wish: Wish, ground: Ground, report: Report, follows: str) -> About:

@@ -145,7 +145,7 @@ def _maps(
     given, _ = family
     flags = given.name == WIDE["condition"][0]
     units = {} if flags else _units(one, family, found)
-    dates = _beside(one, family, found, ("date", "day"))
+    dates = beside(one, family, found, ("date", "day"))
     if fixed.get("date") in dates.values():
         fixed = {name: how for name, how in fixed.items() if name != "date"}
     pairs = [column for column, name in found.items() if name in given.pairs]
@@ -180,10 +180,10 @@ def _units(
     _, entries = family
     told = {c: unit_in(c, entries[e]) for c, e in found.items() if e in entries}
     said = {column: {"constant": unit} for column, unit in told.items() if unit}
-    return said | _beside(one, family, found, ("unit", "units"))
+    return said | beside(one, family, found, ("unit", "units"))
 
 
-def _beside(
+def beside(
     one: Profile,
     family: tuple[Given, Entries],
     found: Mapping[str, str],
@@ -191,7 +191,9 @@ def _beside(
 ) -> dict[str, str]:
     """The columns that have one of their unit, or their date, beside them.
 
-    Both numbers of a pair may have one, such as BP date.
+    family: the column that names entries, and the entries. found: the entry of each
+    column. whats: what the other is called after its name. Both numbers of a
+    pair may have one, such as BP date.
     """
     given, entries = family
     named: dict[object, str] = {}

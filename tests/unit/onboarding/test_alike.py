@@ -12,6 +12,7 @@ from phm_core.onboarding.loading.suggest import Suggestion, suggested
 from phm_core.onboarding.uploads.limits import SMALL
 from tests.unit.onboarding import extract
 
+pytestmark = pytest.mark.usefixtures("read_here")
 CATALOGUE = load_catalogue()
 PEOPLE = ["PatientID", "DOB", "Sex", "Practice"]
 PRACTICES = ("A81001", "A81002", "A81003")

@@ -15,6 +15,7 @@ from phm_core.onboarding.fhir.shape import shape_of
 from phm_core.onboarding.uploads.apart import apart
 from phm_core.onboarding.uploads.limits import SMALL
 
+pytestmark = pytest.mark.usefixtures("read_here")
 UK = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-"
 PATIENT = {
     "resourceType": "Patient",

@@ -14,6 +14,7 @@ from phm_core.onboarding.loading.suggest import suggested
 from phm_core.onboarding.uploads.limits import SMALL
 from tests.unit.onboarding import extract
 
+pytestmark = pytest.mark.usefixtures("read_here")
 CATALOGUE = load_catalogue()
 PEOPLE, VISITS = 12, 6
 BORN = [f"19{40 + n}-03-0{1 + n % 9}" for n in range(PEOPLE)]
@@ -55,10 +56,17 @@ def test_a_bare_id_is_the_persons_where_other_tables_hold_it(tmp_path):
     assert people.columns["local_id"].column == "Id"
 
 
-@pytest.mark.parametrize(("key", "whose"), [("Id", ("Id",)), ("Colour", ())])
-def test_a_table_of_people_alone_is_known_by_a_bare_name(tmp_path, key, whose):
+@pytest.mark.parametrize("key", ["Id", "Colour"])
+def test_a_table_of_people_alone_is_known_by_its_first_key(tmp_path, key):
     found = looked(delivery(tmp_path / "in", key=key, events=False))
-    assert found["people"].whose == whose
+    assert found["people"].whose == (key,)
+
+
+def test_names_are_no_key(tmp_path):
+    rows = [[f"Sur{'n' * n}ame", f"Street {n}", BORN[n], "F"] for n in range(PEOPLE)]
+    header = ["Last", "Address", "Birthdate", "Gender"]
+    extract.write(tmp_path / "in" / "people.csv", header, rows)
+    assert looked(tmp_path / "in")["people"].whose == ()
 
 
 def test_what_tells_one_person_from_another_is_not_shown(tmp_path):

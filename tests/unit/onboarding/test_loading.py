@@ -21,6 +21,7 @@ from phm_core.onboarding.codes.unmapped import write_list
 from phm_core.onboarding.loading import load as loading
 from phm_core.onboarding.loading.delivery import received
 from phm_core.onboarding.loading.matching import changes
+from phm_core.onboarding.loading.person_table import NO_AGE
 from phm_core.onboarding.loading.protecting import Lists
 from phm_core.onboarding.loading.relaid import relaid
 from phm_core.onboarding.uploads.limits import SMALL
@@ -30,6 +31,7 @@ from phm_core.start import open_house
 from tests.unit.onboarding import extract
 from tests.unit.onboarding.wishes import wish_of
 
+pytestmark = pytest.mark.usefixtures("read_here")
 CATALOGUE = load_catalogue()
 CATALOGUE_FORMATS = SHIPPED / "formats"
 COHORTS = {
@@ -126,7 +128,9 @@ def test_every_value_that_is_none_is_counted_with_an_example(loads, tmp_path):
         (f"in which 'birth_date' {impossible}", 2, 4),
         (f"in which 'age' {impossible}", 1, 6),
         ("in which 'sex' cannot be read and is missing now", 1, 7),
+        ("that do not say whose they are, set aside", 1, 9),
     }
+    assert f"People who {NO_AGE}: 3." in report.notes
     link = report.linkage
     assert (link.rows, link.people, link.by_number) == (8, 6, 1)
     assert (link.no_identity, link.put_together, link.bad_number) == (1, 1, 1)
@@ -476,7 +480,6 @@ def test_without_both_lists_nobody_is_loaded(
         ("person.csv", b"local_id,birth_date,sex\n", "has a header and no rows"),
         ("person.csv", b"local_id,local_id\n1,2\n", "two columns are called"),
         ("person.csv", b"a,b\n1,2\n", "has no column local_id, birth_date and sex"),
-        ("people.xlsx", b"PK\x03\x04", "cut off, damaged"),
         ("person.pdf", b"%PDF-1.4", "PDF document"),
     ],
 )

@@ -15,6 +15,7 @@ from phm_core.onboarding.loading.mapped import mapped
 from phm_core.onboarding.loading.matching import changes, fitting, matched, opened
 from phm_core.onboarding.uploads.limits import SMALL
 
+pytestmark = pytest.mark.usefixtures("read_here")
 CATALOGUE = load_catalogue()
 AS_AT = date(2026, 10, 31)
 HEAD = """

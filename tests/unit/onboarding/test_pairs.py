@@ -23,6 +23,7 @@ from phm_core.onboarding.loading.spellings import entries
 from phm_core.onboarding.loading.suggest import suggested
 from phm_core.onboarding.uploads.limits import SMALL
 
+pytestmark = pytest.mark.usefixtures("read_here")
 CATALOGUE = load_catalogue()
 LONG = "ID,TEST,ON,VALUE\n1,BP,2020-01-02,142/88\n1,bmi,2020-01-02,31\n2,bp,,120/ 80\n"
 HELD = ("UPPER", "LOWER", "BOTH")

@@ -29,6 +29,7 @@ LATER = AS_AT + timedelta(days=31)
 SHIPPED = load_catalogue()
 # Enough for a comparison: to count every register takes a second.
 REGISTERS = ("hypertension", "asthma")
+pytestmark = pytest.mark.usefixtures("read_here")
 CATALOGUE = replace(
     SHIPPED, conditions={key: SHIPPED.conditions[key] for key in REGISTERS}
 )

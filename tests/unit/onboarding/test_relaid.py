@@ -15,6 +15,7 @@ from phm_core.onboarding.loading.editing import checked
 from phm_core.onboarding.loading.matching import changes, layout_holds
 from phm_core.onboarding.loading.relaid import relaid
 
+pytestmark = pytest.mark.usefixtures("read_here")
 CATALOGUE = load_catalogue()
 TEXT = """
 id: ours

@@ -11,6 +11,7 @@ from phm_core.onboarding.loading.delivery import Delivered
 from phm_core.onboarding.loading.report import MapReport
 from phm_core.onboarding.loading.ruled_out import BY_ALL, Done, with_ruled_out
 
+pytestmark = pytest.mark.usefixtures("read_here")
 CATALOGUE = load_catalogue()
 FILE = Delivered("results", "results.csv", Path("results.parquet"), (), 10)
 NOT_DELETED: dict[str, Any] = {"column": "GONE", "filled": False}

@@ -1,6 +1,7 @@
 """What a delivery holds is said without names, and a mapping is suggested from it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,11 @@ from phm_core.onboarding.loading.profile import Profile, Seen
 from phm_core.onboarding.loading.spellings import entries
 from phm_core.onboarding.loading.suggest import Suggestion, suggested
 from phm_core.onboarding.loading.wide import NO
+from phm_core.onboarding.loading.zeros import BUT_ZEROS
 from phm_core.onboarding.uploads.limits import SMALL
 from tests.unit.onboarding import extract
 
+pytestmark = pytest.mark.usefixtures("read_here")
 CATALOGUE = load_catalogue()
 
 
@@ -44,6 +47,11 @@ def suggestion(folder: Path) -> tuple[list[Profile], Suggestion]:
         (["06-May-24", "14-Sept-25"], "date", "day-month-year"),
         (["Mar-15", "Sept-2015", "03/2016"], "date", "month/year"),
         (["2015-03", "2016-12"], "date", "year-month"),
+        (["2020-01-31", "01/02/2021", "3 Mar 2021"], "date", ""),
+        (["0012-05-06", "0013-07-08"], "text", ""),
+        (["2999-12-31", "3000-01-01"], "text", ""),
+        (["9999-12-31", "2020-01-31"], "date", "year-month-day"),
+        (["{0A1B2C3D-0000-4000-8000-00000000000F}"], "identifier", ""),
         (["Y", "N", ""], "yes or no", ""),
         (["140/90", "120/ 80"], "pair of numbers", ""),
         (["E01000001", "E01000002"], "small area", ""),
@@ -369,6 +377,176 @@ def test_a_list_of_opt_outs_is_never_told_by_the_name_of_a_table(tmp_path):
     extract.write(tmp_path / "in" / "national_list_1.csv", header, rows)
     _, found = suggestion(tmp_path / "in")
     assert {table.into for table in found.mapping.tables} == {"person"}
+
+
+def of(found: Suggestion, into: str) -> list[dict[str, Any]]:
+    """What the maps into a table say of each column, in few words."""
+    return [
+        {
+            ours: how.constant or how.joined or how.pick or how.column
+            for ours, how in table.columns.items()
+        }
+        for table in found.mapping.tables
+        if table.into == into
+    ]
+
+
+UNITS = """
+Last HbA1c (mmol/mol)   | measurement | hba1c             |
+HbA1c %                 | measurement | hba1c             | %
+Cholesterol_mg_dL       | measurement | total_cholesterol | mg/dL
+Weight in kg            |             |                   |
+Systolic BP (mmHg)      | measurement | systolic_bp       |
+QRISK3 %                | score       | qrisk             |
+CHA2DS2-VASc score      | score       | cha2ds2_vasc      |
+"""
+
+
+@pytest.mark.parametrize("row", UNITS.strip().splitlines())
+def test_a_heading_may_say_the_unit_of_its_cells(tmp_path, row):
+    heading, into, entry, unit = (cell.strip() for cell in row.split("|"))
+    header = ["NHS Number", "DOB", "Sex (M/F)", heading, f"{heading} date"]
+    rows = [[extract.synthetic_number(n), "1950-01-31", "F", 40 + n, "06/05/24"]
+            for n in range(9)]  # fmt: skip
+    extract.write(tmp_path / "in" / "wide.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    assert of(found, "person")[0]["sex"] == "Sex (M/F)"
+    told = [one for name in ("measurement", "score") for one in of(found, name)]
+    if not into:
+        assert not told
+        return
+    (told,) = of(found, into)
+    assert entry in (told.get("measure_id"), told.get("score_id"))
+    assert (told.get("unit", ""), told["date"]) == (unit, f"{heading} date")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "alike"),
+    [
+        (["12", "7", "3001"], True),
+        (["99012", "99007", "83001"], False),
+        (["A12", "7", "3001"], False),
+    ],
+)
+def test_ids_that_lost_their_zeros_are_those_that_have_them(tmp_path, theirs, alike):
+    people = [[f"{n:05d}", "1950-01-31", "F"] for n in range(1, 4000, 37)]
+    extract.write(tmp_path / "in" / "p.csv", ["Patient ID", "DOB", "Sex"], people)
+    rows = [[one, "Asthma"] for one in theirs]
+    extract.write(tmp_path / "in" / "problems.csv", ["Patient ID", "Problem"], rows)
+    _, found = suggestion(tmp_path / "in")
+    read = {one["local_id"] for i in ("person", "condition") for one in of(found, i)}
+    assert read == {BUT_ZEROS if alike else "Patient ID"}
+
+
+def test_a_key_of_any_name_is_said_where_no_other_says_whose_rows_are(tmp_path):
+    rows = [[f"{n:040x}", 40 + n, "F", 900 + n] for n in range(9)]
+    header = ["pseudo_nhs", "age", "sex", "total cost"]
+    extract.write(tmp_path / "in" / "t.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    assert of(found, "person")[0]["local_id"] == "pseudo_nhs"
+    assert any(
+        "'pseudo_nhs' is taken for the source's own id" in n for n in found.notes
+    )
+    extract.write(tmp_path / "in" / "t.csv", header[1:], [row[1:] for row in rows])
+    with pytest.raises(RefusedInput, match="who the people are"):
+        suggestion(tmp_path / "in")
+
+
+def test_conditions_may_stand_side_by_side(tmp_path):
+    header = ["Patient ID", "DOB", "Sex", "Diagnosis 1", "Diagnosis 1 Date"]
+    header += ["Diagnosis 2", "Diagnosis 2 Date"]
+    rows = [[f"p{n}", "1950-01-31", "F", "Asthma", "06/05/24", "", "2024-05-06"]
+            for n in range(9)]  # fmt: skip
+    rows[0][5] = "COPD"
+    extract.write(tmp_path / "in" / "register.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    assert of(found, "condition") == [
+        {
+            "local_id": "Patient ID",
+            "condition_id": f"Diagnosis {n}",
+            "date": f"Diagnosis {n} Date",
+        }
+        for n in (1, 2)
+    ]
+
+
+def test_a_stay_has_all_of_its_diagnoses_and_its_operation(tmp_path):
+    header = ["NHS_NUMBER", "DOB", "SEX", "ADMISSION_DATE", "ADMISSION_METHOD"]
+    header += ["PRIMARY_DIAGNOSIS", "PRIMARY_PROCEDURE"]
+    header += ["SECONDARY_DIAGNOSIS_1", "SECONDARY_DIAGNOSIS_2"]
+    rows = [[extract.synthetic_number(n), "1950-01-31", "F", "2024-05-06", "21",
+             "J44.0", "W371", "I10X", ""] for n in range(9)]  # fmt: skip
+    extract.write(tmp_path / "in" / "apc.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    (stay,), (operation,) = of(found, "activity"), of(found, "procedure")
+    assert stay["icd10"] == "PRIMARY_DIAGNOSIS"
+    assert stay["icd10_all"] == (
+        "PRIMARY_DIAGNOSIS",
+        "SECONDARY_DIAGNOSIS_1",
+        "SECONDARY_DIAGNOSIS_2",
+    )
+    assert (operation["opcs4"], operation["date"]) == (
+        "PRIMARY_PROCEDURE",
+        "ADMISSION_DATE",
+    )
+    (where,) = (t.where for t in found.mapping.tables if t.into == "procedure")
+    assert [(test.column, test.filled) for test in where] == [
+        ("PRIMARY_PROCEDURE", True)
+    ]
+
+
+def test_a_table_of_one_fact_says_it_of_people(tmp_path):
+    people = [[f"p{n}", "1950-01-31", "F"] for n in range(9)]
+    extract.write(tmp_path / "in" / "people.csv", ["Patient", "DOB", "Sex"], people)
+    rows = [[row[0], "Ex-smoker", "06/05/2024"] for row in people]
+    header = ["Patient", "Smoking status", "Recorded"]
+    extract.write(tmp_path / "in" / "smoking.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    assert of(found, "person_fact") == [
+        {
+            "local_id": "Patient",
+            "date": "Recorded",
+            "fact": "smoking",
+            "value": "Smoking status",
+        }
+    ]
+
+
+def test_what_was_declined_is_told_from_what_was_given(tmp_path):
+    numbers = [extract.synthetic_number(n) for n in range(12)]
+    people = [[number, "01/02/1950", "F"] for number in numbers]
+    extract.write(tmp_path / "in" / "p.csv", ["NHS Number", "DOB", "Sex"], people)
+    rows = [[number, "Flu", "06/05/2024", ["Given", "Declined"][n % 2]]
+            for n, number in enumerate(numbers)]  # fmt: skip
+    header = ["NHS Number", "Vaccination", "Date", "Given?"]
+    extract.write(tmp_path / "in" / "imms.csv", header, rows)
+    rows = [[number, "Bowel", "06/05/2024", "YN"[n % 2]]
+            for n, number in enumerate(numbers)]  # fmt: skip
+    header = ["NHS Number", "Programme", "Invited", "Attended"]
+    extract.write(tmp_path / "in" / "screening.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    given, screened = (t for t in found.mapping.tables if t.into == "process")
+    assert given.columns["outcome"].column == "Given?"
+    assert [(t.column, t.is_not) for t in screened.where] == [("Attended", tuple(NO))]
+
+
+def test_an_attendance_in_the_emergency_care_data_set_counts_as_one(tmp_path):
+    people = [[extract.synthetic_number(n), "01/02/1950", "F"] for n in range(9)]
+    extract.write(tmp_path / "in" / "p.csv", ["NHS Number", "DOB", "Sex"], people)
+    rows = [[row[0], "2024-05-06", "01", 3, "R07.4"] for row in people]
+    header = ["NHS_NUMBER", "ARRIVAL_DATE", "DEPARTMENT_TYPE", "ACUITY", "DIAGNOSIS"]
+    extract.write(tmp_path / "in" / "ECDS.csv", header, rows)
+    rows = [[row[0], "2024-05-06", "Asthma"] for row in people]
+    header = ["NHS_NUMBER", "Date", "Diagnosis"]
+    extract.write(tmp_path / "in" / "problems.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    told = sorted((table.into, table.from_) for table in found.mapping.tables)
+    assert told == [
+        ("activity", "ecds"),
+        ("condition", "problems"),
+        ("emergency_care", "ecds"),
+        ("person", "p"),
+    ]
 
 
 def test_a_delivery_without_people_is_refused(tmp_path):
