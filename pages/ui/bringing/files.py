@@ -15,7 +15,8 @@ from pages.ui.context import Here
 from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import NoRoom, PhmError, RefusedInput, several
 from phm_core.onboarding.durable import remove_tree
-from phm_core.onboarding.loading.delivery import Delivery, Progress
+from phm_core.onboarding.loading.delivered import Delivery
+from phm_core.onboarding.loading.delivery import Progress
 from phm_core.onboarding.loading.looking import looked_at
 from phm_core.onboarding.loading.matching import present
 from phm_core.onboarding.loading.profile import Profile

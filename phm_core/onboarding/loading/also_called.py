@@ -6,7 +6,7 @@ from duckdb import ColumnExpression
 
 from phm_core.catalogue.schema import SourceTable
 from phm_core.onboarding.loading.cells import Columns, text_of
-from phm_core.onboarding.loading.delivery import Delivered
+from phm_core.onboarding.loading.delivered import Delivered
 from phm_core.onboarding.loading.expressions import first_known
 from phm_core.onboarding.loading.wanted import FILE, INSIDE, ROW, Source
 

@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection, DuckDBPyRelation
 from phm_core.errors import RefusedInput, listed
 from phm_core.onboarding.loading import kept as keeping
 from phm_core.onboarding.loading.cells import Columns, text_of
-from phm_core.onboarding.loading.delivery import Delivered, Delivery
+from phm_core.onboarding.loading.delivered import Delivered, Delivery
 from phm_core.onboarding.loading.gathering import (
     OURS,
     PLACE,

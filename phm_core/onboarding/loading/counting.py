@@ -11,7 +11,7 @@ from duckdb import (
     FunctionExpression,
 )
 
-from phm_core.onboarding.loading.delivery import Delivered
+from phm_core.onboarding.loading.delivered import Delivered
 from phm_core.onboarding.loading.gathering import origin
 from phm_core.onboarding.loading.report import Counted
 from phm_core.onboarding.loading.wanted import BEYOND, FILE, ROW, UNREAD

@@ -5,8 +5,7 @@ that work that was broken off goes on where it was.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
@@ -18,6 +17,7 @@ from phm_core.errors import NoRoom, RefusedInput, listed
 from phm_core.onboarding.durable import remove_tree
 from phm_core.onboarding.fhir.shape import shape_of
 from phm_core.onboarding.loading.at_once import at_once
+from phm_core.onboarding.loading.delivered import Delivered, Delivery, stem
 from phm_core.onboarding.loading.room import FINISHED, enough_to_read
 from phm_core.onboarding.staging import room_in
 from phm_core.onboarding.uploads.apart import apart
@@ -41,50 +41,6 @@ def quiet(share: float, sentence: str) -> None:
 def part(progress: Progress, first: float, last: float) -> Progress:
     """Progress of a part of the work, from one share of the whole to another."""
     return lambda done, said: progress(first + done * (last - first), said)
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """One table of a delivery.
-
-    name: without folder and ending. said: as people know the file. left_out: rows that
-    did not fit, and the numbers of the first of them. above: lines before the header.
-    notes: what else its reader says. origins: where it was put together from what came
-    before, each file and its lines that are no rows.
-    """
-
-    name: str
-    said: str
-    file: Path
-    columns: tuple[str, ...]
-    rows: int
-    left_out: int = 0
-    lines_left_out: tuple[int, ...] = ()
-    above: int = 0
-    notes: tuple[str, ...] = ()
-    origins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-
-    @property
-    def blank(self) -> bool:
-        """Whether it is a table of a header and no rows."""
-        return not self.rows
-
-    @property
-    def no_rows(self) -> tuple[int, ...]:
-        """The numbers of the lines that are no rows, beside the header."""
-        return (*range(1, self.above + 1), *self.lines_left_out)
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """Everything that came: tables, and why each file that is none was refused.
-
-    empty: tables that have a header and no rows.
-    """
-
-    tables: tuple[Delivered, ...]
-    refused: dict[str, str] = field(default_factory=dict)
-    empty: tuple[Delivered, ...] = ()
 
 
 def received(
@@ -124,7 +80,7 @@ def received(
     return Delivery(tuple(tables), refused, tuple(empty))
 
 
-Read = list["Delivered"] | str
+Read = list[Delivered] | str
 """The tables of a file, or the sentence by which it is refused."""
 
 
@@ -241,11 +197,6 @@ def _keep(file: Path, found: Any) -> None:
     part = file.with_suffix(".part")
     part.write_text(json.dumps(found), encoding="utf-8")
     part.replace(file)
-
-
-def stem(said: str) -> str:
-    """The name of a file without its endings."""
-    return said.partition(".")[0]
 
 
 def _mark(file: Path) -> str:

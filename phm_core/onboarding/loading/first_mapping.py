@@ -9,7 +9,7 @@ from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import RefusedInput, did_you_mean, listed
 from phm_core.onboarding.codes.lists import resolver_for
 from phm_core.onboarding.loading.alike import sources
-from phm_core.onboarding.loading.delivery import Delivery
+from phm_core.onboarding.loading.delivered import Delivery
 from phm_core.onboarding.loading.matching import fitting
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.read_columns import among, columns_read

@@ -17,7 +17,7 @@ from duckdb import (
 )
 
 from phm_core.onboarding.loading.carrying_out import united
-from phm_core.onboarding.loading.delivery import Delivered
+from phm_core.onboarding.loading.delivered import Delivered
 from phm_core.onboarding.loading.read_columns import among
 
 C, K = ColumnExpression, ConstantExpression

@@ -14,7 +14,7 @@ from pathlib import Path
 from phm_core.errors import RefusedInput, listed
 from phm_core.onboarding.durable import flush_folder, seal, write_durably
 from phm_core.onboarding.keeping import KEPT
-from phm_core.onboarding.loading.delivery import Delivered
+from phm_core.onboarding.loading.delivered import Delivered
 from phm_core.onboarding.sealed import open_file, seal_file
 from phm_core.snapshot import active
 from phm_core.store.keys import derived

@@ -4,13 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from phm_core.catalogue.contents import Catalogue
-from phm_core.onboarding.loading.delivery import (
-    Delivery,
-    Progress,
-    part,
-    quiet,
-    received,
-)
+from phm_core.onboarding.loading.delivered import Delivery
+from phm_core.onboarding.loading.delivery import Progress, part, quiet, received
 from phm_core.onboarding.loading.keyed import with_key
 from phm_core.onboarding.loading.linking import linked
 from phm_core.onboarding.loading.pointing import pointed

@@ -11,7 +11,7 @@ from phm_core.catalogue.schema import SourceFormat, SourceTable
 from phm_core.errors import RefusedInput, did_you_mean, listed
 from phm_core.onboarding.loading.also_called import by_own_names, lacking
 from phm_core.onboarding.loading.cells import Columns
-from phm_core.onboarding.loading.delivery import Delivered, Delivery, stem
+from phm_core.onboarding.loading.delivered import Delivered, Delivery, stem
 from phm_core.onboarding.loading.gathering import OURS
 from phm_core.onboarding.loading.read_columns import joined_by, own_names
 from phm_core.onboarding.loading.wanted import FILE, INSIDE, ROW, Source

@@ -12,7 +12,7 @@ from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExp
 
 from phm_core.errors import several
 from phm_core.onboarding.loading.cells import text_of
-from phm_core.onboarding.loading.delivery import Delivered, stem
+from phm_core.onboarding.loading.delivered import Delivered, stem
 from phm_core.onboarding.loading.kinds import NHS_NUMBER, ROWS, VALUE, kind_of
 from phm_core.onboarding.loading.spellings import plain
 from phm_core.onboarding.loading.values import is_formula

@@ -7,7 +7,7 @@ from datetime import date
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import NotPermitted
-from phm_core.onboarding.loading.delivery import Delivered, Delivery, stem
+from phm_core.onboarding.loading.delivered import Delivered, Delivery, stem
 from phm_core.onboarding.loading.finishing import KEPT, NOBODY
 from phm_core.onboarding.loading.matching import named
 from phm_core.onboarding.loading.records import Staged

@@ -6,7 +6,7 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.mappings import parsed
 from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import RefusedInput
-from phm_core.onboarding.loading.delivery import Delivery
+from phm_core.onboarding.loading.delivered import Delivery
 from phm_core.onboarding.loading.matching import present
 from phm_core.snapshot import Snapshot, listed
 

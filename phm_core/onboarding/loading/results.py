@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import SourceFormat, SourceTable, TableMap
-from phm_core.onboarding.loading.delivery import Delivery
+from phm_core.onboarding.loading.delivered import Delivery
 from phm_core.onboarding.loading.matching import present
 from phm_core.onboarding.loading.profile import Profile, Seen
 from phm_core.onboarding.loading.read_columns import among, columns_read

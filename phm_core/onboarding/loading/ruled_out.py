@@ -10,7 +10,7 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import TableMap
 from phm_core.catalogue.schema.source_table import Cell, Filter
 from phm_core.onboarding.loading.cells import written
-from phm_core.onboarding.loading.delivery import Delivered
+from phm_core.onboarding.loading.delivered import Delivered
 from phm_core.onboarding.loading.report import Counted, MapReport
 from phm_core.onboarding.loading.wide import NO, YES
 

@@ -11,7 +11,7 @@ from phm_core.catalogue.schema import SourceFormat
 from phm_core.onboarding.loading.brought import Brought, Tables
 from phm_core.onboarding.loading.carrying_out import carried_out
 from phm_core.onboarding.loading.counting import NO_NUMBER, Places, left_out, unreadable
-from phm_core.onboarding.loading.delivery import Delivery
+from phm_core.onboarding.loading.delivered import Delivery
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.matching import changes, layout_holds
 from phm_core.onboarding.loading.of_nobody import of_no_person, of_strangers

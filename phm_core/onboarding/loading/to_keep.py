@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from phm_core.onboarding.loading.brought import Brought
-from phm_core.onboarding.loading.delivery import Delivered
+from phm_core.onboarding.loading.delivered import Delivered
 from phm_core.onboarding.loading.gathering import OURS, PLACE, gathered, origins
 from phm_core.onboarding.loading.ground import Ground
 from phm_core.onboarding.loading.kept import Held, Kept, put_beside, seal_all

@@ -11,7 +11,8 @@ from phm_core.catalogue.mappings import parsed, saved
 from phm_core.catalogue.schema import Given, SourceFormat
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.codes.lists import resolver_for
-from phm_core.onboarding.loading.delivery import Delivered, Delivery, received
+from phm_core.onboarding.loading.delivered import Delivered, Delivery
+from phm_core.onboarding.loading.delivery import received
 from phm_core.onboarding.loading.editing import unknown_words
 from phm_core.onboarding.loading.looking import looked_at
 from phm_core.onboarding.loading.mapped import mapped

@@ -15,7 +15,7 @@ from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.schema import TableMap
-from phm_core.onboarding.loading.delivery import Delivered
+from phm_core.onboarding.loading.delivered import Delivered
 from phm_core.onboarding.loading.mapped import mapped
 from phm_core.onboarding.loading.matching import opened
 from phm_core.onboarding.loading.once import (

@@ -10,7 +10,7 @@ from phm_core.catalogue.mappings import parsed, saved
 from phm_core.catalogue.schema import SourceFormat
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.loading import remembered as earlier
-from phm_core.onboarding.loading.delivery import Delivered, Delivery
+from phm_core.onboarding.loading.delivered import Delivered, Delivery
 from phm_core.onboarding.loading.editing import checked
 from phm_core.onboarding.loading.matching import changes, layout_holds
 from phm_core.onboarding.loading.relaid import relaid

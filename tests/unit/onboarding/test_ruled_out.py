@@ -7,7 +7,7 @@ import pytest
 
 from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.schema import TableMap
-from phm_core.onboarding.loading.delivery import Delivered
+from phm_core.onboarding.loading.delivered import Delivered
 from phm_core.onboarding.loading.report import MapReport
 from phm_core.onboarding.loading.ruled_out import BY_ALL, Done, with_ruled_out
 
