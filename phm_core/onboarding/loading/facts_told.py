@@ -4,14 +4,26 @@ from collections.abc import Iterator
 from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
+from phm_core.catalogue.schema import Given
 from phm_core.catalogue.schema.intake import PERSON_KEYS
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.scoring import columns_for
+from phm_core.onboarding.loading.spellings import words_of
 
 FACT = "person_fact"
 TYPES = ("word", "flag")
 """Types of the columns of people that are facts: not their ids, days and places."""
 BUT = ("sex",)
+
+
+def fact_names(catalogue: Catalogue) -> dict[tuple[str, ...], str]:
+    """The facts that are known of people, by the words of all that they are called."""
+    facts = [one for one in catalogue.intake["person"].columns if _is_fact(one)]
+    found = {words_of(one.name): one.name for one in facts}
+    for one in facts:
+        for called in one.also_called:
+            found.setdefault(words_of(called), one.name)
+    return found
 
 
 def facts_of(one: Profile, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
@@ -23,6 +35,10 @@ def facts_of(one: Profile, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
         return
     told = columns_for(one, person, catalogue)
     for name, how in told.items():
-        if person.column(name).type in TYPES and name not in BUT:
+        if _is_fact(person.column(name)):
             columns = {**fixed, "fact": {"constant": name}, "value": how}
             yield {"into": FACT, "from": one.source, "columns": columns}
+
+
+def _is_fact(given: Given) -> bool:
+    return given.type in TYPES and given.name not in BUT

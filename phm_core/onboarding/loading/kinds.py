@@ -22,6 +22,12 @@ CHECKED = 300
 NHS_NUMBER = "NHS number"
 SNOMED = "SNOMED CT code"
 PAIR = "pair of numbers"
+MEASURED = "number with its unit"
+UNIT = "(?: *%[^,;]*| +[A-Za-zµμ][^,;]*| *[A-Za-zµμ]+/[^,;]*)"
+"""What may stand after a number, such as mmol/mol; 12AB is an id."""
+FIGURES = "(?:[<>]=?|[≤≥])? *[-+]?[0-9][0-9,]*(?:[.][0-9]+)?"
+VALUE_OF, UNIT_OF = f"^({FIGURES}){UNIT}?$", f"^{FIGURES}({UNIT})$"
+"""What picks the number and the unit from a cell that has both."""
 YEARS_THAT_MAY_BE = range(1800, 2200)
 NEVER = 9999
 """The year of an end that has not come, in many systems."""
@@ -129,6 +135,7 @@ def _tests(text: Expression) -> dict[str, Expression]:
         SNOMED: snomed & long,
         "whole number": number == F("round", number),
         "number": number.isnotnull(),
+        MEASURED: F("regexp_full_match", text, K(VALUE_OF)),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given, Intake
 from phm_core.onboarding.loading.coded import holds_codes
+from phm_core.onboarding.loading.kinds import MEASURED, UNIT_OF, VALUE_OF
 from phm_core.onboarding.loading.profile import Profile, Seen
 from phm_core.onboarding.loading.spellings import plain, spelt, stands_for, words_of
 
@@ -15,7 +16,7 @@ LEAST = 6
 FITS = {
     "nhs_number": ("NHS number",),
     "date": ("date",),
-    "number": ("number", "whole number", "pair of numbers", "text"),
+    "number": ("number", "whole number", "pair of numbers", MEASURED, "text"),
     "integer": ("whole number",),
     "flag": ("yes or no",),
     "small_area": ("small area",),
@@ -176,11 +177,20 @@ def _kind_fits(given: Given, seen: Seen) -> bool:
 
 
 def how_read(given: Given, seen: Seen) -> Any:
-    """A column as a mapping names it, with how its dates are written if unusually."""
+    """A column as a mapping names it, with how its dates or numbers are written."""
     usual = ("", "year-month-day", "day/month/year", "day-month-year")
     if given.type == "date" and seen.form not in usual:
         return {"column": seen.read, "dates": [seen.form]}
+    if given.type == "number" and seen.kind == MEASURED:
+        return {"column": seen.read, "pick": VALUE_OF}
     return seen.read
+
+
+def unit_of(one: Profile, how: Any) -> dict[str, Any] | None:
+    """The unit that stands in the cells of a column of values, if one does."""
+    name = how.get("column") if isinstance(how, dict) else how
+    measured = any(s.read == name and s.kind == MEASURED for s in one.readable)
+    return {"column": name, "pick": UNIT_OF} if measured else None
 
 
 def told_by_name(one: Profile, intake: Intake) -> dict[str, Any]:

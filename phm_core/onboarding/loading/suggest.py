@@ -18,8 +18,9 @@ from phm_core.onboarding.loading.as_one import said_as_one
 from phm_core.onboarding.loading.coded import likely, named_for, share_known
 from phm_core.onboarding.loading.facts_told import facts_of
 from phm_core.onboarding.loading.linking import BORN
+from phm_core.onboarding.loading.mixed import mixed_tables
 from phm_core.onboarding.loading.profile import Profile
-from phm_core.onboarding.loading.scoring import columns_for, told_by_name
+from phm_core.onboarding.loading.scoring import columns_for, told_by_name, unit_of
 from phm_core.onboarding.loading.side_by_side import (
     CONDITION,
     diagnoses,
@@ -51,7 +52,8 @@ def suggested(
     notes: list[str] = []
     tables: list[dict[str, Any]] = []
     for one in (each.profile for each in seen):
-        found = list(_maps(one, one.source, catalogue, resolver))
+        found = mixed_tables(one, catalogue)
+        found = found or list(_maps(one, one.source, catalogue, resolver))
         found = found or list(_homes(one, catalogue)) or list(facts_of(one, catalogue))
         tables += found
         notes += to_look_at(one, found, catalogue)
@@ -145,6 +147,9 @@ def _table(
     if system and "code_system" not in columns:
         columns = {**columns, "code_system": {"constant": system}}
     columns = {**columns, **said_as_one(one, intake, columns)}
+    if intake.id == "measurement" and "unit" not in columns:
+        unit = unit_of(one, columns.get("value"))
+        columns |= {"unit": unit} if unit else {}
     columns |= diagnoses(one, columns) if intake.id == "activity" else {}
     found = {"into": intake.id, "from": name, "columns": columns}
     where = [*none_of(one), *(not_held(one) if intake.id in MAY_BE_MISSED else ())]

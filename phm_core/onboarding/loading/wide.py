@@ -15,9 +15,9 @@ from phm_core.onboarding.loading.headings import (
     unit_in,
     without_unit,
 )
-from phm_core.onboarding.loading.kinds import PAIR
+from phm_core.onboarding.loading.kinds import MEASURED, PAIR
 from phm_core.onboarding.loading.profile import Profile, Seen
-from phm_core.onboarding.loading.scoring import columns_for, how_read
+from phm_core.onboarding.loading.scoring import columns_for, how_read, unit_of
 from phm_core.onboarding.loading.spellings import (
     AROUND,
     AROUND_DAYS,
@@ -28,7 +28,7 @@ from phm_core.onboarding.loading.spellings import (
 
 WIDE = {
     "condition": ("condition_id", ("yes or no", "date")),
-    "measurement": ("measure_id", ("number", "whole number", PAIR)),
+    "measurement": ("measure_id", ("number", "whole number", MEASURED, PAIR)),
     "score": ("score_id", ("number", "whole number")),
 }
 """By table: the column that names an entry, and what its columns hold here."""
@@ -154,7 +154,9 @@ def _maps(
         when = seen.get(dates.get(column, ""))
         date = how_read(intake.column("date"), when) if when else None
         own = {"unit": units.get(column), "date": date}
-        own |= {"value": None if flags else column}
+        own |= {
+            "value": None if flags else how_read(intake.column("value"), seen[column])
+        }
         columns = {**fixed, given.name: {"constant": found[column]}}
         columns |= {name: how for name, how in own.items() if how is not None}
         test = {"is": YES} if flags else {"filled": True}
@@ -180,7 +182,8 @@ def _units(
     _, entries = family
     told = {c: unit_in(c, entries[e]) for c, e in found.items() if e in entries}
     said = {column: {"constant": unit} for column, unit in told.items() if unit}
-    return said | beside(one, family, found, ("unit", "units"))
+    inside = {column: unit for column in found if (unit := unit_of(one, column))}
+    return said | inside | beside(one, family, found, ("unit", "units"))
 
 
 def beside(

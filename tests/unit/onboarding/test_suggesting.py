@@ -61,6 +61,9 @@ def suggestion(folder: Path) -> tuple[list[Profile], Suggestion]:
         (["8480-6", "4548-4"], "LOINC code", ""),
         (["7.5", "8"], "number", ""),
         (["12", "75"], "whole number", ""),
+        (["58 mmol/mol", "7.5%", "<20 mmol/mol", "61"], "number with its unit", ""),
+        (["58mmol/mol", "1,200 mg/L"], "number with its unit", ""),
+        (["58AB", "7C"], "text", ""),
         (["seven", "8"], "text", ""),
         (["", ""], "nothing", ""),
     ],
@@ -547,6 +550,61 @@ def test_an_attendance_in_the_emergency_care_data_set_counts_as_one(tmp_path):
         ("emergency_care", "ecds"),
         ("person", "p"),
     ]
+
+
+EVENTS = {
+    "Asthma": ("condition", "", ""),
+    "HbA1c": ("measurement", "51", "mmol/mol"),
+    "Blood pressure": ("measurement", "142/88", ""),
+    "Statin": ("medication", "", ""),
+    "Influenza": ("process", "", ""),
+    "Smoking status": ("person_fact", "Never smoked", ""),
+}
+
+
+def test_a_table_of_events_of_every_kind_is_read_by_its_words(tmp_path):
+    people = [[f"p{n}", "1950-01-31", "F"] for n in range(9)]
+    extract.write(tmp_path / "in" / "people.csv", ["Patient", "DOB", "Sex"], people)
+    rows = [[row[0], "2024-05-06", "Gardening", "", ""] for row in people]
+    rows += [[row[0], "2024-05-06", event, value, unit]
+            for row in people
+            for event, (_, value, unit) in EVENTS.items()]  # fmt: skip
+    header = ["Patient", "Event date", "Event", "Value", "Unit"]
+    extract.write(tmp_path / "in" / "events.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    told = {
+        (table.into, word)
+        for table in found.mapping.tables
+        for test in table.where
+        for word in test.is_
+    }
+    assert told == {
+        ("process", "Smoking status"),
+        *((into, event) for event, (into, _, _) in EVENTS.items()),
+    }
+    assert [n for n in found.notes if "'Event'" in n] == [
+        "events.csv: rows whose 'Event' is none of the words that are known are left "
+        "out: Gardening. Say in the mapping what they are."
+    ]
+    (result,) = (t for t in found.mapping.tables if t.into == "measurement")
+    assert result.columns["measure_id"].values == {"Blood pressure": "blood_pressure"}
+    assert (result.columns["unit"].column, result.columns["value"].column) == (
+        "Unit",
+        "Value",
+    )
+    (fact,) = of(found, "person_fact")
+    assert (fact["fact"], fact["value"]) == ("smoking", "Value")
+
+
+def test_vaccines_that_are_illnesses_too_are_vaccines(tmp_path):
+    people = [[f"p{n}", "1950-01-31", "F"] for n in range(9)]
+    extract.write(tmp_path / "in" / "people.csv", ["Patient", "DOB", "Sex"], people)
+    rows = [[row[0], what, "2024-05-06"]
+            for row in people for what in ("Shingles", "Flu", "Measles")]  # fmt: skip
+    header = ["Patient", "Vaccine", "Date given"]
+    extract.write(tmp_path / "in" / "vaccines.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    assert {table.into for table in found.mapping.tables} == {"person", "process"}
 
 
 def test_a_delivery_without_people_is_refused(tmp_path):
