@@ -1,5 +1,6 @@
 """What the cells of a column are: dates and how they are written, codes, numbers."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -14,7 +15,7 @@ from phm_core.onboarding.loading.values import GUID, Reading, read
 C, F, K = ColumnExpression, FunctionExpression, ConstantExpression
 LATE = date(2100, 12, 31)
 """What years of two digits are at most, while it is not known when the rows end."""
-VALUE, ROWS = "value", "rows"
+OF, VALUE, ROWS = "of", "value", "rows"
 MOST = 0.95
 """Share of what is filled that must be of a kind."""
 CHECKED = 300
@@ -58,12 +59,24 @@ OF_DAYS = {
 COUNTED = range(3_000, 60_000)  # from 1908 to 2064; no year
 
 
-def kind_of(name: str, cells: duckdb.DuckDBPyRelation) -> tuple[str, str]:
-    """What most cells of a column are, and how its dates are written.
+def kinds_of(
+    names: Sequence[str], cells: duckdb.DuckDBPyRelation
+) -> list[tuple[str, str]]:
+    """What most cells of each column are, and how its dates are written.
 
-    cells: VALUE, and in how many ROWS it is.
+    cells: OF, the place of the column, VALUE, and in how many ROWS it is.
     """
-    kind, form = _by_form(cells)
+    forms = _by_form(cells)
+    return [
+        _by_name(name, *forms.get(n, ("nothing", "")), cells.filter(C(OF) == K(n)))
+        for n, name in enumerate(names)
+    ]
+
+
+def _by_name(
+    name: str, kind: str, form: str, cells: duckdb.DuckDBPyRelation
+) -> tuple[str, str]:
+    """The same, where the name says more of what cells of a form are."""
     if kind == "whole number" and _of_years(name, cells):
         return "date", "year"
     if kind in ("whole number", "number") and _of_days(name, cells):
@@ -73,17 +86,23 @@ def kind_of(name: str, cells: duckdb.DuckDBPyRelation) -> tuple[str, str]:
     return kind, form
 
 
-def _by_form(cells: duckdb.DuckDBPyRelation) -> tuple[str, str]:
+def _by_form(cells: duckdb.DuckDBPyRelation) -> dict[int, tuple[str, str]]:
+    """Kind and form by the place of the column, for all columns at once.
+
+    To plan the tests takes longer than to carry them out.
+    """
     tests = _tests(C(VALUE))
     fits = [F("sum", C(ROWS)).where(test) for test in tests.values()]
-    known, *counted = cells.aggregate([F("sum", C(ROWS)), *fits]).fetchall()[0]
-    if not known:
-        return "nothing", ""
-    enough = (
-        k for k, n in zip(tests, counted, strict=True) if (n or 0) >= MOST * known
-    )
-    kind, _, form = next(enough, "text").partition("|")
-    return kind, form
+    found: dict[int, tuple[str, str]] = {}
+    for place, known, *counted in cells.aggregate(
+        [C(OF), F("sum", C(ROWS)), *fits]
+    ).fetchall():
+        enough = (
+            k for k, n in zip(tests, counted, strict=True) if (n or 0) >= MOST * known
+        )
+        kind, _, form = next(enough, "text").partition("|")
+        found[place] = kind, form
+    return found
 
 
 def _of_years(name: str, cells: duckdb.DuckDBPyRelation) -> bool:

@@ -4,7 +4,8 @@ Values are shown of columns that have few of them alone, and never of a number b
 somebody is known.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -13,7 +14,7 @@ from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExp
 from phm_core.errors import several
 from phm_core.onboarding.loading.cells import text_of
 from phm_core.onboarding.loading.delivered import Delivered, stem
-from phm_core.onboarding.loading.kinds import NHS_NUMBER, ROWS, VALUE, kind_of
+from phm_core.onboarding.loading.kinds import NHS_NUMBER, OF, ROWS, VALUE, kinds_of
 from phm_core.onboarding.loading.spellings import plain
 from phm_core.onboarding.loading.values import is_formula
 
@@ -26,6 +27,8 @@ BARE_SHOWN = 12
 FEW, TIMES, SAMPLES = 40, 5, 300
 """Values are shown where there are few, each so many times: names are not."""
 NEVER_SHOWN = (NHS_NUMBER, "identifier")
+CELLS, RANK = "cells", "rank"
+Counts = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -138,43 +141,62 @@ def profiled(table: Delivered, tell: Callable[[float], None] | None = None) -> P
     """Look at every column of a table; tell: the share of them that was looked at."""
     with duckdb.connect(":memory:") as connection:
         rows = connection.read_parquet(str(table.file))
-        columns: list[Seen] = []
+        counts: list[Counts] = []
         for number, name in enumerate(table.columns):
             if tell is not None:
                 tell(number / len(table.columns))
-            columns.append(_seen(rows, name))
+            text = text_of(name)
+            counts.append(_counts(rows, text))
+            cells = _cells(rows, text, number)
+            cells.insert_into(CELLS) if number else cells.create(CELLS)
+        columns = _seen(table.columns, counts, connection.table(CELLS))
         different = len(rows.limit(LOOKED_AT).distinct())
         repeated = min(table.rows, LOOKED_AT) - different
-    return Profile(table, tuple(columns), repeated)
+    return Profile(table, columns, repeated)
 
 
-def _seen(rows: duckdb.DuckDBPyRelation, name: str) -> Seen:
-    text = text_of(name)
-    (filled, different, formulas), *_ = rows.aggregate(
-        [
-            F("count", text),
-            F("approx_count_distinct", text),
-            F("count_if", is_formula(text)),
-        ]
-    ).fetchall()
-    cells = _cells(rows, text)
-    kind, form = kind_of(name, cells)
-    samples = () if kind == NHS_NUMBER else tuple(cells.limit(SAMPLES).fetchall())
-    few = kind not in NEVER_SHOWN and different <= FEW and different * TIMES <= filled
-    return Seen(
-        name=name,
-        kind=kind,
-        filled=filled,
-        different=different,
-        form=form,
-        values=samples if few else (),
-        formulas=formulas or 0,
-        samples=samples,
-    )
+def _counts(rows: duckdb.DuckDBPyRelation, text: Expression) -> Counts:
+    """Cells that are filled, how many differ, and those that a sheet would run."""
+    formulas = F("count_if", is_formula(text))
+    asked = [F("count", text), F("approx_count_distinct", text), formulas]
+    filled, different, odd = rows.aggregate(asked).fetchall()[0]
+    return filled, different, odd or 0
 
 
-def _cells(rows: duckdb.DuckDBPyRelation, text: Expression) -> duckdb.DuckDBPyRelation:
+def _seen(
+    names: Sequence[str], counts: Sequence[Counts], cells: duckdb.DuckDBPyRelation
+) -> tuple[Seen, ...]:
+    samples: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    first = cells.filter(C(RANK) <= K(SAMPLES)).sort(C(OF), C(RANK))
+    for of, value, rows in first.select(C(OF), C(VALUE), C(ROWS)).fetchall():
+        samples[of].append((value, rows))
+    found: list[Seen] = []
+    for number, (kind, form) in enumerate(kinds_of(names, cells)):
+        filled, different, formulas = counts[number]
+        mine = () if kind == NHS_NUMBER else tuple(samples[number])
+        few = different <= FEW and different * TIMES <= filled
+        shown = mine if few and kind not in NEVER_SHOWN else ()
+        found.append(
+            Seen(
+                name=names[number],
+                kind=kind,
+                filled=filled,
+                different=different,
+                form=form,
+                values=shown,
+                formulas=formulas,
+                samples=mine,
+            )
+        )
+    return tuple(found)
+
+
+def _cells(
+    rows: duckdb.DuckDBPyRelation, text: Expression, number: int
+) -> duckdb.DuckDBPyRelation:
     """The different cells among the first that are filled, the commonest first."""
     found = rows.select(text.alias(VALUE)).filter(C(VALUE).isnotnull()).limit(LOOKED_AT)
     counted = found.aggregate([C(VALUE), F("count").alias(ROWS)])
-    return counted.sort(C(ROWS).desc(), C(VALUE)).limit(TRIED).materialize()
+    rank = F("row_number").over(order_by=[C(ROWS).desc(), C(VALUE)]).alias(RANK)
+    ranked = counted.select(K(number).alias(OF), C(VALUE), C(ROWS), rank)
+    return ranked.filter(C(RANK) <= K(TRIED))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from phm_core.catalogue.contents import Catalogue
@@ -18,14 +19,18 @@ AROUND = {
 """Words around the name of an entry in that of a column, such as Diabetes_flag."""
 AROUND_DAYS = AROUND | {"date", "day", "first", "recorded", "onset", "since", "of"}
 """The same of a day, such as Date of diabetes diagnosis."""
+NAMES = 20_000
+"""Names of which the words are kept, since each is compared with every other."""
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
+@lru_cache(NAMES)
 def plain(name: str) -> str:
     """A name in small letters with one underscore between its words."""
     return BETWEEN.sub("_", HUMP.sub("_", name).casefold()).strip("_")
 
 
+@lru_cache(NAMES)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in whatever order: DateBirth is date_of_birth."""
     return tuple(sorted(w for w in plain(name).split("_") if w not in SMALL_WORDS))
