@@ -14,13 +14,15 @@ LOCK := $(RUN) -m uv pip compile --quiet --generate-hashes --universal \
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check spec generative soak pages browser bench docs sbom audit-packages screenshots new-indicator demo lock wheelhouse
+.PHONY: help app ready test check spec generative soak pages browser bench docs sbom audit-packages screenshots new-indicator demo lock wheelhouse
 
 help: ## Show this menu
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 app: $(APP) ## Start the app at http://localhost:8501
 	$(RUN) -m streamlit run app.py
+
+ready: $(DEV) ## Install what the tests need
 
 # Three workers on two cores: one waits for a browser or a server (see tests/conftest.py).
 test: $(DEV) ## Run every test, on two cores

@@ -20,6 +20,8 @@ from phm_core.start import House, open_house
 
 SHELL = Path(__file__).parents[2] / "pages" / "ui" / "shell.py"
 Opened = Callable[..., AppTest]
+OPEN: list[Path] = []
+"""The data that the app was opened on last."""
 FIGURES = {"metric", "vega_lite_chart", "table", "dataframe"}
 # Below a chart or a table, and below a headline where practices are missing.
 BEHIND = re.compile(r"As at: |^\d+ of \d+ practices, ")
@@ -43,11 +45,14 @@ def turn_to(app: AppTest, name: str) -> None:
     app.run()
 
 
-def opener(data: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
+def opener(data: Path, monkeypatch: pytest.MonkeyPatch, *, anew: bool = True) -> Opened:
+    """A way to open pages on some data; anew: as after a start of the app."""
     monkeypatch.setenv("PHM_DATA_DIR", str(data))
     # The demo area alone would have its people made by a child process.
     monkeypatch.setattr("phm_core.synthetic.first_start._wants_people", lambda _: False)
-    st.cache_resource.clear()
+    if anew or [data] != OPEN:
+        st.cache_resource.clear()
+        OPEN[:] = [data]
 
     def page(
         name: str = "home",

@@ -43,7 +43,7 @@ def data(
 
 @pytest.fixture
 def page(data: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
-    return opener(data, monkeypatch)
+    return opener(data, monkeypatch, anew=False)
 
 
 @pytest.mark.parametrize("screen", MENU, ids=lambda screen: screen.name)

@@ -25,7 +25,7 @@ def records(demo_data: Path) -> dict[str, list[dict]]:
     """The case finders of each of some older people of the team."""
     house = open_house(Settings(data_dir=demo_data))
     scope = house.scope("clinician", "direct_care", [Area.parse("pcn:DU0001")])
-    asked = People(OLDER, ("pseudonym",), size=150)
+    asked = People(OLDER, ("pseudonym",), size=40)
     people = house.gateway.ask(asked, scope, reason=REASON).tables["people"]
     return {
         who: house.gateway.ask(Record(who), scope, reason=REASON)
