@@ -6,6 +6,7 @@ from typing import Any
 from phm_core.catalogue.schema import Intake
 from phm_core.onboarding.code_shapes import system_of
 from phm_core.onboarding.codes.meaning import Resolver
+from phm_core.onboarding.loading.expressions import ZERO
 from phm_core.onboarding.loading.kinds import MOST
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.spellings import plain
@@ -44,7 +45,7 @@ def share_known(
     hits = total = 0
     for value, rows in code.samples:
         total += rows
-        found = resolver.find(system, value)
+        found = resolver.find(system, value.removesuffix(ZERO))
         hits += rows * any(m.family == intake.codes_for for m in found)
     return hits / total if total else 0.0
 

@@ -14,6 +14,7 @@ from phm_core.onboarding.loading.expressions import (
     constants,
     first_known,
     replaced,
+    whole_number,
 )
 
 DATE_LENGTH = 10
@@ -47,6 +48,8 @@ USUAL = (
     "day/month/year", "day-month-year", "day.month.year", "day month year",
     "yearmonthday", "year-month",
 )  # fmt: skip
+NUMBERED = {"year", "yearmonthday", "daymonthyear", "monthyear"}
+"""Forms that are whole numbers, to which programs may add a zero after a point."""
 SHORT = "^((?:(?:[0-9]{{1,2}}|[A-Za-z]{{3,9}})[-/. ]){{1,2}})({})([ T].*)?$"
 """A day whose year has two digits: what is before it, the year, and a time."""
 SEPTEMBER = ("(?i)sept([^e])", r"Sep\1")
@@ -72,7 +75,8 @@ def day(text: Expression, forms: Iterable[str], as_at: date) -> Expression:
     if not wanted or "year-month-day" in wanted:
         tried.append(iso_day(text))
     if patterns:
-        whole = replaced(_with_century(text, as_at), *SEPTEMBER)
+        bare = whole_number(text) if NUMBERED.intersection(wanted) else text
+        whole = replaced(_with_century(bare, as_at), *SEPTEMBER)
         found = FunctionExpression("try_strptime", whole, constants(patterns))
         tried.append(found.cast("DATE"))
     if SPREADSHEET in wanted:

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 
 from duckdb import (
+    CaseExpression,
     ConstantExpression,
     Expression,
     FunctionExpression,
     coalesce,
 )
+
+ZERO = ".0"
+FLOAT = r"^([0-9]+)[.]0+$"
 
 
 def first_known(*found: Expression) -> Expression:
@@ -36,6 +40,15 @@ def together(parts: Iterable[Expression]) -> Expression:
 def every(tests: Iterable[Expression]) -> Expression:
     """Whether all of some tests hold."""
     return reduce(lambda one, other: one & other, tests)
+
+
+def whole_number(text: Expression, form: str = FLOAT) -> Expression:
+    """A whole number without the zero after its point, which programs write that took
+    its column for measurements: 12.0 is 12. form: of which numbers, as FLOAT says it.
+    """
+    last = FunctionExpression("right", text, ConstantExpression(len(ZERO)))
+    without = replaced(text, form, r"\1")
+    return CaseExpression(last == ConstantExpression(ZERO), without).otherwise(text)
 
 
 def filled(text: Expression) -> Expression:

@@ -9,6 +9,7 @@ from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExp
 from phm_core.catalogue.schema import Given
 from phm_core.onboarding.code_shapes import check_digit_holds
 from phm_core.onboarding.loading.days import SPREADSHEET, day, iso_day
+from phm_core.onboarding.loading.expressions import ZERO
 from phm_core.onboarding.loading.spellings import plain, words_of
 from phm_core.onboarding.loading.values import GUID, Reading, read
 
@@ -39,7 +40,7 @@ PATTERNS = {
     PAIR: r"[0-9]{2,3}\s*/\s*[0-9]{2,3}",
     "ICD-10 code": r"[A-Z][0-9]{2}(\.?[0-9X][0-9]{0,2})?",
     "LOINC code": r"[0-9]{1,7}-[0-9]",
-    "SNOMED CT code": r"[1-9][0-9]{5,17}",
+    "SNOMED CT code": r"[1-9][0-9]{5,17}([.]0)?",
 }
 NHS = Given(name="n", type="nhs_number", meaning="n")
 NUMBER = Given(name="n", type="number", meaning="n")
@@ -125,7 +126,7 @@ def _all_in(numbers: range, cells: duckdb.DuckDBPyRelation) -> bool:
 def _checked(cells: duckdb.DuckDBPyRelation) -> bool:
     """Whether the last digits are those of SNOMED CT, not of any long number."""
     values = cells.select(C(VALUE)).limit(CHECKED).fetchall()
-    holds = [check_digit_holds(value) for (value,) in values]
+    holds = [check_digit_holds(value.removesuffix(ZERO)) for (value,) in values]
     return sum(holds) >= MOST * len(holds)
 
 

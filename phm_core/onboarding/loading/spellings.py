@@ -9,6 +9,7 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.catalogue.schema import Given
 
 MARKS = "[^a-z0-9]+"
+FLOAT = re.compile(r"^([0-9]+)[.]0$")
 BETWEEN = re.compile(MARKS)
 SMALL_WORDS = ("of", "the", "")
 AROUND = {
@@ -71,7 +72,7 @@ def without_marks(known: Mapping[str, str]) -> dict[str, str]:
 
 def stands_for(word: str, known: Mapping[str, str]) -> str | None:
     """What a word stands for, whatever its capitals and the marks between its parts."""
-    folded = word.casefold()
+    folded = FLOAT.sub(r"\1", word.casefold())
     alike = BETWEEN.sub("_", folded).strip("_")
     return known.get(folded) or without_marks(known).get(alike)
 

@@ -15,14 +15,21 @@ from duckdb import (
 from phm_core.catalogue.schema import Given
 from phm_core.nhs_number import LENGTH, MODULUS
 from phm_core.onboarding.loading.days import day
-from phm_core.onboarding.loading.expressions import first_known, looked_up, replaced
+from phm_core.onboarding.loading.expressions import (
+    first_known,
+    looked_up,
+    replaced,
+    whole_number,
+)
 from phm_core.onboarding.loading.spellings import MARKS, without_marks, words
 from phm_core.period import MONTHS_IN_YEAR, months_before
 
-YES = ("y", "yes", "true", "t", "1", "x")
-NO = ("n", "no", "false", "f", "0")
+YES = ("y", "yes", "true", "t", "1", "1.0", "x")
+NO = ("n", "no", "false", "f", "0", "0.0")
 FORMULA = ("=", "@")
 NUMBER = r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}"
+LONG_CODE = r"^([0-9]{6,})[.]0+$"
+"""The same of a code; in shorter ones what is after a point tells them apart."""
 GUID = "[{]?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[}]?"
 """An id as computers make them, in small letters; some write braces around it."""
 FIGURE = r"[-+]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]*)?"
@@ -64,7 +71,7 @@ def read(text: Expression, given: Given, reading: Reading) -> Expression:
     if given.type == "date":
         return day(text, reading.dates, reading.as_at)
     simple = {"number": _measured, "flag": _flag, "nhs_number": valid_number}
-    simple |= {"local_id": _own_id}
+    simple |= {"local_id": _own_id, "code": _code}
     if given.type in simple:
         return simple[given.type](text)
     if given.type == "integer":
@@ -135,7 +142,7 @@ def _flag(text: Expression) -> Expression:
 
 def _word(text: Expression, spelt: Mapping[str, str]) -> Expression:
     """What a word stands for, whatever its capitals and the marks between its parts."""
-    lower = FunctionExpression("lower", text)
+    lower = FunctionExpression("lower", whole_number(text))
     bare = replaced(replaced(lower, MARKS, "_", "g"), "^_|_$", "", "g")
     found = looked_up(bare, without_marks(spelt))
     return first_known(looked_up(lower, spelt), found)
@@ -146,7 +153,13 @@ def _own_id(text: Expression) -> Expression:
     lower = FunctionExpression("lower", text)
     made = FunctionExpression("regexp_full_match", lower, ConstantExpression(GUID))
     bare = FunctionExpression("trim", lower, ConstantExpression("{}"))
-    return CaseExpression(~is_formula(text), CaseExpression(made, bare).otherwise(text))
+    return CaseExpression(
+        ~is_formula(text), CaseExpression(made, bare).otherwise(whole_number(text))
+    )
+
+
+def _code(text: Expression) -> Expression:
+    return CaseExpression(~is_formula(text), whole_number(text, LONG_CODE))
 
 
 def valid_number(text: Expression) -> Expression:
@@ -155,10 +168,8 @@ def valid_number(text: Expression) -> Expression:
     Source: NHS Data Dictionary, NHS number (modulus 11). As in phm_core.nhs_number, of
     which every number is checked again when its pseudonym is made.
     """
-    digits = FunctionExpression(
-        "regexp_replace", text, ConstantExpression("[ -]"), ConstantExpression(""),
-        ConstantExpression("g"),
-    )  # fmt: skip
+    text = whole_number(text)
+    digits = replaced(text, "[ -]", "", "g")
     shaped = FunctionExpression("regexp_full_match", text, ConstantExpression(NUMBER))
     each = [
         FunctionExpression(

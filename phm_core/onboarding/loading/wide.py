@@ -32,8 +32,8 @@ WIDE = {
     "score": ("score_id", ("number", "whole number")),
 }
 """By table: the column that names an entry, and what its columns hold here."""
-YES = ["Y", "y", "Yes", "YES", "yes", "1", "true", "True", "TRUE", "T"]
-NO = ["N", "n", "No", "NO", "no", "0", "false", "False", "FALSE", "F"]
+YES = ["Y", "y", "Yes", "YES", "yes", "1", "1.0", "true", "True", "TRUE", "T"]
+NO = ["N", "n", "No", "NO", "no", "0", "0.0", "false", "False", "FALSE", "F"]
 Said = Mapping[str, str]
 """Column of a file -> the entry, or the pair of them, that its cells are of."""
 
