@@ -49,7 +49,7 @@ class Given(Frozen):
     maximum: float | None = None
     family: Id | None = None
     pairs: dict[Id, Pair] = Field(default_factory=dict)
-    within_years: int = Field(default=130, gt=0)
+    within_years: int = Field(default=120, gt=0)
     told_by_table: bool = False
 
     @property

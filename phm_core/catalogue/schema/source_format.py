@@ -13,8 +13,8 @@ from phm_core.catalogue.schema.source_table import Cell, Filter, SourceTable
 
 DateForm = Literal[
     "year-month-day", "day/month/year", "month/day/year", "day-month-year",
-    "day.month.year", "day month year", "yearmonthday", "daymonthyear", "monthyear",
-    "month/year", "year-month", "year",
+    "day.month.year", "day month year", "month day year", "yearmonthday",
+    "daymonthyear", "monthyear", "month/year", "year-month", "year",
     "spreadsheet number",
 ]  # fmt: skip
 DATE_FORMS: tuple[str, ...] = get_args(DateForm)

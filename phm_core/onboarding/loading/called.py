@@ -15,6 +15,7 @@ WRITTEN = {
     "day-month-year": "%d-%m-%Y",
     "day.month.year": "%d.%m.%Y",
     "day month year": "%d %B %Y",
+    "month day year": "%B %d %Y",
     "yearmonthday": "%Y%m%d",
     "daymonthyear": "%d%m%Y",
     "monthyear": "%m%Y",

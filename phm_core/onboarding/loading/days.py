@@ -28,7 +28,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "month/day/year": ("%m/%d/%Y",),
     "day-month-year": ("%d-%m-%Y", "%d-%b-%Y"),
     "day.month.year": ("%d.%m.%Y",),
-    "day month year": ("%d %b %Y", "%d %B %Y"),
+    "day month year": ("%d %b %Y", "%d %B %Y", "%d%b%Y"),
+    "month day year": ("%b %d %Y", "%B %d %Y", "%b %d, %Y", "%B %d, %Y"),
     "yearmonthday": ("%Y%m%d",),
     "daymonthyear": ("%d%m%Y",),
     "monthyear": ("%m%Y",),
@@ -39,14 +40,16 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 TIMES = (
     "", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p",
+    " %I:%M%p", ":%H:%M:%S",
 )  # fmt: skip
+"""Times after a day, as in Oct 31 2026 12:00AM or 31OCT2026:00:00:00."""
 TIMED = (
     "day/month/year", "month/day/year", "day-month-year", "day.month.year",
-    "day month year", "yearmonthday",
+    "day month year", "month day year", "yearmonthday",
 )  # fmt: skip
 USUAL = (
     "day/month/year", "day-month-year", "day.month.year", "day month year",
-    "yearmonthday", "year-month",
+    "month day year", "yearmonthday", "year-month",
 )  # fmt: skip
 NUMBERED = {"year", "yearmonthday", "daymonthyear", "monthyear"}
 """Forms that are whole numbers, to which programs may add a zero after a point."""

@@ -46,7 +46,7 @@ NHS = Given(name="n", type="nhs_number", meaning="n")
 NUMBER = Given(name="n", type="number", meaning="n")
 FLAG = Given(name="n", type="flag", meaning="n")
 FORMS = ("day/month/year", "month/day/year", "day-month-year", "day.month.year",
-         "day month year", "yearmonthday", "monthyear", "month/year",
+         "day month year", "month day year", "yearmonthday", "monthyear", "month/year",
          "year-month")  # fmt: skip
 OF_YEARS = {"year", "yob"}
 """Words of a column whose whole numbers are years."""

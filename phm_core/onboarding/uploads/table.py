@@ -30,6 +30,11 @@ AT_ONCE = 1 << 20  # bytes whose letters are looked at at once
 LONGEST_HEADER = 1 << 20
 BATCH = 64 << 10  # rows at once
 NUMBERS_SHOWN = 20
+MISSING = (
+    "", "NULL", "null", "(null)", "<null>", "\\N", "NA", "N/A", "#N/A", "<NA>", "NaN",
+    "nan", "NaT", "#NULL!", "#VALUE!", "#REF!", "#DIV/0!",
+)  # fmt: skip
+"""What programs write where there is nothing: databases, spreadsheets, pandas and R."""
 NO_ROWS = "has a header and no rows"
 OLD = "windows-1252"
 STRADDLES = "straddl"  # of what is longer than a block, says Arrow
@@ -118,7 +123,8 @@ def _reader(
         ),
         pc.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),
-            null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True,
+            null_values=MISSING,
+            strings_can_be_null=True, quoted_strings_can_be_null=True,
         ),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from phm_core.errors import RefusedInput
@@ -116,3 +117,16 @@ def test_the_first_line_that_is_not_utf8_is_told_however_a_file_is_cut(
     found = table.as_table(file, tmp_path, SMALL)
     assert found["notes"][0].startswith("it is not UTF-8 (line 4)")
     assert found["rows"] == 4
+
+
+def test_what_programs_write_where_there_is_nothing_is_missing(tmp_path: Path):
+    file = tmp_path / "file.csv"
+    words = [word for word in table.MISSING if word]
+    file.write_text("id,a\n" + "".join(f'{n},"{w}"\n' for n, w in enumerate(words)))
+    table.as_table(file, tmp_path, SMALL)
+    cells = pq.read_table(tmp_path / table.TABLE)["a"].to_pylist()
+    assert cells == [None] * len(words)
+    file.write_text("id,a\n1,None\n2,n/a or none\n3,Nana\n")
+    table.as_table(file, tmp_path, SMALL)
+    cells = pq.read_table(tmp_path / table.TABLE)["a"].to_pylist()
+    assert cells == ["None", "n/a or none", "Nana"]
