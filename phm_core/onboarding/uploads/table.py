@@ -123,7 +123,7 @@ def _reader(
         ),
         pc.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),
-            null_values=MISSING,
+            null_values=list(MISSING),
             strings_can_be_null=True, quoted_strings_can_be_null=True,
         ),
     )  # fmt: skip
