@@ -53,7 +53,9 @@ USUAL = (
 )  # fmt: skip
 NUMBERED = {"year", "yearmonthday", "daymonthyear", "monthyear"}
 """Forms that are whole numbers, to which programs may add a zero after a point."""
-SHORT = "^((?:(?:[0-9]{{1,2}}|[A-Za-z]{{3,9}})[-/. ]){{1,2}})({})([ T].*)?$"
+SHORT = (
+    "^((?:(?:[0-9]{{1,2}}|[A-Za-z]{{3,9}})[-/. ]){{1,2}})({})([ T][0-9]{{1,2}}:.*)?$"
+)
 """A day whose year has two digits: what is before it, the year, and a time."""
 SEPTEMBER = ("(?i)sept([^e])", r"Sep\1")
 """Where computers speak British English."""

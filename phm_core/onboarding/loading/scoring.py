@@ -27,6 +27,13 @@ SHAPED = {"small_area": "small area", "practice": "practice code"}
 """What says by its shape alone which column of ours it is."""
 HINT = re.compile(r"[(\[][^)\]]*[)\]]")
 """What a heading says in brackets, such as Sex (M/F)."""
+DAY_OF = re.compile("_?dt$")
+"""What ends the names of days in SAS, such as birthdt."""
+NO_CONTACT = {
+    "diagnosis", "diagnosed", "onset", "problem", "issue", "issued", "prescription",
+    "test", "result", "sample", "taken", "birth", "death",
+}  # fmt: skip
+"""Words of a day on which somebody was not seen."""
 OUTCOME = "outcome"
 CODES = ("SNOMED CT code", "ICD-10 code", "LOINC code")
 
@@ -101,8 +108,9 @@ def _score(
     if seen.kind == "nothing" or not _kind_fits(given, seen):
         return 0.0
     names = {plain(word) for word in (given.name, *given.also_called)}
+    whole = DAY_OF.sub("_date", plain(seen.name))
     bare = seen.name if holds_codes(seen.name) else HINT.sub(" ", seen.name)
-    if _alike(seen.name, names) or _alike(bare, names):
+    if any(_alike(name, names) for name in (seen.name, bare, whole)):
         # Of two columns of codes, the one whose codes have the shape of their system.
         sure = given.type == "code" and seen.kind in CODES
         return 2.1 if sure else 2.0 + _narrowly(given, seen, catalogue)
@@ -191,6 +199,12 @@ def unit_of(one: Profile, how: Any) -> dict[str, Any] | None:
     name = how.get("column") if isinstance(how, dict) else how
     measured = any(s.read == name and s.kind == MEASURED for s in one.readable)
     return {"column": name, "pick": UNIT_OF} if measured else None
+
+
+def of_another(how: Any) -> bool:
+    """Whether a column of days is of something that is no contact, by its name."""
+    name = how.get("column", "") if isinstance(how, dict) else how or ""
+    return bool(NO_CONTACT.intersection(words_of(name)))
 
 
 def told_by_name(one: Profile, intake: Intake) -> dict[str, Any]:

@@ -20,7 +20,12 @@ from phm_core.onboarding.loading.facts_told import facts_of
 from phm_core.onboarding.loading.linking import BORN
 from phm_core.onboarding.loading.mixed import mixed_tables
 from phm_core.onboarding.loading.profile import Profile
-from phm_core.onboarding.loading.scoring import columns_for, told_by_name, unit_of
+from phm_core.onboarding.loading.scoring import (
+    columns_for,
+    of_another,
+    told_by_name,
+    unit_of,
+)
 from phm_core.onboarding.loading.side_by_side import (
     CONDITION,
     diagnoses,
@@ -124,8 +129,10 @@ def _maps(
             yield from _table(intake, name, columns, one)
     for intake, columns in fitting:
         people = intake.id == "person" and any(born in columns for born in BORN)
-        surely = people or bool(named[intake.id]) or of_operations(one, columns)
-        if "code" not in columns and (len(columns) == most or surely):
+        fits = len(columns) == most or people or of_operations(one, columns)
+        if named[intake.id]:
+            fits = not of_another(columns.get("start"))
+        if "code" not in columns and fits:
             yield from _table(intake, name, columns, one)
 
 

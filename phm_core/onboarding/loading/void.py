@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from phm_core.onboarding.loading.profile import Profile
-from phm_core.onboarding.loading.spellings import words_of
+from phm_core.onboarding.loading.profile import Profile, Seen
+from phm_core.onboarding.loading.spellings import plain, words_of
 from phm_core.onboarding.loading.wide import NO, YES
 
 VOID = (
@@ -23,8 +23,18 @@ NOT_HELD = (
 )  # fmt: skip
 
 
+CODES_OF_ATTENDANCE = {"0", "2", "3", "4", "5", "6", "7"}
+"""NHS Data Dictionary, attended or did not attend: who came has 5, or 6 if late."""
+CAME = {"5", "6"}
+
+
 def not_held(one: Profile) -> list[dict[str, Any]]:
     """Tests that keep appointments out to which nobody came."""
+    coded = [
+        {"column": seen.name, "is_not": sorted(CODES_OF_ATTENDANCE - CAME)}
+        for seen in one.columns
+        if _of_attendance(seen)
+    ]
     came = [
         {"column": seen.name, "is_not": NO}
         for seen in one.columns
@@ -34,7 +44,19 @@ def not_held(one: Profile) -> list[dict[str, Any]]:
         (seen.name, [v for v, _ in seen.samples if v.strip().casefold() in NOT_HELD])
         for seen in one.columns
     ]
-    return [*came, *({"column": n, "is_not": words} for n, words in found if words)]
+    return [
+        *coded,
+        *came,
+        *({"column": n, "is_not": words} for n, words in found if words),
+    ]
+
+
+def _of_attendance(seen: Seen) -> bool:
+    """Whether a column says by the national codes who came."""
+    named = plain(seen.name)
+    said = {value for value, _ in seen.samples}
+    about = "attend" in named and "first" not in named
+    return about and CAME & said != set() and said <= CODES_OF_ATTENDANCE
 
 
 def none_of(one: Profile) -> list[dict[str, Any]]:

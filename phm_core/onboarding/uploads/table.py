@@ -21,7 +21,7 @@ from phm_core.onboarding.uploads import so_far
 from phm_core.onboarding.uploads.kinds import WIDE, kind_of
 from phm_core.onboarding.uploads.limits import MEGABYTE, Limits
 from phm_core.onboarding.uploads.names import named, numbered
-from phm_core.onboarding.uploads.titles import lines_above, said
+from phm_core.onboarding.uploads.titles import lines_above, said, under
 
 TABLE = "table.parquet"
 DELIMITERS = (",", "\t", ";", "|")
@@ -220,8 +220,7 @@ def _encoding(file: Path) -> tuple[str, int]:
 def _header(file: Path, encoding: str, above: int) -> tuple[str, list[str]]:
     """The delimiter, and the names in the first line after those above it."""
     with file.open(encoding=_python(encoding), errors="replace") as opened:
-        for _ in range(above):
-            opened.readline()
+        before = [opened.readline() for _ in range(above)]
         first = opened.readline(LONGEST_HEADER)
     if len(first) >= LONGEST_HEADER:
         raise RefusedInput("its first line is no header: it is too long.")
@@ -229,7 +228,8 @@ def _header(file: Path, encoding: str, above: int) -> tuple[str, list[str]]:
         raise RefusedInput("a name in its header has a line break. Put it on one line.")
     rows = {mark: next(csv.reader([first], delimiter=mark), []) for mark in DELIMITERS}
     delimiter = max(DELIMITERS, key=lambda mark: len(rows[mark]))
-    return delimiter, [name.strip() for name in rows[delimiter]]
+    groups = next(csv.reader(before[-1:], delimiter=delimiter), [])
+    return delimiter, under([name.strip() for name in rows[delimiter]], groups)
 
 
 def _python(encoding: str) -> str:

@@ -8,7 +8,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -28,6 +28,24 @@ def lines_above(file: Path, encoding: str, delimiters: Sequence[str]) -> int:
     found = [_rows(lines, mark) for mark in delimiters]
     width, rows = max(((_width(rows), rows) for rows in found), key=_cells)
     return _above(rows, width) if width >= LEAST else 0
+
+
+def under(names: Sequence[str], groups: Sequence[str]) -> list[str]:
+    """Names with what stands above their group of columns before them, in groups of
+    which one repeats elsewhere, such as Value and Date of each test.
+    """
+    several = Counter(name.casefold() for name in names)
+    over = list(accumulate(groups, lambda before, cell: cell.strip() or before))
+    over = [*over, *[""] * len(names)][: len(names)]
+    apart = {
+        group
+        for name, group in zip(names, over, strict=True)
+        if several[name.casefold()] > 1
+    }
+    return [
+        f"{group} {name}" if name and group and group in apart else name
+        for name, group in zip(names, over, strict=True)
+    ]
 
 
 def said(above: int) -> str:
@@ -72,10 +90,9 @@ def _above(rows: Sequence[Row], width: int) -> int:
 
 
 def _heads(row: Row, below: Sequence[Row]) -> bool:
-    names = [cell.casefold() for cell in _filled(row)]
-    words = not any(map(FIGURES.fullmatch, names))
+    words = not any(map(FIGURES.fullmatch, _filled(row)))
     figures = any(FIGURES.fullmatch(cell) for one in below for cell in _filled(one))
-    return words and figures and len({*names}) == len(names)
+    return words and figures
 
 
 def _filled(row: Row) -> Row:

@@ -130,3 +130,22 @@ def test_what_programs_write_where_there_is_nothing_is_missing(tmp_path: Path):
     table.as_table(file, tmp_path, SMALL)
     cells = pq.read_table(tmp_path / table.TABLE)["a"].to_pylist()
     assert cells == ["None", "n/a or none", "Nana"]
+
+
+def test_names_that_repeat_are_told_apart_by_their_group(tmp_path: Path):
+    """As in a report that has the groups of its columns in a line of their own."""
+    file = tmp_path / "file.csv"
+    groups = "Patient,,Latest HbA1c,,Latest BP,\n"
+    file.write_text(f"{groups}Id,DOB,Value,Date,Value,Date\n1,1950,58,2024,120,2025\n")
+    found = table.as_table(file, tmp_path, SMALL)
+    assert found["columns"] == [
+        "Id",
+        "DOB",
+        "Latest HbA1c Value",
+        "Latest HbA1c Date",
+        "Latest BP Value",
+        "Latest BP Date",
+    ]
+    file.write_text(f"{groups}Id,Id,Value,Date,Value,Date\n1,1950,58,2024,120,2025\n")
+    with pytest.raises(RefusedInput, match="two columns are called 'Patient Id'"):
+        table.as_table(file, tmp_path, SMALL)

@@ -607,6 +607,60 @@ def test_vaccines_that_are_illnesses_too_are_vaccines(tmp_path):
     assert {table.into for table in found.mapping.tables} == {"person", "process"}
 
 
+def test_who_came_is_told_by_the_national_codes(tmp_path):
+    people = [[extract.synthetic_number(n), "01/02/1950", "F"] for n in range(10)]
+    extract.write(tmp_path / "in" / "p.csv", ["NHS Number", "DOB", "Sex"], people)
+    rows = [
+        [row[0], "06/05/2024", "5672345556"[n], "1"] for n, row in enumerate(people)
+    ]
+    header = ["NHS_Number", "Appointment_Date", "Attended_or_Did_Not_Attend"]
+    header += ["First_Attendance"]
+    extract.write(tmp_path / "in" / "OPA.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    (seen,) = (table for table in found.mapping.tables if table.into == "activity")
+    assert [(test.column, test.is_not) for test in seen.where] == [
+        ("Attended_or_Did_Not_Attend", ("0", "2", "3", "4", "7"))
+    ]
+
+
+def test_the_day_of_a_diagnosis_is_no_appointment_whatever_the_table_is_called(
+    tmp_path,
+):
+    header = ["NHS Number", "D.O.B.", "Gender", "Condition", "Date of diagnosis"]
+    rows = [[extract.synthetic_number(n), "01/02/1950", "F", "Asthma", "06/05/2024"]
+            for n in range(9)]  # fmt: skip
+    extract.write(tmp_path / "in" / "gp list.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    assert {table.into for table in found.mapping.tables} == {"person", "condition"}
+
+
+def test_names_as_sas_and_sql_server_give_them_are_known(tmp_path):
+    people = [[100 + n, "31JAN1950", "1", "NULL"] for n in range(9)]
+    people[0][3] = "06MAY2024"
+    header = ["pid", "birthdt", "sex", "deathdt"]
+    extract.write(tmp_path / "in" / "people.csv", header, people)
+    rows = [[row[0], "I10", "ICD10", "May 06 2024 12:00AM"] for row in people]
+    header = ["PID", "DiagnosisCode", "DiagnosisScheme", "DiagnosisDate"]
+    extract.write(tmp_path / "in" / "fact_diagnosis.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    assert of(found, "person") == [
+        {
+            "local_id": "pid",
+            "birth_date": "birthdt",
+            "sex": "sex",
+            "died_on": "deathdt",
+        }
+    ]
+    assert of(found, "condition") == [
+        {
+            "local_id": "PID",
+            "code": "DiagnosisCode",
+            "code_system": "DiagnosisScheme",
+            "date": "DiagnosisDate",
+        }
+    ]
+
+
 def test_a_delivery_without_people_is_refused(tmp_path):
     extract.write(tmp_path / "in" / "t.csv", ["colour", "size"], [["red", 5]])
     with pytest.raises(RefusedInput, match="who the people are"):
