@@ -90,7 +90,7 @@ def described(here: Here, finder: CaseFinder, found: Released) -> None:
         show.empty("This cannot be counted here.", row["without"])
         return
     about = explained(found, sentence=finder.meaning)
-    urgent = finder.red_flag.title if finder.red_flag else "Nothing is declared"
+    urgent = finder.red_flag.title if finder.red_flag else "No red flag is defined here"
     figures = (
         ("Cannot wait", "red_flags", urgent),
         ("Found", "listed", finder.people),

@@ -18,6 +18,8 @@ COLUMNS = (
     Column("remaining", "Left after this and the rules above"),
     Column("gained_if_dropped", "Gained if this rule were dropped"),
 )
+ROOM = 1.25
+"""How far the axis reaches, in lengths of the longest bar, so that words fit beside."""
 IN_ORDER = {"field": "position", "op": "min", "order": "ascending"}
 LABEL = {
     "labelLimit": 230,
@@ -78,6 +80,11 @@ SPEC: Spec = {
                 "text": {"field": "left", "type": "nominal"},
             },
         },
+        # Nothing is drawn: it makes room for the number beside the longest bar.
+        {
+            "mark": {"type": "point", "aria": False, "opacity": 0, "size": 0},
+            "encoding": {"x": {"field": "room", "type": "quantitative"}},
+        },
     ],
 }  # fmt: skip
 
@@ -126,16 +133,15 @@ def _drawn(rows: list[dict[str, Any]], population: Fact) -> pa.Table:
     """One bar a rule, below a bar of everyone."""
     everyone = {"position": 0, "name": "Everyone", "alone": None}
     bars = [everyone | {"remaining": population}, *rows]
+    widest = [max(bar["alone"] or 0, bar["remaining"] or 0) for bar in bars]
     return pa.table(
         {
             "position": [bar["position"] for bar in bars],
             "name": [bar["name"] for bar in bars],
             "label": ["Everyone", *(_label(row) for row in rows)],
             "left": [number(bar["remaining"]) for bar in bars],
-            "widest": pa.array(
-                [max(bar["alone"] or 0, bar["remaining"] or 0) for bar in bars],
-                pa.float64(),
-            ),
+            "widest": pa.array(widest, pa.float64()),
+            "room": pa.array([ROOM * max(widest)] * len(bars), pa.float64()),
             **{
                 name: pa.array([bar.get(name) for bar in bars], pa.int64())
                 for name in ("alone", "remaining", "unknown", "gained_if_dropped")

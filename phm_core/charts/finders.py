@@ -38,7 +38,7 @@ def of_finders(released: Released, catalogue: Catalogue) -> Sheet:
 
 def _kind(finder: CaseFinder, row: Mapping[str, float | None]) -> dict[str, str]:
     """Its kind, and those who cannot wait where anything is declared that cannot."""
-    waits = number(row["red_flags"]) if finder.red_flag else "none declared"
+    waits = number(row["red_flags"]) if finder.red_flag else "none defined"
     return {"kind": KINDS[finder.kind], "red_flags": waits}
 
 

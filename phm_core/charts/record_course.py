@@ -29,6 +29,8 @@ LANES = {
 USUAL_DAYS = 28  # of an issue whose length is not recorded
 GAP_DAYS = 60  # between issues that are drawn as one line
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
+# Three columns beside long names would be wider than a telephone.
+LEGEND = {"title": None, "columns": 1}
 Event = Mapping[str, Any]
 Span = tuple[date, date]
 
@@ -47,7 +49,7 @@ SPEC: Spec = {
         "color": {"field": "lane", "type": "nominal", "sort": list(LANES.values()),
                   "scale": {"domain": list(LANES.values()),
                             "range": list(CATEGORIES)},
-                  "legend": {"title": None, "columns": 3}},
+                  "legend": LEGEND},
         "tooltip": [
             {"field": "lane", "title": "Kind"},
             {"field": "title", "title": "What"},

@@ -118,7 +118,8 @@ def test_an_administrator_brings_tries_and_loads(page: Opened, data: Path) -> No
     app = pressed(app, "Use this list")
     [told] = [one.value.replace("\\", "") for one in app.success]
     assert "1 of 2 codes now has a meaning: 12 rows, of 12 people." in told
-    [left] = [one.value for one in app.dataframe if "May be" in one.value]
+    [left] = [one.value for one in app.dataframe if "Rows" in one.value]
+    assert list(left.columns) == ["Means", "Code", "People", "Rows"]
     assert list(left["Code"]) == ["local B2"]
 
     app = pressed(app, "Load")

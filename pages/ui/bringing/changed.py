@@ -10,11 +10,13 @@ from phm_core.area import Level
 from phm_core.onboarding.loading.difference import Difference, Pair
 
 MOST_SHOWN = 20
+WHO = "Everybody in the records is counted here: also people who moved away or died."
 
 
 def table(here: Here, change: Difference) -> None:
     """Draw what is different; nothing that is the same."""
     st.markdown(f"**{_people(change)}**")
+    layout.caption(WHO)
     sets = {key: one.title for key, one in here.house.catalogue.datasets.items()}
     _pairs("Records", _named(change.records, sets), change.said)
     titles = {key: one.title for key, one in here.house.catalogue.conditions.items()}

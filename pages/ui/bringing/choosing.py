@@ -39,9 +39,7 @@ def choosing(here: Here) -> None:
         st.success(said, icon=":material/verified:")
     others = {one.path.name: one for one in every if not _same(one, running)}
     if not others:
-        show.empty(
-            "There is no other snapshot.", "Load records above: they come to be one."
-        )
+        show.empty("There is no other snapshot.", "Load records above to make one.")
         return
     if (wanted := st.session_state.pop(WANTED, None)) is not None:
         st.session_state[KEY] = wanted if wanted in others else ""

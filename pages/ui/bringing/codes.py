@@ -70,18 +70,9 @@ def _edited(here: Here, shown: Iterable[Unmapped], *, again: bool) -> None:
     titles = _titles(here.house.catalogue)
     said: dict[Code, str] = st.session_state.get(SAID, {})
     rows = list(shown)
+    meanings = [titles.get(said.get((o.system, o.code), "")) for o in rows]
     edited = st.data_editor(
-        {
-            "Means": [titles.get(said.get((o.system, o.code), "")) for o in rows],
-            "Words": [one.term or None for one in rows],
-            "People": [one.people for one in rows],
-            "May be": [
-                "; ".join(titles[s] for s in one.suggestions if s in titles) or None
-                for one in rows
-            ],
-            "Code": [f"{one.system} {one.code}" for one in rows],
-            "Rows": [one.rows for one in rows],
-        },
+        {"Means": meanings, **_of_codes(rows, titles)},
         column_config={
             "Means": st.column_config.SelectboxColumn(
                 options=list(titles.values()), width="medium"
@@ -107,6 +98,26 @@ def _edited(here: Here, shown: Iterable[Unmapped], *, again: bool) -> None:
     if kept | meant != said:
         st.session_state[SAID] = kept | meant
         st.rerun()
+
+
+def _of_codes(rows: list[Unmapped], titles: dict[str, str]) -> dict[str, list]:
+    """What is known of each code; words and guesses only where there are some.
+
+    The code stands early: on a telephone the last columns are out of sight.
+    """
+    words = [one.term or None for one in rows]
+    guesses = [
+        "; ".join(titles[s] for s in one.suggestions if s in titles) or None
+        for one in rows
+    ]
+    said = {
+        "Words": words,
+        "Code": [f"{one.system} {one.code}" for one in rows],
+        "People": [one.people for one in rows],
+        "May be": guesses,
+        "Rows": [one.rows for one in rows],
+    }
+    return {name: column for name, column in said.items() if any(column)}
 
 
 def _codes(rows: Iterable[Unmapped]) -> set[Code]:

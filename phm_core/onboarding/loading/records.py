@@ -184,7 +184,7 @@ def _implausible(rows: DuckDBPyRelation, into: str) -> dict[str, int]:
 
 
 def _said(fate: str) -> str:
-    return WHY.get(fate, f"without a '{fate}' that can be read, set aside")
+    return WHY.get(fate, f"with no '{fate}' that can be read, set aside")
 
 
 def _read(done: Path) -> tuple[dict[str, int], MapReport]:

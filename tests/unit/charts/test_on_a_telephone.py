@@ -6,7 +6,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from phm_core.charts import overlap, restoration, spc_specs
+from phm_core.charts import attrition, overlap, restoration, spc_specs
 from phm_core.charts.picture import Picture, Sheet
 from phm_core.charts.svg import svg
 
@@ -14,6 +14,7 @@ NARROW = 180  # pixels of a drawing whose names take half of the screen
 DIGIT = 7.2
 GAP = 4
 LABEL = re.compile(r'translate\(([\d.]+),[^>]*opacity="1">([^<]+)</text>')
+BESIDE = re.compile(r"translate\(([\d.]+),[^>]*>1,132,500</text>")
 CELL = re.compile(r'd="M[\d.]+,[\d.]+h([\d.]+)v')
 
 
@@ -76,3 +77,22 @@ def test_months_stand_below_each_other_so_that_every_cell_holds_its_words():
     words = len("0.8–1.0") * DIGIT
     assert len(cells) == len(rows)
     assert min(map(float, cells)) > words
+
+
+def rules() -> Picture:
+    counts = [1_132_500, 1_132_500]
+    rows = [
+        {"position": at, "name": "", "label": str(at), "left": f"{count:,}",
+         "alone": count, "remaining": count, "unknown": 0, "gained_if_dropped": 0,
+         "widest": float(count), "room": attrition.ROOM * count}
+        for at, count in enumerate(counts)
+    ]  # fmt: skip
+    return pictured(attrition.SPEC, rules=pa.Table.from_pylist(rows))
+
+
+def test_the_number_beside_the_longest_bar_is_whole():
+    narrow = 320
+    drawn = svg(rules(), width=narrow)
+    ends = [float(x) + 9 * DIGIT for x in BESIDE.findall(drawn)]
+    assert len(ends) == 2  # one for each bar
+    assert max(ends) <= narrow

@@ -266,7 +266,7 @@ def test_results_become_the_unit_of_their_measure_or_are_counted(loads, tmp_path
     assert told == {
         ("with a unit that the measure is not known in; the value is missing", 7),
         ("in which 'value' cannot be read and is missing now", 8),
-        ("without a 'date' that can be read, set aside", 9),
+        ("with no 'date' that can be read, set aside", 9),
         ("in which 'date' cannot be read and is missing now", 9),
         ("of people who are not among the people, set aside", 10),
         ("that do not say whose they are, set aside", 11),
