@@ -11,6 +11,7 @@ from phm_core.analysis.some_areas import among
 from phm_core.governance.once import kept_by_answer
 from phm_core.methods.breaks import Cut, bivariate, cut
 
+IMD_DECIMALS = 1
 PER_HUNDRED = 100.0
 PER_THOUSAND = 1_000.0
 
@@ -42,13 +43,13 @@ def need_map(measured: Measured, within: frozenset[str]) -> NeedMap:
     excess = pa.array(_excess(measured), from_pandas=True)
     table = measured.areas.append_column("excess", excess)
     ranked = table["rankable"].to_numpy(zero_copy_only=False).astype(bool)
-    across = _thirds(table["imd"], ranked)
-    up = _thirds(table["value"], ranked)
+    across = _thirds(table["imd"], ranked, IMD_DECIMALS)
+    up = _thirds(table["value"], ranked, measured.decimals)
     areas = table.append_column("cell", pa.array(bivariate(across, up)))
     return NeedMap(
         measured=measured,
         areas=areas.filter(pc.field("rankable")),
-        across=tuple(across.labels(1)),
+        across=tuple(across.labels(IMD_DECIMALS)),
         up=tuple(up.labels(measured.decimals)),
         off_map=every - table.num_rows,
     )
@@ -59,8 +60,9 @@ def by_need(found: NeedMap) -> pa.Table:
     return found.areas.sort_by([("excess", "descending"), ("name", "ascending")])
 
 
-def _thirds(column: pa.ChunkedArray, ranked: np.ndarray) -> Cut:
-    values = column.to_numpy(zero_copy_only=False).astype(float)
+def _thirds(column: pa.ChunkedArray, ranked: np.ndarray, decimals: int) -> Cut:
+    """Thirds of what is shown: figures that read alike are coloured alike."""
+    values = column.to_numpy(zero_copy_only=False).astype(float).round(decimals)
     return cut(np.where(ranked, values, np.nan))
 
 

@@ -66,6 +66,13 @@ def test_published_figures_on_a_map_go_with_deprivation_by_what_is_expected() ->
     assert (together.r, together.areas) == (1.0, 4)
 
 
+def test_figures_that_read_alike_are_coloured_alike() -> None:
+    rows = [row(str(at), 10.0 * at, 100.0 + at * 1e-12) for at in range(5)]
+    found = need_map(measured(rows), frozenset("01234"))
+    up = {cell // 3 for cell in found.areas["cell"].to_pylist()}
+    assert len(up) == 1, found.up
+
+
 def test_each_area_is_in_the_third_of_its_two_values() -> None:
     found = need_map(measured(NINE), ALL)
     cells = dict(
