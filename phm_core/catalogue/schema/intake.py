@@ -73,7 +73,8 @@ class Intake(Entry):
 
     codes_for: the family of entries that the codes of a row are looked up in. part_of:
     the table that rows are added to, where it is another. least: columns beside the
-    person by which a table of a source is recognised as one.
+    person by which a table of a source is recognised as one. told_by: columns whose
+    names together say that it is one, whatever else it is.
     """
 
     row: Text
@@ -81,6 +82,7 @@ class Intake(Entry):
     codes_for: Id | None = None
     part_of: Id | None = None
     least: int = Field(default=2, ge=1)
+    told_by: tuple[Id, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -29,11 +29,8 @@ HINT = re.compile(r"[(\[][^)\]]*[)\]]")
 """What a heading says in brackets, such as Sex (M/F)."""
 DAY_OF = re.compile("_?dt$")
 """What ends the names of days in SAS, such as birthdt."""
-NO_CONTACT = {
-    "diagnosis", "diagnosed", "onset", "problem", "issue", "issued", "prescription",
-    "test", "result", "sample", "taken", "birth", "death",
-}  # fmt: skip
-"""Words of a day on which somebody was not seen."""
+FELT = {"complaint", "reason", "symptom", "symptoms", "presenting", "family"}
+"""Words of what somebody came with, or others have: no diagnosis of theirs."""
 OUTCOME = "outcome"
 CODES = ("SNOMED CT code", "ICD-10 code", "LOINC code")
 
@@ -110,7 +107,7 @@ def _score(
     names = {plain(word) for word in (given.name, *given.also_called)}
     whole = DAY_OF.sub("_date", plain(seen.name))
     bare = seen.name if holds_codes(seen.name) else HINT.sub(" ", seen.name)
-    if any(_alike(name, names) for name in (seen.name, bare, whole)):
+    if any(alike(name, names) for name in (seen.name, bare, whole)):
         # Of two columns of codes, the one whose codes have the shape of their system.
         sure = given.type == "code" and seen.kind in CODES
         return 2.1 if sure else 2.0 + _narrowly(given, seen, catalogue)
@@ -118,7 +115,9 @@ def _score(
         return 1.5
     if given.type == "entry":
         words = spelt(given, catalogue)
-        return 1.2 if _mostly(seen, lambda value: stands_for(value, words)) else 0.0
+        felt = FELT.intersection(words_of(seen.name))
+        known = _mostly(seen, lambda value: stands_for(value, words)) and not felt
+        return 1.2 if known else 0.0
     if given.name == OUTCOME:
         words = _outcomes(catalogue)
         return 1.3 if _mostly(seen, lambda value: value.casefold() in words) else 0.0
@@ -150,7 +149,7 @@ def _outcomes(catalogue: Catalogue) -> set[str]:
     }
 
 
-def _alike(name: str, names: Iterable[str]) -> bool:
+def alike(name: str, names: Iterable[str]) -> bool:
     """Whether a name is one of some, whatever its marks and the order of its words."""
     named = plain(name)
     return any(
@@ -199,28 +198,3 @@ def unit_of(one: Profile, how: Any) -> dict[str, Any] | None:
     name = how.get("column") if isinstance(how, dict) else how
     measured = any(s.read == name and s.kind == MEASURED for s in one.readable)
     return {"column": name, "pick": UNIT_OF} if measured else None
-
-
-def of_another(how: Any) -> bool:
-    """Whether a column of days is of something that is no contact, by its name."""
-    name = how.get("column", "") if isinstance(how, dict) else how or ""
-    return bool(NO_CONTACT.intersection(words_of(name)))
-
-
-def told_by_name(one: Profile, intake: Intake) -> dict[str, Any]:
-    """Words that the name of a table says, such as community."""
-    found: dict[str, Any] = {}
-    called = plain(one.table.name).split("_")
-    words = {*called, *(word.removesuffix("s") for word in called)}
-    for given in (each for each in intake.columns if each.told_by_table):
-        fits = {
-            spelling: word
-            for word, others in given.words.items()
-            for other in (word, *others)
-            if (spelling := words_of(other)) and words.issuperset(spelling)
-        }
-        longest = max(map(len, fits), default=0)
-        said = {word for spelling, word in fits.items() if len(spelling) == longest}
-        if len(said) == 1:
-            found[given.name] = {"constant": said.pop()}
-    return found

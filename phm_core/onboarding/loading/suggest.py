@@ -17,15 +17,12 @@ from phm_core.onboarding.loading.alike import sources
 from phm_core.onboarding.loading.as_one import said_as_one
 from phm_core.onboarding.loading.coded import likely, named_for, share_known
 from phm_core.onboarding.loading.facts_told import facts_of
+from phm_core.onboarding.loading.flagged import LISTS, flagged
 from phm_core.onboarding.loading.linking import BORN
 from phm_core.onboarding.loading.mixed import mixed_tables
+from phm_core.onboarding.loading.outright import of_another, told_by, told_by_name
 from phm_core.onboarding.loading.profile import Profile
-from phm_core.onboarding.loading.scoring import (
-    columns_for,
-    of_another,
-    told_by_name,
-    unit_of,
-)
+from phm_core.onboarding.loading.scoring import columns_for, unit_of
 from phm_core.onboarding.loading.side_by_side import (
     CONDITION,
     diagnoses,
@@ -69,7 +66,7 @@ def suggested(
         one = each.profile
         if one.source in read:
             files, layout = list(each.files), list(one.table.columns)
-            key = [one.key] if one.key else []
+            key = [one.key] if one.key and not _lists(tables, one) else []
             named[one.source] = {"files": files, "layout": layout, "key": key}
             named[one.source] |= {"columns": list(each.columns)}
             notes += each.notes
@@ -92,6 +89,11 @@ def suggested(
         }
     )
     return Suggestion(mapping, tuple(dict.fromkeys(notes)))
+
+
+def _lists(tables: Iterable[dict[str, Any]], one: Profile) -> bool:
+    """Whether a table says who is on a list, which always comes whole."""
+    return any(t["into"] in LISTS for t in tables if t["from"] == one.source)
 
 
 def _read(table: dict[str, Any]) -> Iterator[str]:
@@ -117,7 +119,7 @@ def _maps(
     ]
     fitting = [(i, c) for i, c in best if _enough(i, c)]
     most = max((len(c) for i, c in fitting if not named[i.id]), default=0)
-    yield from wide_tables(one, name, catalogue)
+    yield from (*wide_tables(one, name, catalogue), *flagged(one, catalogue))
     if not any(intake.id == "activity" for intake, _ in fitting):
         several = list(side_by_side(one, catalogue))
         yield from several
@@ -127,9 +129,12 @@ def _maps(
     for (intake, columns), share in zip(coded, shares, strict=True):
         if share > 0 or (not any(shares) and likely(one, intake, columns)):
             yield from _table(intake, name, columns, one)
+    # A table of deaths says of people no more than that.
+    dead = any(i.id == "death" and told_by(one, i, c) for i, c in fitting)
     for intake, columns in fitting:
         people = intake.id == "person" and any(born in columns for born in BORN)
-        fits = len(columns) == most or people or of_operations(one, columns)
+        fits = people or of_operations(one, columns) or told_by(one, intake, columns)
+        fits = fits or (len(columns) == most and not (dead and intake.id == "person"))
         if named[intake.id]:
             fits = not of_another(columns.get("start"))
         if "code" not in columns and fits:

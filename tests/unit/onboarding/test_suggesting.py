@@ -9,12 +9,13 @@ from phm_core.catalogue.load import load_catalogue
 from phm_core.catalogue.mappings import parsed, saved
 from phm_core.errors import RefusedInput
 from phm_core.onboarding.codes.lists import resolver_for
+from phm_core.onboarding.loading.flagged import LISTS
 from phm_core.onboarding.loading.looking import looked_at
 from phm_core.onboarding.loading.matching import changes, layout_holds
 from phm_core.onboarding.loading.profile import Profile, Seen
 from phm_core.onboarding.loading.spellings import entries
 from phm_core.onboarding.loading.suggest import Suggestion, suggested
-from phm_core.onboarding.loading.wide import NO
+from phm_core.onboarding.loading.wide import NO, YES
 from phm_core.onboarding.loading.zeros import BUT_ZEROS
 from phm_core.onboarding.uploads.limits import SMALL
 from tests.unit.onboarding import extract
@@ -659,6 +660,62 @@ def test_names_as_sas_and_sql_server_give_them_are_known(tmp_path):
             "date": "DiagnosisDate",
         }
     ]
+
+
+def test_columns_of_opt_outs_among_the_people_are_lists(tmp_path):
+    header = ["NHS Number", "DOB", "Sex", "Type 1 opt-out", "National data opt-out"]
+    header += ["Dissent from sharing"]
+    rows = [[extract.synthetic_number(n), "01/02/1950", "F", "YN"[n % 2], "N", "Y"]
+            for n in range(9)]  # fmt: skip
+    extract.write(tmp_path / "in" / "people.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    told = {(one["kind"], into) for into in LISTS for one in of(found, into)}
+    assert told == {
+        ("type_1", "opt_out"),
+        ("national_data_opt_out", "opt_out"),
+        ("sharing_dissent", "sharing_flag"),
+    }
+    rules = [t.where for t in found.mapping.tables if t.into in LISTS]
+    assert [(test.column, test.is_) for (test,) in rules] == [
+        (name, tuple(YES)) for name in header[3:]
+    ]
+    # What says who is on a list comes whole.
+    assert found.mapping.sources["people"].key == ()
+
+
+def test_a_table_of_deaths_says_no_more_of_people(tmp_path):
+    people = [[extract.synthetic_number(n), "01/02/1950", "F"] for n in range(9)]
+    extract.write(tmp_path / "in" / "p.csv", ["NHS Number", "DOB", "Sex"], people)
+    rows = [[row[0], "20240510", "20240506"] for row in people]
+    header = ["NHS_NUMBER", "REG_DATE", "REG_DATE_OF_DEATH"]
+    extract.write(tmp_path / "in" / "deaths.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    assert {(t.into, t.from_) for t in found.mapping.tables} == {
+        ("person", "p"),
+        ("death", "deaths"),
+    }
+    assert of(found, "death")[0]["died_on"] == "REG_DATE_OF_DEATH"
+
+
+def test_a_waiting_list_that_says_who_people_are_is_both(tmp_path):
+    header = ["NHS_NUMBER", "DATE_OF_BIRTH", "SEX", "derPracticeCode", "derLSOA2021"]
+    header += ["ACTIVITY_TREATMENT_FUNCTION_CODE"]
+    header += ["REFERRAL_TO_TREATMENT_PERIOD_START_DATE"]
+    rows = [[extract.synthetic_number(n), "1950-02-01", "2", "A81001", "E01000001",
+             "110", "2026-01-02"] for n in range(9)]  # fmt: skip
+    extract.write(tmp_path / "in" / "wlmds.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    assert {table.into for table in found.mapping.tables} == {"person", "waiting"}
+
+
+def test_what_somebody_came_with_is_no_diagnosis(tmp_path):
+    people = [[extract.synthetic_number(n), "01/02/1950", "F"] for n in range(9)]
+    extract.write(tmp_path / "in" / "p.csv", ["NHS Number", "DOB", "Sex"], people)
+    rows = [[row[0], "06/05/2024", "Falls"] for row in people]
+    header = ["NHS Number", "Incident date", "Chief complaint"]
+    extract.write(tmp_path / "in" / "ambulance incidents.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    assert {table.into for table in found.mapping.tables} == {"person", "activity"}
 
 
 def test_a_delivery_without_people_is_refused(tmp_path):
