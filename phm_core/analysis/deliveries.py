@@ -7,7 +7,10 @@ from phm_core.snapshot import Snapshot
 
 
 def deliveries(kept: Iterable[Snapshot], current: Snapshot) -> tuple[Delivery, ...]:
-    """Those of the same system and kind of people as the one that is used."""
+    """Those of the same system, source and kind of people as the one that is used.
+
+    Of several of one day the one that is used stands last.
+    """
     found: dict[str, Delivery] = {}
     for one in (*kept, current):
         if same_people(one, current):
@@ -15,4 +18,9 @@ def deliveries(kept: Iterable[Snapshot], current: Snapshot) -> tuple[Delivery, .
     found |= {
         one.id: delivery(one) for one in (*kept, current) if same_people(one, current)
     }
-    return tuple(sorted(found.values(), key=lambda one: (one.as_at, one.snapshot)))
+    return tuple(
+        sorted(
+            found.values(),
+            key=lambda one: (one.as_at, one.snapshot == current.id, one.snapshot),
+        )
+    )

@@ -10,6 +10,7 @@ from phm_core.catalogue.contents import Catalogue
 from phm_core.errors import PhmError, RefusedInput
 from phm_core.governance.access import Scope
 from phm_core.governance.loading import may_choose
+from phm_core.onboarding.deliveries import origin
 from phm_core.onboarding.keeping import use, whole
 from phm_core.onboarding.loading.comparing import between
 from phm_core.onboarding.loading.difference import Difference, Limits
@@ -97,13 +98,6 @@ def put_to_use(
         raise
     audit.conclude(intent, entry, outcome="released")
     return used
-
-
-def origin(snapshot: Snapshot) -> str:
-    """What the records of a snapshot came from, as people call it."""
-    sources = snapshot.manifest.sources
-    first = sources[0] if isinstance(sources, tuple) and sources else {}
-    return str(first.get("title") or first.get("name") or snapshot.manifest.name)
 
 
 def _still(offer: Offer, snapshots: Path) -> None:

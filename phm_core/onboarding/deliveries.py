@@ -79,14 +79,22 @@ def before(kept: Iterable[Snapshot], new: Snapshot) -> list[dict[str, Any]]:
 
 
 def same_people(one: Snapshot, other: Snapshot) -> bool:
-    """Whether two snapshots are of one system, and of the same kind of people."""
+    """Whether two snapshots are of one system, of people of one kind and source."""
     first, second = one.manifest, other.manifest
     return (
         one.has_people
         and other.has_people
+        and origin(one) == origin(other)
         and (first.synthetic, first.name, first.seed)
         == (second.synthetic, second.name, second.seed)
     )
+
+
+def origin(snapshot: Snapshot) -> str:
+    """What the records of a snapshot came from, as people call it."""
+    sources = snapshot.manifest.sources
+    first = sources[0] if isinstance(sources, tuple) and sources else {}
+    return str(first.get("title") or first.get("name") or snapshot.manifest.name)
 
 
 def _rows(manifest: Manifest, table: str) -> int:

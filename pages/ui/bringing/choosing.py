@@ -10,7 +10,8 @@ from pages.ui.bringing.bar import Bar
 from pages.ui.context import Here
 from phm_core.charts.words import day
 from phm_core.errors import PhmError
-from phm_core.onboarding.choosing import Offer, offered, origin, put_to_use, running_now
+from phm_core.onboarding.choosing import Offer, offered, put_to_use, running_now
+from phm_core.onboarding.deliveries import origin
 from phm_core.snapshot import Snapshot, listed, previous
 
 OFFER, WANTED, DONE = "_offer", "_wanted_snapshot", "_chose_snapshot"

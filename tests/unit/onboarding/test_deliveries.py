@@ -61,6 +61,20 @@ def test_other_people_and_later_days_are_not_carried(first) -> None:
     assert [row["snapshot"] for row in before([first], new)] == [first.id]
 
 
+def test_records_of_another_source_are_no_delivery_of_these(first) -> None:
+    hospital = of_day(first, AS_AT, sources=({"title": "Hospital"},), id="another")
+    found = deliveries([hospital], first)
+    assert [one.snapshot for one in found] == [first.id]
+    assert before([hospital], of_day(first, AS_AT + timedelta(30))) == []
+
+
+def test_of_one_day_the_one_that_is_used_stands_last(first) -> None:
+    same = of_day(first, AS_AT, id="zz" + first.id[2:])
+    for used, other in ((first, same), (same, first)):
+        last = deliveries([other], used)[-1]
+        assert last.snapshot == used.id
+
+
 def test_checks_and_days_stand_in_the_manifest(first: Snapshot, tmp_path: Path) -> None:
     staging = tmp_path / "staging"
     staging.mkdir()
