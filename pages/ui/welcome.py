@@ -66,6 +66,8 @@ QUESTIONS = (
             Way("builder", "Build a cohort"),
             Way("library", "Start from an example"),
             Way("segments", "See the population by need"),
+            Way("case_finding", "Find who may be missing care"),
+            Way("worklists", "Work through your list"),
         ),
     ),
     Question(

@@ -47,3 +47,11 @@ def test_a_list_says_how_old_each_source_is(open_page: Opened) -> None:
     box = next(one for one in page.expander if one.label == "How old is each source?")
     words = "".join(one.value for one in box.markdown)
     assert "Synthetic GP record: up to 31 October 2026 (" in words
+
+
+def test_home_leads_there_and_to_worklists_for_direct_care(open_page: Opened) -> None:
+    asked = (("direct_care", {"worklists"}), ("planning", set()))
+    for purpose, more in asked:
+        home = open_page("home", role="clinician", purpose=purpose, org="pcn:DU0001")
+        links = {link.proto.page for link in home.get("page_link")}
+        assert links & {"case_finding", "worklists"} == {"case_finding"} | more
