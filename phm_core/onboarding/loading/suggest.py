@@ -129,12 +129,17 @@ def _maps(
     for (intake, columns), share in zip(coded, shares, strict=True):
         if share > 0 or (not any(shares) and likely(one, intake, columns)):
             yield from _table(intake, name, columns, one)
-    # A table of deaths says of people no more than that.
-    dead = any(i.id == "death" and told_by(one, i, c) for i, c in fitting)
+    born = any(i.id == "person" and set(BORN) & set(c) for i, c in fitting)
+    # A table of deaths says of people no more than that, and one of people all of it.
+    apart = "death" if born else "person"
+    if any(i.id == "death" and told_by(one, i, c) for i, c in fitting):
+        fitting = [
+            (intake, columns) for intake, columns in fitting if intake.id != apart
+        ]
     for intake, columns in fitting:
-        people = intake.id == "person" and any(born in columns for born in BORN)
+        people = intake.id == "person" and born
         fits = people or of_operations(one, columns) or told_by(one, intake, columns)
-        fits = fits or (len(columns) == most and not (dead and intake.id == "person"))
+        fits = fits or len(columns) == most
         if named[intake.id]:
             fits = not of_another(columns.get("start"))
         if "code" not in columns and fits:

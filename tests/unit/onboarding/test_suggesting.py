@@ -695,6 +695,13 @@ def test_a_table_of_deaths_says_no_more_of_people(tmp_path):
         ("death", "deaths"),
     }
     assert of(found, "death")[0]["died_on"] == "REG_DATE_OF_DEATH"
+    # One of people says that of them itself.
+    people = [[*row, "20240506"] for row in people]
+    header = ["NHS Number", "DOB", "Sex", "Date of death"]
+    extract.write(tmp_path / "in" / "p.csv", header, people)
+    _, found = suggestion(tmp_path / "in")
+    assert [t.from_ for t in found.mapping.tables if t.into == "death"] == ["deaths"]
+    assert of(found, "person")[0]["died_on"] == "Date of death"
 
 
 def test_a_waiting_list_that_says_who_people_are_is_both(tmp_path):
