@@ -20,10 +20,16 @@ from phm_core.charts.tiles import Tile, changes, faces, not_counted, tiles
 from phm_core.charts.words import day, number
 from phm_core.definitions.questions import Histories
 from phm_core.errors import PhmError, several
+from phm_core.governance.permission import opt_outs_of
 
 CLOSED = "Your role may not use the records that this needs."
 NAMED = 3
 TOO_FINE = (Level.WARD, Level.LSOA)
+
+OF_FEWER = (
+    " The months leave out people who opted out; the figures beside them "
+    "do not, so the two may differ, most where few people are counted."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +98,17 @@ def about_months(here: Here, found: Figures) -> str:
         f"Months: 36 up to {day(here.as_at)}, crude throughout. Icons: H unusually "
         "high, L low, ∿ neither, an improvement in blue, a concern in orange; P the "
         "target will be met as things are, F it will not, ? chance decides."
+        f"{_of_fewer(here)}"
     )
+
+
+def _of_fewer(here: Here) -> str:
+    """That the months are of fewer people than the figures, where that is so."""
+    snapshot = here.house.snapshot
+    purpose = here.house.catalogue.purposes[here.scope.purpose]
+    if not snapshot.has("opt_out") or opt_outs_of(purpose, snapshot):
+        return ""
+    return OF_FEWER
 
 
 def tiles_of(here: Here, found: Figures, ids: Sequence[str]) -> list[Tile]:

@@ -163,3 +163,11 @@ def test_what_a_role_may_not_use_says_so(open_page):
     assert len(closed) == 1
     assert closed[0].startswith("Not counted: ")
     assert "Your role may not use the records" in closed[0]
+
+
+def test_months_of_fewer_people_than_the_figures_say_so(open_page):
+    told = "The months leave out people who opted out"
+    for purpose, expected in (("direct_care", True), ("planning", False)):
+        page = open_page("themes", theme="diabetes", role="clinician",
+                         purpose=purpose, org="pcn:DU0001")  # fmt: skip
+        assert (told in said(page)) is expected
