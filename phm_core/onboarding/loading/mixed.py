@@ -37,7 +37,8 @@ def mixed_tables(one: Profile, catalogue: Catalogue) -> list[dict[str, Any]]:
     """Maps of a table in which a column names what is of several kinds, or none."""
     held = columns_for(one, catalogue.intake[RESULT], catalogue)
     fixed = {n: held[n] for n in (*PERSON_KEYS, "date", "value", "unit") if n in held}
-    if not any(key in fixed for key in PERSON_KEYS):
+    # Codes say more than words.
+    if "code" in held or not any(key in fixed for key in PERSON_KEYS):
         return []
     for seen in one.columns:
         if "value" not in fixed and plain(seen.name) in VALUES:

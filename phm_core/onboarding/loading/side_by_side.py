@@ -16,7 +16,11 @@ from phm_core.onboarding.loading.wide import beside
 CONDITION, ENTRY = "condition", "condition_id"
 ICD = "ICD-10 code"
 CODES = ("SNOMED CT code", ICD)
-OF_ILLNESS = {"diagnosis", "diagnoses", "diag", "dx", "icd", "icd10", "comorbidity"}
+OF_ILLNESS = {
+    "diagnosis", "diagnoses", "diag", "dx", "icd", "icd10", "comorbidity", "problem",
+    "condition", "disease", "ltc",
+}  # fmt: skip
+"""Words of columns whose codes are of illness, not of operations or medicines."""
 NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
 MARK = "#"
 MOST = 0.5
@@ -89,7 +93,8 @@ def _series(one: Profile) -> Iterator[Sequence[Seen]]:
 def _says(seen: Seen, words: Mapping[str, str]) -> bool:
     """Whether a column has codes of diagnoses, or names of conditions."""
     known = sum(rows for value, rows in seen.samples if stands_for(value, words))
-    return seen.kind in CODES or known > MOST * sum(rows for _, rows in seen.samples)
+    coded = seen.kind in CODES and _of_illness(seen)
+    return coded or known > MOST * sum(rows for _, rows in seen.samples)
 
 
 def _what(seen: Seen, several: Sequence[Seen]) -> dict[str, Any]:

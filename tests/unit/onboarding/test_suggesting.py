@@ -474,6 +474,26 @@ def test_conditions_may_stand_side_by_side(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "cells", "codes"),
+    [
+        ("Dx {} code", ["I10", "E11.9"], "icd10"),
+        ("Problem {} SNOMED", ["44054006", "73211009"], "snomedct"),
+        ("Operation {}", ["W371", "W381"], None),
+        ("Drug {} code", ["44054006", "73211009"], None),
+    ],
+)
+def test_codes_side_by_side_are_diagnoses_where_they_are_called_so(
+    tmp_path, name, cells, codes
+):
+    header = ["Patient ID", "DOB", "Sex", name.format(1), name.format(2)]
+    rows = [[f"p{n}", "1950-01-31", "F", *cells] for n in range(9)]
+    extract.write(tmp_path / "in" / "register.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    told = [(one["code"], one["code_system"]) for one in of(found, "condition")]
+    assert told == ([(name.format(n), codes) for n in (1, 2)] if codes else [])
+
+
 def test_a_stay_has_all_of_its_diagnoses_and_its_operation(tmp_path):
     header = ["NHS_NUMBER", "DOB", "SEX", "ADMISSION_DATE", "ADMISSION_METHOD"]
     header += ["PRIMARY_DIAGNOSIS", "PRIMARY_PROCEDURE"]
@@ -595,6 +615,22 @@ def test_a_table_of_events_of_every_kind_is_read_by_its_words(tmp_path):
     )
     (fact,) = of(found, "person_fact")
     assert (fact["fact"], fact["value"]) == ("smoking", "Value")
+
+
+def test_where_events_have_codes_their_words_are_not_asked(tmp_path):
+    people = [[f"p{n}", "1950-01-31", "F"] for n in range(9)]
+    extract.write(tmp_path / "in" / "people.csv", ["Patient", "DOB", "Sex"], people)
+    rows = [[row[0], "2024-05-06", term, code, value]
+            for row in people
+            for term, code, value in (("Asthma", "195967001", ""),
+                                      ("HbA1c", "999791000000106", "51"),
+                                      ("Foot check", "401191002", ""))]  # fmt: skip
+    header = ["Patient", "Event date", "Term", "SNOMED code", "Value"]
+    extract.write(tmp_path / "in" / "events.csv", header, rows)
+    _, found = suggestion(tmp_path / "in")
+    coded = [table for table in found.mapping.tables if table.into != "person"]
+    assert coded and all("code" in table.columns for table in coded)
+    assert not any(test.is_ for table in coded for test in table.where)
 
 
 def test_vaccines_that_are_illnesses_too_are_vaccines(tmp_path):
