@@ -629,7 +629,8 @@ def test_where_events_have_codes_their_words_are_not_asked(tmp_path):
     extract.write(tmp_path / "in" / "events.csv", header, rows)
     _, found = suggestion(tmp_path / "in")
     coded = [table for table in found.mapping.tables if table.into != "person"]
-    assert coded and all("code" in table.columns for table in coded)
+    assert coded
+    assert all("code" in table.columns for table in coded)
     assert not any(test.is_ for table in coded for test in table.where)
 
 
