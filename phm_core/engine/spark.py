@@ -20,8 +20,7 @@ HERE = "127.0.0.1"
 def missing() -> str:
     """What Spark still needs on this machine, as a sentence; empty when nothing."""
     try:
-        # Only to see whether it is there; it is installed on request.
-        import pyspark  # noqa: F401  # pyright: ignore[reportMissingImports]
+        import pyspark  # noqa: F401  # only to see  # pyright: ignore[reportMissingImports]
     except ImportError:
         return (
             "PySpark is not installed. "

@@ -39,7 +39,7 @@ def diagnoses(one: Profile, columns: Mapping[str, Any]) -> dict[str, Any]:
     ]
     first = [name for name in names if name == columns.get("icd10")]
     names = [*first, *(name for name in names if name not in first)]
-    if "icd10_all" in columns or len(names) < 2:  # noqa: PLR2004
+    if "icd10_all" in columns or not names[1:]:
         return {}
     return {"icd10_all": {"joined": names, "by": ";"}}
 

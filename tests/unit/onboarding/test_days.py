@@ -6,7 +6,9 @@ import duckdb
 import pytest
 from duckdb import ColumnExpression
 
+from phm_core.catalogue.load import load_catalogue
 from phm_core.onboarding.loading.days import day
+from phm_core.onboarding.loading.values import possible
 
 AS_AT = date(2026, 10, 31)
 MAY = date(2024, 5, 6)
@@ -67,3 +69,14 @@ def test_days_are_read_as_they_are_written(text, forms, found):
         cell = connection.sql("SELECT $cell AS cell", params={"cell": text})
         read = cell.select(day(ColumnExpression("cell"), forms, AS_AT))
         assert read.fetchall() == [(found,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"), [("1900-01-01", False), ("1910-01-01", True)]
+)
+def test_the_day_that_databases_write_for_none_cannot_be(text, may_be):
+    given = load_catalogue().intake["death"].column("died_on")
+    with duckdb.connect() as connection:
+        cell = connection.sql("SELECT CAST($day AS DATE) AS day", params={"day": text})
+        test = possible(ColumnExpression("day"), given, AS_AT)
+        assert cell.select(test).fetchall() == [(may_be,)]

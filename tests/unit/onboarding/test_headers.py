@@ -121,7 +121,8 @@ def test_the_first_line_that_is_not_utf8_is_told_however_a_file_is_cut(
 
 def test_what_programs_write_where_there_is_nothing_is_missing(tmp_path: Path):
     file = tmp_path / "file.csv"
-    words = [word for word in table.MISSING if word]
+    words = ["NULL", "null", "(null)", "\\N", "NA", "N/A", "#N/A", "<NA>", "NaN", "nan"]
+    words += ["NaT", "<null>", "#NULL!", "#VALUE!", "#REF!", "#DIV/0!"]
     file.write_text("id,a\n" + "".join(f'{n},"{w}"\n' for n, w in enumerate(words)))
     table.as_table(file, tmp_path, SMALL)
     cells = pq.read_table(tmp_path / table.TABLE)["a"].to_pylist()

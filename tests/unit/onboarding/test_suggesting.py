@@ -643,13 +643,16 @@ def test_vaccines_that_are_illnesses_too_are_vaccines(tmp_path):
     extract.write(tmp_path / "in" / "vaccines.csv", header, rows)
     _, found = suggestion(tmp_path / "in")
     assert {table.into for table in found.mapping.tables} == {"person", "process"}
+    # Words of one kind are no rule: the next delivery may have others.
+    assert not any(table.where for table in found.mapping.tables)
 
 
 def test_who_came_is_told_by_the_national_codes(tmp_path):
     people = [[extract.synthetic_number(n), "01/02/1950", "F"] for n in range(10)]
     extract.write(tmp_path / "in" / "p.csv", ["NHS Number", "DOB", "Sex"], people)
     rows = [
-        [row[0], "06/05/2024", "5672345556"[n], "1"] for n, row in enumerate(people)
+        [row[0], "06/05/2024", "5672345556"[n], "25"[n % 2]]
+        for n, row in enumerate(people)
     ]
     header = ["NHS_Number", "Appointment_Date", "Attended_or_Did_Not_Attend"]
     header += ["First_Attendance"]
@@ -718,6 +721,14 @@ def test_columns_of_opt_outs_among_the_people_are_lists(tmp_path):
     ]
     # What says who is on a list comes whole.
     assert found.mapping.sources["people"].key == ()
+    # A day says since when, and words that nobody knows say nothing.
+    for cells in (["06/05/2024", ""], ["perhaps", ""]):
+        rows = [[extract.synthetic_number(n), "01/02/1950", "F", cells[n % 2]]
+                for n in range(9)]  # fmt: skip
+        extract.write(tmp_path / "in" / "people.csv", header[:4], rows)
+        _, found = suggestion(tmp_path / "in")
+        told = [one.get("recorded_on") for one in of(found, "opt_out")]
+        assert told == (["Type 1 opt-out"] if cells[0][0] == "0" else [])
 
 
 def test_a_table_of_deaths_says_no_more_of_people(tmp_path):

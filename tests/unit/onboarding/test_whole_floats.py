@@ -56,5 +56,6 @@ def test_numbers_that_became_floats_are_read_as_what_they_were(loads, tmp_path):
     assert {row["died_on"] for row in held} == {date(2024, 5, 6), None}
     assert len({row["birth_month"] for row in held}) == PEOPLE + 1
     assert not [c for one in report.maps for c in one.counted if "cannot" in c.what]
+    assert {one.code for one in report.unmapped} == {"44054006"}
     (coded,) = (one for one in report.maps if one.source == "events" and not one.which)
     assert report.rows["condition"] >= PEOPLE - 1, coded
