@@ -1,11 +1,12 @@
 """The pictures of the map page: map, legend, scatter and the areas ranked by need."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from phm_core.analysis.measured import Measured
 from phm_core.analysis.need_map import NeedMap, by_need
@@ -74,6 +75,11 @@ def pictures(found: NeedMap, where: Where, picked: str = "") -> tuple[Picture, P
 def legend(found: NeedMap) -> Picture:
     """The nine colours as a square, in words."""
     cells = maps.legend_cells(found.areas, found.across, found.up)
+    shown = cells.filter(pc.field("areas") > 0)
+    across, up = (
+        _ranges(labels, held=shown[column].unique())
+        for labels, column in ((found.across, "across_words"), (found.up, "up_words"))
+    )
     columns = (
         Column("across_words", "Deprivation score"),
         Column("up_words", found.measured.name),
@@ -84,8 +90,8 @@ def legend(found: NeedMap) -> Picture:
         data={"cells": cells},
         title="How to read the colours",
         subtitle=(
-            f"Across, deprivation score: {'; '.join(found.across)}. Up, "
-            f"{found.measured.name.lower()}: {'; '.join(found.up)}. "
+            f"Across, deprivation score: {across}. Up, "
+            f"{found.measured.name.lower()}: {up}. "
             "Thirds of the areas shown."
         ),
         alt=(
@@ -95,6 +101,11 @@ def legend(found: NeedMap) -> Picture:
         tall=LEGEND_MM,
         sheet=Sheet(cells, columns),
     )
+
+
+def _ranges(labels: Sequence[str], held: pa.Array) -> str:
+    """The ranges of the classes; where every area is in one, that they are alike."""
+    return "the same everywhere" if len(held) == 1 else "; ".join(labels)
 
 
 def drawn(found: NeedMap) -> pa.Table:

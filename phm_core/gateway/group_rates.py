@@ -1,6 +1,6 @@
 """Releases shares of people by group: crude, and standardised for age and sex."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -20,8 +20,8 @@ from phm_core.gateway.columns import (
 )
 from phm_core.gateway.crossed import Cells, crossed, joined_cells, one_by_one
 from phm_core.gateway.rounded import share_of_rounded
-from phm_core.gateway.shares import PERCENT, careful, unknown_sex_note, without
-from phm_core.gateway.strata import WIDER, standardised, without_sex
+from phm_core.gateway.shares import careful, unknown_sex_note, without
+from phm_core.gateway.strata import WIDER, standardised_shares, without_sex
 from phm_core.governance.collapse import Groups, few_not_known, joined
 from phm_core.governance.disclosure import release_count
 from phm_core.governance.rule import Rule
@@ -153,12 +153,8 @@ def _adjusted(
     ]
     if "sex" in own:
         tables = [without_sex(table) for table in tables]
-    found = standardised(*tables, per=PERCENT)
-    usual, wider = (
-        replace(each, upper=np.minimum(each.upper, PERCENT))
-        for each in (found.usual, found.wider)
-    )
-    return usual, wider
+    found = standardised_shares(*tables)
+    return found.usual, found.wider
 
 
 def _everyone(among: Cells, by: tuple[answers.Groups, ...]) -> Cells:

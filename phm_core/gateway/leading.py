@@ -19,8 +19,8 @@ from phm_core.gateway.columns import (
     text,
     whole,
 )
-from phm_core.gateway.shares import PERCENT, careful, vector_of, without
-from phm_core.gateway.strata import expected_from, standardised_usual
+from phm_core.gateway.shares import careful, vector_of, without
+from phm_core.gateway.strata import PERCENT, expected_from, usual_shares
 from phm_core.governance.disclosure import Release, release_vector
 from phm_core.governance.rule import Rule
 from phm_core.methods import Estimates, proportion
@@ -142,7 +142,7 @@ def _figures(
                 *(_strata(pairs[k][1], shares[k]) for k in some), strict=True
             )
         ]
-        usual = standardised_usual(strata[0], strata[1], strata[2], per=PERCENT)
+        usual = usual_shares(strata[0], strata[1], strata[2])
         hidden = np.isnan(people[some] + count[some]).ravel()
         shape = (3, some.size, people.shape[1])
         found[:, some] = _ends(careful(without(usual, hidden), rule)).reshape(shape)

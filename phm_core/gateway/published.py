@@ -14,8 +14,8 @@ from phm_core.gateway.ground import (
     not_ranked_note,
     rankable,
 )
-from phm_core.gateway.shares import PERCENT, correlation_of
-from phm_core.gateway.strata import WIDER
+from phm_core.gateway.shares import correlation_of
+from phm_core.gateway.strata import PERCENT, WIDER
 from phm_core.governance.rule import EXACT
 from phm_core.methods import Estimates, compare, isr, proportion
 

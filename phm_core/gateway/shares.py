@@ -23,13 +23,12 @@ from phm_core.gateway.ground import (
     not_ranked_note,
     rankable,
 )
-from phm_core.gateway.strata import Standardised, expected_from, standardised
+from phm_core.gateway.strata import PERCENT, expected_from, standardised_shares
 from phm_core.governance.disclosure import Release, release_vector
 from phm_core.governance.released import Fact
 from phm_core.governance.rule import Rule
 from phm_core.methods import Estimates, compare, correlation, isr, proportion
 
-PERCENT = 100.0
 ADJUSTED_NOTE = (
     "Adjusted: directly standardised for age and sex to the European Standard "
     "Population 2013, from 10 cases."
@@ -114,8 +113,8 @@ def _shown(
 ) -> Shown:
     people, count = (shown.values for shown in released)
     hidden = np.isnan(people) | np.isnan(count)
-    rates: Standardised = standardised(
-        share.counted_strata, share.among_strata, totals.among_strata, per=PERCENT
+    rates = standardised_shares(
+        share.counted_strata, share.among_strata, totals.among_strata
     )
     awaited = expected_from(
         totals.counted_strata, totals.among_strata, share.among_strata

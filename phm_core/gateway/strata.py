@@ -4,7 +4,7 @@ Strata are (areas, sex, 19 age bands) with sex in the order female, male, unknow
 People of unknown sex or age are in crude figures, never in standardised ones.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from phm_core.methods import (
 Strata = NDArray[np.int64] | NDArray[np.float64]
 KNOWN_SEXES = 2
 WIDER = 0.998
+PERCENT = 100.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +47,22 @@ def standardised(
     return Standardised(dsr(*tables, per=per), dsr(*tables, per=per, confidence=WIDER))
 
 
-def standardised_usual(
-    counted: Strata, among: Strata, everyone: Strata, *, per: float
-) -> Estimates:
-    """The same at 95% alone."""
-    return dsr(*_standard_tables(counted, among, everyone), per=per)
+def standardised_shares(
+    counted: Strata, among: Strata, everyone: Strata
+) -> Standardised:
+    """The same of people among people, in percent: no interval goes beyond 100%."""
+    found = standardised(counted, among, everyone, per=PERCENT)
+    return Standardised(_of_people(found.usual), _of_people(found.wider))
+
+
+def usual_shares(counted: Strata, among: Strata, everyone: Strata) -> Estimates:
+    """Standardised shares at 95% alone."""
+    return _of_people(dsr(*_standard_tables(counted, among, everyone), per=PERCENT))
+
+
+def _of_people(rates: Estimates) -> Estimates:
+    """Dobson's interval is one of events, which may be more than people: cut there."""
+    return replace(rates, upper=np.minimum(rates.upper, PERCENT))
 
 
 def _standard_tables(

@@ -71,6 +71,9 @@ def test_figures_that_read_alike_are_coloured_alike() -> None:
     found = need_map(measured(rows), frozenset("01234"))
     up = {cell // 3 for cell in found.areas["cell"].to_pylist()}
     assert len(up) == 1, found.up
+    said = need.legend(found).subtitle
+    assert "the same everywhere. Thirds" in said
+    assert "Across, deprivation score: under" in said
 
 
 def test_each_area_is_in_the_third_of_its_two_values() -> None:
