@@ -7,6 +7,7 @@ from pages.ui.entered import entered
 from pages.ui.menu import BY_NAME, MENU
 from pages.ui.screen import Screen
 from phm_core.catalogue.load import Catalogue
+from phm_core.catalogue.schema import Purpose, Use
 from phm_core.errors import NotPermitted
 from phm_core.governance.access import Scope
 from phm_core.start import House
@@ -29,8 +30,8 @@ def page(name: str) -> Here:
     st.title(screen.title, anchor=False)
     if not allowed(screen, here.house.catalogue, here.scope):
         raise NotPermitted(
-            f"'{screen.title}' is not open to your role for this purpose. Choose "
-            "another page, or ask whoever runs the app for access."
+            f"'{screen.title}' is not open to your role for this purpose. "
+            f"{_open_to(screen, here.house.catalogue, here.scope)}"
         )
     if screen.needs_people and not here.has_people:
         no_people(screen)
@@ -41,21 +42,47 @@ def page(name: str) -> Here:
 
 def allowed(screen: Screen, catalogue: Catalogue, scope: Scope) -> bool:
     """Whether the scope reaches what the screen shows, and the role may do it."""
-    if screen.action is not None and not scope.may(screen.action):
+    uses = catalogue.roles[scope.role].uses
+    return _opens(screen, uses[scope.purpose], catalogue.purposes[scope.purpose])
+
+
+def _opens(screen: Screen, use: Use, purpose: Purpose) -> bool:
+    if screen.action is not None and screen.action not in use.actions:
         return False
-    return REACH.index(screen.shows) <= REACH.index(_reach(catalogue, scope))
+    return REACH.index(screen.shows) <= REACH.index(_reach(use, purpose))
 
 
-def _reach(catalogue: Catalogue, scope: Scope) -> str:
-    """The most that a scope can be shown."""
-    use = catalogue.roles[scope.role].uses[scope.purpose]
+def _reach(use: Use, purpose: Purpose) -> str:
+    """The most that a role can be shown for a purpose."""
     if use.people == "published_only":
         return "public"
-    if not scope.may("list_people"):
+    if "list_people" not in use.actions:
         return "counts"
-    purpose = catalogue.purposes[scope.purpose]
     own = use.people == "own_patients" and purpose.identifiability == "identifiable"
     return "patients" if own else "people"
+
+
+def _open_to(screen: Screen, catalogue: Catalogue, scope: Scope) -> str:
+    """What to do about a closed screen: another purpose, or another role."""
+    for_purposes = {
+        role.id: [
+            catalogue.purposes[one].title
+            for one, use in role.uses.items()
+            if _opens(screen, use, catalogue.purposes[one])
+        ]
+        for role in catalogue.roles.values()
+    }
+    if own := for_purposes[scope.role]:
+        return f"Your role may open it for another purpose: {'; '.join(own)}."
+    others = [
+        f"{catalogue.roles[one].title} ({', '.join(purposes)})"
+        for one, purposes in for_purposes.items()
+        if purposes
+    ]
+    return (
+        f"It is for {'; '.join(others)}. Choose another page, or ask whoever runs the "
+        "app for access."
+    )
 
 
 def leads_to(name: str, house: House, scope: Scope) -> bool:

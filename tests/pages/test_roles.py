@@ -109,7 +109,15 @@ def test_a_link_to_a_screen_of_another_role_says_that_it_is_closed(
     assert [title.value for title in app.title] == ["Worklists"]
     [fault] = [one.value for one in app.error if "not open" in one.value]
     assert fault.startswith("'Worklists' is not open to your role for this purpose.")
+    assert "PCN clinician (Direct care)" in fault
+    assert "Public" not in fault
     assert "Why do you look" not in {one.label for one in app.text_input}
+
+
+def test_a_screen_that_another_purpose_opens_says_which(open_page: Opened):
+    app = open_page("worklists", role="clinician", purpose="planning")
+    [fault] = [one.value for one in app.error if "not open" in one.value]
+    assert fault.endswith("Your role may open it for another purpose: Direct care.")
 
 
 def test_switching_the_purpose_says_what_changes(open_page: Opened):
