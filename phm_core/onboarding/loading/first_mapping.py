@@ -14,6 +14,7 @@ from phm_core.onboarding.loading.matching import fitting
 from phm_core.onboarding.loading.profile import Profile
 from phm_core.onboarding.loading.read_columns import among, columns_read
 from phm_core.onboarding.loading.suggest import Suggestion, suggested
+from phm_core.onboarding.loading.wide import called_like_results
 
 SHOWN = 12  # columns
 
@@ -37,11 +38,13 @@ def first_mapping(
         also = "It needs no mapping; it is written as one all the same, to be changed."
         return Suggestion(known, (*said, also))
     found = suggested(profiles, catalogue, resolver_for(catalogue, codelists))
-    unread = _unread(found.mapping, profiles)
+    unread = _unread(found.mapping, profiles, catalogue)
     return Suggestion(found.mapping, (*said, *found.notes, *unread))
 
 
-def _unread(mapping: SourceFormat, profiles: Sequence[Profile]) -> Iterator[str]:
+def _unread(
+    mapping: SourceFormat, profiles: Sequence[Profile], catalogue: Catalogue
+) -> Iterator[str]:
     """Which columns of the tables that are read are left alone, where any is filled."""
     names = columns_read(mapping)
     for one in (each.profile for each in sources(profiles)):
@@ -50,9 +53,20 @@ def _unread(mapping: SourceFormat, profiles: Sequence[Profile]) -> Iterator[str]
         filled = [seen.name for seen in one.filled]
         read = {*among(names[one.source], filled)}
         left = [name for name in filled if name not in read]
-        if left:
-            more = [f"{len(left) - SHOWN} more"] if len(left) > SHOWN else []
-            yield f"{one.title}: nothing is read from {listed([*left[:SHOWN], *more])}."
+        results = called_like_results(one, catalogue)
+        if undated := [name for name in left if name in results]:
+            yield (
+                f"{one.title}: nothing is read from {_some(undated)}: no column says "
+                "on which day that was found. Have one sent beside each result "
+                f"('{undated[0]} date'), or one for all of a row."
+            )
+        if others := [name for name in left if name not in results]:
+            yield f"{one.title}: nothing is read from {_some(others)}."
+
+
+def _some(names: Sequence[str]) -> str:
+    more = [f"{len(names) - SHOWN} more"] if len(names) > SHOWN else []
+    return listed([*names[:SHOWN], *more])
 
 
 def chosen_mapping(

@@ -60,12 +60,12 @@ def wide_tables(
         else:
             continue
         start = {"into": into, "from": name}
-        sure = said is not None or into == "condition" or "date" in fixed
+        sure = said is not None or into == "condition"
         days = _days(one, found)
         rest = {column: n for column, n in found.items() if column not in days}
         entries = catalogue.family(given.family or "")
         for more in _maps(one, intake, (given, entries), rest, fixed):
-            if sure or "each" not in more:
+            if sure or "date" in more["columns"]:
                 yield {**start, **more}
         # Where a flag says who has it, its own day stands beside it.
         alone = {c: n for c, n in found.items() if c in days and n not in rest.values()}
@@ -83,6 +83,16 @@ def can_be(seen: Seen, catalogue: Catalogue) -> dict[str, str]:
         elif seen.kind in kinds:
             entries = catalogue.family(given.family or "")
             found |= {one.title: identity for identity, one in entries.items()}
+    return found
+
+
+def called_like_results(one: Profile, catalogue: Catalogue) -> set[str]:
+    """Columns of a table that are called like a result or a score, read or not."""
+    found: set[str] = set()
+    for into in ("measurement", "score"):
+        entry, kinds = WIDE[into]
+        seen = [each for each in one.columns if each.kind in kinds]
+        found |= {*_called(seen, catalogue.intake[into].column(entry), catalogue)}
     return found
 
 

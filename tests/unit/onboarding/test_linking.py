@@ -105,6 +105,26 @@ def test_the_command_writes_a_known_format_or_a_mapping_of_its_own(
     assert read_mapping(out, CATALOGUE).id == "suggested"
 
 
+def test_results_without_a_day_are_not_read_and_that_is_said(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("PHM_DATA_DIR", str(tmp_path / "data"))
+    extract.write(
+        tmp_path / "in" / "people.csv",
+        ["person_id", "date_of_birth", "sex", "BMI", "Latest HbA1c", "Tea", "weight",
+         "weight date"],
+        [[n, BORN[n], "F", 20 + n % 9, 40 + n, n, 70, "2026-01-02"]
+         for n in range(PEOPLE)],
+    )  # fmt: skip
+    assert command("suggest", tmp_path / "in", tmp_path / "m.yaml") == 0
+    said = capsys.readouterr().out
+    assert (
+        "people.csv: nothing is read from BMI and Latest HbA1c: no column says on "
+        "which day that was found. Have one sent beside each result ('BMI date')"
+    ) in said
+    assert "people.csv: nothing is read from Tea." in said
+
+
 def command(name: str, folder: Path, out: Path, *more: str) -> int | str | None:
     with pytest.raises(SystemExit) as stopped:
         cli.main(["onboard", name, str(folder), "--out", str(out), *more])
