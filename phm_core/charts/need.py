@@ -1,6 +1,6 @@
 """The pictures of the map page: map, legend, scatter and the areas ranked by need."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -75,9 +75,9 @@ def pictures(found: NeedMap, where: Where, picked: str = "") -> tuple[Picture, P
 def legend(found: NeedMap) -> Picture:
     """The nine colours as a square, in words."""
     cells = maps.legend_cells(found.areas, found.across, found.up)
-    shown = cells.filter(pc.field("areas") > 0)
+    held = cells.filter(pc.field("areas") > 0).to_pydict()
     across, up = (
-        _ranges(labels, held=shown[column].unique())
+        "; ".join(labels) if len({*held[column]}) > 1 else "the same everywhere"
         for labels, column in ((found.across, "across_words"), (found.up, "up_words"))
     )
     columns = (
@@ -101,11 +101,6 @@ def legend(found: NeedMap) -> Picture:
         tall=LEGEND_MM,
         sheet=Sheet(cells, columns),
     )
-
-
-def _ranges(labels: Sequence[str], held: pa.Array) -> str:
-    """The ranges of the classes; where every area is in one, that they are alike."""
-    return "the same everywhere" if len(held) == 1 else "; ".join(labels)
 
 
 def drawn(found: NeedMap) -> pa.Table:
