@@ -157,6 +157,12 @@ def practices(here: Here, found: Found) -> None:
     except PhmError as fault:
         show.refusal(fault)
         return
+    if not any(compared.ranked["value"].to_pylist()):
+        show.empty(
+            f"This counts nobody in any {found.per.title}, so none stands out.",
+            "Choose another check or field.",
+        )
+        return
     about = explained(found.answers[key])
     by_size = funnel.funnel(compared, here.area_name, "")
     in_order = ranked(compared, here.area_name, "")

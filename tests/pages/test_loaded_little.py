@@ -100,6 +100,12 @@ def test_no_list_is_made_of_what_no_record_tells_of(page: Opened) -> None:
     assert [one.value for one in app.error] == []
 
 
+@pytest.mark.parametrize("data", ["nobody at any practice"], indirect=True)
+def test_a_check_that_counts_nobody_draws_no_axis_of_noughts(page: Opened) -> None:
+    app = page("quality", measure="work_status")
+    assert "so none stands out" in said(app)
+
+
 def test_the_start_leads_to_what_records_tell_of(page: Opened) -> None:
     ways = page().get("page_link")
     assert {"map", "compare", "builder"} <= {way.proto.page for way in ways}
