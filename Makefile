@@ -7,8 +7,13 @@ VENV := $(or $(VIRTUAL_ENV),.venv)
 RUN := $(VENV)/bin/python
 APP := $(VENV)/.phm-app
 DEV := $(VENV)/.phm-dev
+UV := $(VENV)/bin/uv
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check
-LOCK := $(RUN) -m uv pip compile --quiet --generate-hashes --universal \
+# In seconds where pip takes minutes. A mirror that only pip knows of is left to pip.
+INSTALL = echo "Installing $<"; $(UV) pip install --quiet --python $(RUN) --require-hashes --requirement $< || { \
+	echo "Once more with pip, which takes longer but knows its own settings."; \
+	$(PIP) --requirement $<; }
+LOCK := $(UV) pip compile --quiet --generate-hashes --universal \
 	--python-version 3.11 --no-emit-index-url --no-header
 # More words for pytest, such as ARGS="-k pyramid".
 ARGS ?=
@@ -62,7 +67,7 @@ sbom: $(APP) $(DEV) ## List every package of the app as CycloneDX (sbom.json)
 		--output-file sbom.json
 
 audit-packages: $(DEV) ## Ask the public databases for known weaknesses; needs internet
-	$(RUN) -m uv tool run pip-audit --requirement requirements.txt --disable-pip
+	$(UV) tool run pip-audit --requirement requirements.txt --disable-pip
 
 screenshots: $(DEV) ## Photograph every screen on the active snapshot
 	$(RUN) -m tools.screenshots $(or $(ARGS),demo)
@@ -86,10 +91,14 @@ $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Install Python 3.11 or newer."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(APP): requirements.txt | $(VENV)/bin/python
-	$(PIP) --requirement requirements.txt
+$(UV): | $(VENV)/bin/python
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt > $(VENV)/uv.txt
+	@$(PIP) --requirement $(VENV)/uv.txt
+
+$(APP): requirements.txt | $(UV)
+	@$(INSTALL)
 	@touch $@
 
-$(DEV): requirements-dev.txt | $(VENV)/bin/python
-	$(PIP) --requirement requirements-dev.txt
+$(DEV): requirements-dev.txt | $(UV)
+	@$(INSTALL)
 	@touch $@ $(APP)
